@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using Easel.Corpus;
+using Easel.Models;
+using Easel.Training;
+using SkiaSharp;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Easel.Cli.Training;
+
+internal static class TrainAutoencoder
+{
+    private const int Size = 128, Batch = 16;
+
+    public static int Run(string data, string folder, TimeSpan time)
+    {
+        var generator = new Generator(1);
+        var network = new Autoencoder(AutoencoderConfig.Small, generator);
+        var optimiser = new AdamW(network, weightDecay: 0.0, averageDecay: 0.998);
+        var run = new TrainingRun(folder, Stopwatch.StartNew());
+        Console.WriteLine(run.Resume(network, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");
+        var mix = new PictureMix(data);
+        var loader = new Loader<byte[]>(i => Rgb(mix.Draw((ulong)i + 1, Size)), run.TrainedSamples);
+        var training = new AutoencoderTraining(network, ScalarType.BFloat16, generator);
+        var saved = run.Seconds;
+        var end = run.Seconds + time.TotalSeconds;
+        while (run.Seconds < end)
+        {
+            using var scope = NewDisposeScope();
+            var pictures = Pictures(loader.Take(Batch), Size, Size);
+            var (loss, psnr) = training.Backward(pictures);
+            var rate = 1e-3 * Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - run.Seconds / 3600);
+            var norm = optimiser.Step(rate);
+            if (run.Log(optimiser, Batch, 20, ("loss", loss), ("psnr", psnr), ("norm", norm), ("rate", rate)) is { } line) Console.WriteLine(line);
+            if (run.Seconds - saved > 120)
+            {
+                run.Save(network, optimiser);
+                saved = run.Seconds;
+            }
+        }
+        run.Save(network, optimiser);
+        return 0;
+    }
+
+    internal static byte[] Rgb(SKBitmap bitmap)
+    {
+        using (bitmap)
+        {
+            var rgba = bitmap.GetPixelSpan();
+            var rgb = new byte[bitmap.Width * bitmap.Height * 3];
+            for (int i = 0, j = 0; j < rgb.Length; i += 4, j += 3) (rgb[j], rgb[j + 1], rgb[j + 2]) = (rgba[i], rgba[i + 1], rgba[i + 2]);
+            return rgb;
+        }
+    }
+
+    /// <summary>B×3×H×W in −1…1.</summary>
+    internal static Tensor Pictures(byte[][] rgb, int width, int height)
+    {
+        var all = new byte[rgb.Length * rgb[0].Length];
+        for (var i = 0; i < rgb.Length; i++) rgb[i].CopyTo(all, i * rgb[0].Length);
+        return from_array(all).view(rgb.Length, height, width, 3).permute(0, 3, 1, 2).to(ScalarType.Float32).div_(HalfRange).sub_(One);
+    }
+
+    private static readonly Scalar HalfRange = 127.5f, One = 1f;
+}

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using Easel.Corpus;
+using Easel.Layouts;
+using Easel.Models;
+using Easel.Prompts;
+using Easel.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Easel.Cli.Training;
+
+internal static class TrainPlanner
+{
+    private const int Batch = 64;
+
+    public static int Run(string folder, TimeSpan time, TimeSpan planned)
+    {
+        Directory.CreateDirectory(folder);
+        var tokenizerPath = Path.Combine(folder, "tokenizer.json");
+        if (!File.Exists(tokenizerPath))
+        {
+            var captions = Enumerable.Range(0, 60_000).Select(i => Caption((ulong)i)).Concat(Words(CorpusLexicon.Create()));
+            BytePairTokenizer.Train(captions, TextEncoderConfig.Small.Vocabulary).Save(tokenizerPath);
+        }
+        var tokenizer = BytePairTokenizer.Load(tokenizerPath);
+        var grammar = new LayoutGrammar(CorpusLexicon.Create());
+        Console.WriteLine($"{tokenizer.VocabularySize} text tokens, {grammar.VocabularySize} layout tokens");
+
+        var generator = new Generator(2);
+        var text = new TextEncoder(TextEncoderConfig.Small, generator);
+        var planner = new Planner(PlannerConfig.Small, generator);
+        var both = nn.ModuleDict(("text", (nn.Module)text), ("planner", planner));
+        var optimiser = new AdamW(both, averageDecay: 0.998);
+        var run = new TrainingRun(folder, Stopwatch.StartNew());
+        Console.WriteLine(run.Resume(both, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");
+        var training = new PlannerTraining(text, planner, ScalarType.BFloat16);
+        var loader = new Loader<(int[] Caption, int[] Layout)>(i => Sample((ulong)i, tokenizer, grammar), run.TrainedSamples, 256);
+        var (saved, end) = (run.Seconds, run.Seconds + time.TotalSeconds);
+        while (run.Seconds < end)
+        {
+            using var scope = NewDisposeScope();
+            var batch = loader.Take(Batch);
+            var (loss, accuracy) = training.Backward(PlannerTraining.Stack([.. batch.Select(b => b.Caption)]), PlannerTraining.Stack([.. batch.Select(b => b.Layout)]));
+            var rate = 1.5e-3 * Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - run.Seconds / planned.TotalSeconds);
+            var norm = optimiser.Step(rate);
+            if (run.Log(optimiser, Batch, 20, ("loss", loss), ("accuracy", accuracy), ("norm", norm), ("rate", rate)) is { } line) Console.WriteLine(line);
+            if (run.Seconds - saved > 120)
+            {
+                run.Save(both, optimiser);
+                saved = run.Seconds;
+            }
+        }
+        run.Save(both, optimiser);
+        return 0;
+    }
+
+    private static string Caption(ulong seed) => CaptionWriter.Write(SceneSampler.Sample(seed), new Random((int)seed));
+
+    private static (int[] Caption, int[] Layout) Sample(ulong seed, BytePairTokenizer tokenizer, LayoutGrammar grammar)
+    {
+        var random = new Random((int)(seed % int.MaxValue));
+        var aspect = random.NextDouble() < 0.5 ? 1f : MathF.Exp((float)(random.NextDouble() * 2 - 1) * 0.7f);
+        var scene = SceneSampler.Sample(seed, aspect);
+        var ids = tokenizer.Encode(CaptionWriter.Write(scene, random), TextEncoderConfig.Small.Length);
+        return (ids.TakeWhile(i => i != 0).ToArray(), grammar.Encode(scene.Layout, aspect));
+    }
+
+    private static IEnumerable<string> Words(Lexicon lexicon) =>
+        lexicon.Slots.SelectMany(s => s).Concat(lexicon.Colours).Concat(lexicon.Regions).Concat(lexicon.Things)
+            .SelectMany(t => t.Synonyms.Prepend(t.Name)).SelectMany(w => Enumerable.Repeat(w, 20));
+}

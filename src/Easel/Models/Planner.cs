@@ -1,0 +1,148 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Easel.Models;
+
+/// <summary>Sizes of a <see cref="Planner"/>.</summary>
+/// <param name="Vocabulary">Tokens of the layout grammar.</param>
+/// <param name="Length">Longest layout in tokens.</param>
+/// <param name="Width">Channels D; the same as the text encoder's.</param>
+/// <param name="Depth">Blocks.</param>
+/// <param name="Heads">Attention heads.</param>
+public sealed record PlannerConfig(int Vocabulary, int Length, int Width, int Depth, int Heads)
+{
+    /// <summary>About 4.5 M parameters.</summary>
+    public static PlannerConfig Small { get; } = new(512, 128, 256, 4, 4);
+
+    /// <summary>About 25 M parameters.</summary>
+    public static PlannerConfig Base { get; } = new(4096, 192, 512, 6, 8);
+}
+
+/// <summary>Autoregressive transformer from the words of a prompt to the tokens of a layout.</summary>
+public sealed class Planner : Module<Tensor, Tensor, Tensor, Tensor>
+{
+    private readonly EmbeddingTable tokens, positions;
+    private readonly ModuleList<Block> blocks;
+    private readonly RmsNorm norm;
+    private readonly Linear output;
+
+    /// <summary>Builds the network with random weights.</summary>
+    /// <param name="config">Its sizes.</param>
+    /// <param name="generator">Source of the starting weights.</param>
+    public Planner(PlannerConfig config, Generator? generator = null) : base(nameof(Planner))
+    {
+        Config = config;
+        tokens = new EmbeddingTable(config.Vocabulary, config.Width, 0.5, generator);
+        positions = new EmbeddingTable(config.Length, config.Width, 0.1, generator);
+        blocks = new ModuleList<Block>([.. Enumerable.Range(0, config.Depth).Select(_ => new Block(config, generator))]);
+        norm = new RmsNorm(config.Width);
+        output = new Linear(config.Width, config.Vocabulary, generator: generator);
+        RegisterComponents();
+    }
+
+    /// <summary>Sizes of this network.</summary>
+    public PlannerConfig Config { get; }
+
+    /// <summary>Scores of the next token at every position, for training.</summary>
+    /// <param name="layout">B×S int64 tokens so far.</param>
+    /// <param name="text">B×T×D states of the prompt; its type is the type of the computation.</param>
+    /// <param name="textMask">B×1×1×T, true where a word is.</param>
+    /// <returns>B×S×V logits.</returns>
+    public override Tensor forward(Tensor layout, Tensor text, Tensor textMask)
+    {
+        var x = (tokens.forward(layout) + positions.forward(arange(layout.shape[1]))).to(text.dtype);
+        foreach (var block in blocks) x = block.Forward(x, block.TextKeys(text), textMask, null, out _);
+        return output.forward(norm.forward(x));
+    }
+
+    /// <summary>Begins a layout for one prompt: what stays the same for all its tokens is computed once.</summary>
+    /// <param name="text">1×T×D states of the prompt, without padding.</param>
+    /// <returns>A session that takes tokens one by one.</returns>
+    public Session Begin(Tensor text) => new(this, text);
+
+    /// <summary>Token-by-token planning with kept keys and values.</summary>
+    public sealed class Session : IDisposable
+    {
+        private readonly Planner planner;
+        private readonly (Tensor Keys, Tensor Values)[] texts;
+        private readonly (Tensor Keys, Tensor Values)?[] past;
+        private int position;
+
+        internal Session(Planner planner, Tensor text)
+        {
+            this.planner = planner;
+            using var scope = NewDisposeScope();
+            texts = [.. planner.blocks.Select(b => b.TextKeys(text))];
+            foreach (var (keys, values) in texts) scope.Detach(keys, values);
+            past = new (Tensor, Tensor)?[texts.Length];
+        }
+
+        /// <summary>Takes a token and scores the next.</summary>
+        /// <param name="token">The token just chosen.</param>
+        /// <returns>One logit per token of the grammar.</returns>
+        public float[] Next(int token)
+        {
+            using var noGrad = no_grad();
+            using var scope = NewDisposeScope();
+            var x = planner.tokens.forward(tensor((long)token).view(1, 1)) + planner.positions.forward(tensor((long)position++).view(1, 1));
+            x = x.to(texts[0].Keys.dtype);
+            for (var i = 0; i < texts.Length; i++)
+            {
+                x = planner.blocks[i].Forward(x, texts[i], null, past[i], out var now);
+                Forget(past[i]);
+                past[i] = now;
+                scope.Detach(now.Keys, now.Values);
+            }
+            return planner.output.forward(planner.norm.forward(x)).to(ScalarType.Float32).data<float>().ToArray();
+        }
+
+        /// <summary>Frees the kept keys and values.</summary>
+        public void Dispose()
+        {
+            foreach (var pair in past) Forget(pair);
+            foreach (var pair in texts) Forget(pair);
+        }
+
+        private static void Forget((Tensor Keys, Tensor Values)? pair)
+        {
+            pair?.Keys.Dispose();
+            pair?.Values.Dispose();
+        }
+    }
+
+    private sealed class Block : Module<Tensor, Tensor>
+    {
+        private readonly RmsNorm self_norm, cross_norm, feed_norm;
+        private readonly Attention self_attention, cross_attention;
+        private readonly SwiGlu feed;
+
+        public Block(PlannerConfig config, Generator? generator) : base(nameof(Block))
+        {
+            var gain = 1 / Math.Sqrt(3 * config.Depth);
+            self_norm = new RmsNorm(config.Width);
+            self_attention = new Attention(config.Width, config.Heads, gain, generator);
+            cross_norm = new RmsNorm(config.Width);
+            cross_attention = new Attention(config.Width, config.Heads, gain, generator);
+            feed_norm = new RmsNorm(config.Width);
+            feed = new SwiGlu(config.Width, config.Width * 11 / 4, gain, generator);
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor x) => throw new InvalidOperationException("A planner block needs the prompt's keys; call Forward.");
+
+        public (Tensor Keys, Tensor Values) TextKeys(Tensor text) => cross_attention.KeysValues(text);
+
+        public Tensor Forward(
+            Tensor x, (Tensor Keys, Tensor Values) text, Tensor? textMask, (Tensor Keys, Tensor Values)? past, out (Tensor Keys, Tensor Values) now)
+        {
+            var h = self_norm.forward(x);
+            now = self_attention.KeysValues(h);
+            if (past is { } p) now = (cat([p.Keys, now.Keys], 2), cat([p.Values, now.Values], 2));
+            x += self_attention.Attend(h, now, null, causal: x.shape[1] > 1, null);
+            x += cross_attention.Attend(cross_norm.forward(x), text, textMask, false, null);
+            return x + feed.forward(feed_norm.forward(x));
+        }
+    }
+}

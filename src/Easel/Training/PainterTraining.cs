@@ -1,0 +1,43 @@
+using Easel.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Easel.Training;
+
+/// <summary>Trains a <see cref="Painter"/> by flow matching on latents, on all cells of the picture or on a random part of them.</summary>
+/// <remarks>
+/// Noise levels are logit-normal (Esser et al. 2024, arXiv 2403.03206). Leaving out cells (as in MaskDiT, arXiv 2306.09305) is cheap here
+/// because the painted-on map already tells each cell what it shows: the network is not asked to guess the cells left out.
+/// </remarks>
+/// <param name="painter">The network, float32 masters.</param>
+/// <param name="generator">Source of noise, noise levels and cells.</param>
+public sealed class PainterTraining(Painter painter, Generator generator)
+{
+    private static readonly Scalar LevelShift = 0.4f;
+
+    /// <summary>One forward and backward pass.</summary>
+    /// <param name="latents">B×C×h×w float32, standardised.</param>
+    /// <param name="condition">What they show; its text's type is the type of the computation.</param>
+    /// <param name="cells">How many cells to train on; h·w for all.</param>
+    /// <returns>Mean squared error of the preconditioned target (1 for a network that knows nothing).</returns>
+    public double Backward(Tensor latents, PainterCondition condition, int cells)
+    {
+        using var scope = NewDisposeScope();
+        var clean = latents.flatten(2).transpose(1, 2);                                       // B×hw×C
+        var prepared = painter.Prepare(condition);
+        if (cells < clean.shape[1])
+        {
+            var chosen = randperm(clean.shape[1], generator: generator).narrow(0, 0, cells);
+            (clean, prepared) = (clean.index_select(1, chosen), prepared.Select(chosen));
+        }
+        var sigma = randn([clean.shape[0]], generator: generator).add_(LevelShift).sigmoid_();
+        var level = sigma.view(-1, 1, 1);
+        var noise = randn(clean.shape, generator: generator);
+        var noisy = clean + (noise - clean) * level;
+        var (_, _, scale) = PainterPreconditioning.Factors(level);
+        var answer = painter.Forward(noisy * scale, sigma, prepared).to(ScalarType.Float32);
+        var loss = (answer - PainterPreconditioning.Target(clean, noise, level)).square().mean();
+        loss.backward();
+        return loss.item<float>();
+    }
+}

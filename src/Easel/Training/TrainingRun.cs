@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Easel.Checkpoints;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Easel.Training;
+
+/// <summary>The folder of one run: state to resume from (<c>state.safetensors</c>), metrics (<c>metrics.jsonl</c>) and sample sheets.</summary>
+/// <param name="folder">Created when missing.</param>
+/// <param name="clock">Measures elapsed time; started by the caller.</param>
+public sealed class TrainingRun(string folder, Stopwatch clock)
+{
+    private readonly Dictionary<string, double> sums = [];
+    private long summed;
+
+    /// <summary>Folder of the run.</summary>
+    public string Folder { get; } = Directory.CreateDirectory(folder).FullName;
+
+    /// <summary>Samples seen so far, over all resumptions.</summary>
+    public long TrainedSamples { get; private set; }
+
+    /// <summary>Seconds trained so far, over all resumptions.</summary>
+    public double Seconds => secondsBefore + clock.Elapsed.TotalSeconds;
+
+    private double secondsBefore;
+
+    private string StatePath => Path.Combine(Folder, "state.safetensors");
+
+    /// <summary>Writes weights, buffers and optimiser state atomically.</summary>
+    public void Save(nn.Module network, AdamW optimiser)
+    {
+        using var noGrad = no_grad();
+        var tensors = network.state_dict().Select(p => ("w." + p.Key, p.Value)).Concat(optimiser.State);
+        SafetensorsWriter.Write(StatePath, tensors, new Dictionary<string, string>
+        {
+            ["steps"] = optimiser.Steps.ToString(),
+            ["samples"] = TrainedSamples.ToString(),
+            ["seconds"] = Seconds.ToString("F1"),
+        });
+    }
+
+    /// <summary>Continues where <see cref="Save"/> left off.</summary>
+    /// <returns>False when there is nothing to continue.</returns>
+    /// <exception cref="CheckpointException">The state does not fit the network.</exception>
+    public bool Resume(nn.Module network, AdamW optimiser)
+    {
+        if (!File.Exists(StatePath)) return false;
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        using var file = SafetensorsFile.Open(StatePath);
+        foreach (var (name, target) in network.state_dict().Select(p => ("w." + p.Key, p.Value)).Concat(optimiser.State))
+            target.copy_(file.Read(name));
+        optimiser.Steps = long.Parse(file.Metadata["steps"]);
+        TrainedSamples = long.Parse(file.Metadata["samples"]);
+        secondsBefore = double.Parse(file.Metadata["seconds"]);
+        return true;
+    }
+
+    /// <summary>Counts a step; every <paramref name="every"/> steps the means of its numbers go to the metrics file.</summary>
+    /// <returns>The line written, or null.</returns>
+    public string? Log(AdamW optimiser, int samples, int every, params ReadOnlySpan<(string Name, double Value)> numbers)
+    {
+        TrainedSamples += samples;
+        foreach (var (name, value) in numbers) sums[name] = sums.GetValueOrDefault(name) + value;
+        if (++summed < every) return null;
+        var means = sums.ToDictionary(p => p.Key, p => Math.Round(p.Value / summed, 5));
+        means["step"] = optimiser.Steps;
+        means["samples"] = TrainedSamples;
+        means["seconds"] = Math.Round(Seconds, 1);
+        var line = JsonSerializer.Serialize(means);
+        File.AppendAllText(Path.Combine(Folder, "metrics.jsonl"), line + "\n");
+        sums.Clear();
+        summed = 0;
+        return line;
+    }
+}
