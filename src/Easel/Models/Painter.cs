@@ -95,10 +95,23 @@ public sealed class Painter : Module<Tensor, Tensor>
     /// <param name="ContextMask">B×1×1×(T+J).</param>
     /// <param name="Global">B×D.</param>
     /// <param name="Rotation">Angles of the cells.</param>
-    internal sealed record Prepared(Tensor Map, Tensor Context, Tensor ContextMask, Tensor Global, Rotation Rotation)
+    internal sealed record Prepared(Tensor Map, Tensor Context, Tensor ContextMask, Tensor Global, Rotation Rotation) : IDisposable
     {
         /// <summary>Keeps only some cells, for training on a part of the picture.</summary>
         public Prepared Select(Tensor cells) => this with { Map = Map.index_select(1, cells), Rotation = Rotation.Select(cells) };
+
+        /// <summary>A copy that outlives the open dispose scope; the caller disposes it.</summary>
+        public Prepared Keep()
+        {
+            static Tensor Out(Tensor x) => x.alias().DetachFromDisposeScope();
+            return new Prepared(Out(Map), Out(Context), Out(ContextMask), Out(Global), new Rotation(Out(Rotation.Cosine), Out(Rotation.Sine)));
+        }
+
+        /// <summary>Frees what <see cref="Keep"/> kept.</summary>
+        public void Dispose()
+        {
+            foreach (var tensor in new[] { Map, Context, ContextMask, Global, Rotation.Cosine, Rotation.Sine }) tensor.Dispose();
+        }
     }
 
     /// <summary>Computes what does not change from step to step.</summary>

@@ -1,0 +1,190 @@
+using System.Security.Cryptography;
+using Easel.Checkpoints;
+using Easel.Denoising;
+using Easel.Layouts;
+using Easel.Models;
+using Easel.Prompts;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Easel.Families;
+
+/// <summary>The embedded model: text encoder, planner, painter and autoencoder, loaded from one folder.</summary>
+public sealed class EaselOne : IDisposable
+{
+    private static readonly Scalar Half = 0.5f, Zero = 0f, One = 1f, White = 255f;
+    private readonly TextEncoder _text;
+    private readonly Planner _planner;
+    private readonly Painter _painter;
+    private readonly Autoencoder _autoencoder;
+    private readonly ScalarType _type;
+    private string? _hash;
+
+    private EaselOne(string folder, EaselOneManifest manifest, ScalarType type)
+    {
+        (Folder, Manifest, _type) = (folder, manifest, type);
+        Lexicon = LexiconJson.Load(Path.Combine(folder, "lexicon.json"));
+        Grammar = new LayoutGrammar(Lexicon);
+        Tokenizer = BytePairTokenizer.Load(Path.Combine(folder, "tokenizer.json"));
+        _text = new TextEncoder(manifest.TextEncoder);
+        _planner = new Planner(manifest.Planner);
+        _painter = new Painter(manifest.Painter);
+        _autoencoder = new Autoencoder(manifest.Autoencoder);
+    }
+
+    /// <summary>The model's folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>What its <c>model.json</c> says.</summary>
+    public EaselOneManifest Manifest { get; }
+
+    /// <summary>The words its plans are made of.</summary>
+    public Lexicon Lexicon { get; }
+
+    /// <summary>Its layout tokens.</summary>
+    public LayoutGrammar Grammar { get; }
+
+    /// <summary>Its tokenizer.</summary>
+    public BytePairTokenizer Tokenizer { get; }
+
+    /// <summary>First 16 hexadecimal digits of the SHA-256 over its files, the name that recipes know it by.</summary>
+    public string Hash => _hash ??= HashOf(Folder);
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="folder">Folder with <c>model.json</c>, <c>lexicon.json</c>, <c>tokenizer.json</c> and the four safetensors files.</param>
+    /// <param name="type">Type of the computation: float32 or bfloat16.</param>
+    /// <exception cref="UnknownModelException">There is no model in that folder.</exception>
+    /// <exception cref="CheckpointException">A file is missing, damaged, or does not fit.</exception>
+    public static EaselOne Load(string folder, ScalarType type)
+    {
+        var model = new EaselOne(folder, EaselOneManifest.Load(folder), type);
+        try
+        {
+            foreach (var (name, network) in model.Networks)
+            {
+                using var file = SafetensorsFile.Open(Path.Combine(folder, $"{name}.safetensors"));
+                network.to(type);
+                StrictLoad.Into(network, file);
+                network.eval();
+            }
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    private IEnumerable<(string Name, nn.Module Network)> Networks =>
+        [("text-encoder", _text), ("planner", _planner), ("painter", _painter), ("autoencoder", _autoencoder)];
+
+    /// <summary>Plans a layout from words.</summary>
+    /// <param name="prompt">The words.</param>
+    /// <param name="demands">What must be in it.</param>
+    /// <param name="aspect">Width / height of the picture.</param>
+    /// <param name="seed">Same words, demands, aspect and seed: same layout.</param>
+    public Layout Plan(string prompt, LayoutDemands demands, float aspect, ulong seed)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var random = new SplitMix(seed);
+        var writer = new LayoutWriter(Grammar, demands, aspect);
+        using var session = _planner.Begin(Words(prompt));
+        var scores = new float[Manifest.Planner.Vocabulary];
+        while (!writer.IsComplete)
+        {
+            writer.Mask(scores);
+            var token = Sample(scores, Manifest.Defaults.PlanTemperature, ref random);
+            writer.Push(token);
+            if (!writer.IsComplete) scores = session.Next(token);
+        }
+        return Grammar.Decode(writer.Tokens);
+    }
+
+    /// <summary>Prepares to paint one picture: everything that does not change from step to step.</summary>
+    /// <param name="prompt">The words.</param>
+    /// <param name="layout">The plan; null to paint from words alone.</param>
+    /// <param name="width">Width in pixels, a multiple of 16.</param>
+    /// <param name="height">Height in pixels, a multiple of 16.</param>
+    /// <param name="guidance">Classifier-free guidance.</param>
+    /// <returns>A denoiser of 1×C×h×w float32 latents; dispose it after the last step.</returns>
+    public PainterDenoiser Prepare(string prompt, Layout? layout, int width, int height, double guidance)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var (rows, columns) = (height / AutoencoderConfig.Downsampling, width / AutoencoderConfig.Downsampling);
+        var with = Condition(prompt, layout, rows, columns);
+        return new PainterDenoiser(_painter, with, guidance == 1 ? null : Condition("", null, rows, columns), guidance);
+    }
+
+    /// <summary>Latents to pixels.</summary>
+    /// <param name="latents">1×C×h×w float32.</param>
+    /// <param name="preview">Whether the cheap decoder will do.</param>
+    /// <returns>RGB bytes, row by row.</returns>
+    public byte[] Decode(Tensor latents, bool preview)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var input = latents.to(_type);
+        var decoded = (preview ? _autoencoder.DecodePreview(input) : _autoencoder.Decode(input)).to(ScalarType.Float32);
+        var bytes = decoded.add_(One).mul_(Half).clamp_(Zero, One).mul_(White).round_().to(ScalarType.Byte);
+        return bytes[0].permute(1, 2, 0).contiguous().data<byte>().ToArray();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var (_, network) in Networks) network.Dispose();
+    }
+
+    private Tensor Words(string prompt)
+    {
+        var ids = Tokenizer.Encode(prompt, Manifest.TextEncoder.Length).TakeWhile(id => id != 0).Select(id => (long)id).ToArray();
+        return _text.Encode(tensor(ids, [1, ids.Length]), _type);
+    }
+
+    private PainterCondition Condition(string prompt, Layout? layout, int rows, int columns)
+    {
+        var text = Words(prompt);
+        var raster = LayoutRaster.Create(layout, Tokenizer, rows, columns, Painter.CoverDepth);
+        var (cells, globals) = (rows * columns, Lexicon.SlotNames.Count);
+        return new PainterCondition(
+            text, ones([1, text.shape[1]], ScalarType.Bool),
+            tensor(raster.ItemWords, [1, LayoutRaster.MaxItems, LayoutRaster.MaxWords]), tensor(raster.ItemBoxes, [1, LayoutRaster.MaxItems, 4]),
+            tensor(raster.GlobalWords, [1, globals, LayoutRaster.MaxWords]), tensor(raster.Cover, [1, cells, Painter.CoverDepth]),
+            tensor(raster.Coordinates, [1, cells, Painter.CoverDepth, 2]), rows, columns);
+    }
+
+    private static int Sample(float[] scores, double temperature, ref SplitMix random)
+    {
+        var highest = scores.Max();
+        var weights = Array.ConvertAll(scores, s => Math.Exp((s - highest) / temperature));
+        var at = random.NextDouble() * weights.Sum();
+        for (var token = 0; token < weights.Length; token++)
+            if ((at -= weights[token]) < 0) return token;
+        return Array.IndexOf(scores, highest);
+    }
+
+    private static string HashOf(string folder)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var name in new[] { "model.json", "lexicon.json", "tokenizer.json", "text-encoder.safetensors", "planner.safetensors", "painter.safetensors", "autoencoder.safetensors" })
+            hash.AppendData(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, name))));
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
+    }
+
+    /// <summary>SplitMix64 (Steele, Lea and Flood 2014): a tiny generator whose numbers are the same on every platform and version.</summary>
+    private struct SplitMix(ulong seed)
+    {
+        private ulong _state = seed;
+
+        public double NextDouble()
+        {
+            var z = _state += 0x9E3779B97F4A7C15;
+            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+            return ((z ^ (z >> 31)) >> 11) * (1.0 / (1UL << 53));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Easel.Layouts;
+
+namespace Easel;
+
+/// <summary>All that is needed to make a picture again, bit for bit; travels in the PNG under <see cref="Key"/>.</summary>
+/// <param name="Model">Hash of the model's files.</param>
+/// <param name="Prompt">The words.</param>
+/// <param name="Width">Width in pixels.</param>
+/// <param name="Height">Height in pixels.</param>
+/// <param name="Seed">Seed of this picture.</param>
+/// <param name="Steps">Denoising steps.</param>
+/// <param name="Guidance">Classifier-free guidance.</param>
+/// <param name="Sampler">Name of the sampler.</param>
+/// <param name="Layout">The layout, where one was given instead of planned.</param>
+public sealed record Recipe(string Model, string Prompt, int Width, int Height, ulong Seed, int Steps, double Guidance, string Sampler, Layout? Layout)
+{
+    /// <summary>Key of the recipe among a PNG's texts.</summary>
+    public const string Key = "easel.recipe";
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+    };
+
+    /// <summary>The recipe of one picture.</summary>
+    /// <param name="settings">How it is made.</param>
+    /// <param name="model">Hash of the model's files.</param>
+    public static Recipe Of(ResolvedRequest settings, string model) =>
+        new(model, settings.Prompt, settings.Width, settings.Height, settings.Seed, settings.Steps, settings.Guidance, settings.Sampler, settings.Layout);
+
+    /// <summary>The request that makes the picture again.</summary>
+    public ImageRequest ToRequest() =>
+        new(Prompt) { Width = Width, Height = Height, Seed = Seed, Steps = Steps, Guidance = Guidance, Sampler = Sampler, Layout = Layout };
+
+    /// <summary>As JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, Options);
+
+    /// <summary>Reads a recipe.</summary>
+    /// <param name="json">What <see cref="ToJson"/> wrote; may come from anyone.</param>
+    /// <exception cref="InvalidRequestException">It is no recipe.</exception>
+    public static Recipe FromJson(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Recipe>(json, Options) ?? throw new InvalidRequestException("The recipe is empty.");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidRequestException($"The recipe cannot be read: {e.Message}", e);
+        }
+    }
+}

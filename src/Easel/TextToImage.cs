@@ -1,0 +1,99 @@
+using Easel.Denoising;
+using Easel.Families;
+using Easel.Images;
+using Easel.Layouts;
+using Easel.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Easel;
+
+/// <summary>Words to pictures. One instance belongs to one thread at a time.</summary>
+public sealed class TextToImage : IDisposable
+{
+    private readonly EaselOne _model;
+    private readonly PromptDemands _demands;
+
+    private TextToImage(EaselOne model) => (_model, _demands) = (model, new PromptDemands(model.Lexicon));
+
+    /// <summary>The model in use.</summary>
+    public EaselOne Model => _model;
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="modelFolder">Its folder, such as <c>models/easel-one</c>.</param>
+    /// <param name="precision">float32 or bfloat16; null for the faster on this machine.</param>
+    /// <exception cref="NativeRuntimeException">The native tensor library does not load.</exception>
+    /// <exception cref="UnknownModelException">There is no model in that folder.</exception>
+    /// <exception cref="CheckpointException">A file of the model is missing or damaged.</exception>
+    public static TextToImage Load(string modelFolder, ScalarType? precision = null)
+    {
+        Runtime.NativeRuntime.Load();
+        return new TextToImage(EaselOne.Load(modelFolder, precision ?? Runtime.Processor.BestType));
+    }
+
+    /// <summary>Plans the layout of one picture of a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="index">Which picture of the request, from 0.</param>
+    /// <exception cref="InvalidRequestException">The request cannot be carried out as it stands.</exception>
+    public Layout Plan(ImageRequest request, int index = 0)
+    {
+        var settings = Settle(request);
+        return settings.Layout ?? _model.Plan(settings.Prompt, _demands.Of(settings.Prompt), (float)settings.Width / settings.Height, settings.Seed + (ulong)index);
+    }
+
+    /// <summary>Makes the pictures of a request, one after the other, step by step as the caller asks for them; to cancel, stop asking.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="previews">Whether unfinished steps carry a preview picture.</param>
+    /// <returns>Per picture: its layout sketch, then one step per denoising step; the last carries the finished picture and its recipe.</returns>
+    /// <exception cref="InvalidRequestException">The request cannot be carried out as it stands.</exception>
+    public IEnumerable<ImageStep> Create(ImageRequest request, bool previews = false)
+    {
+        var settings = Settle(request);
+        return Enumerable.Range(0, settings.Count).SelectMany(index => CreateOne(settings with { Seed = settings.Seed + (ulong)index, Count = 1 }, index, previews));
+    }
+
+    private IEnumerable<ImageStep> CreateOne(ResolvedRequest settings, int index, bool previews)
+    {
+        var layout = settings.Layout ?? _model.Plan(settings.Prompt, _demands.Of(settings.Prompt), (float)settings.Width / settings.Height, settings.Seed);
+        yield return new ImageStep(index, 0, settings.Steps, layout, previews ? LayoutSketch.Draw(layout, settings.Width, settings.Height) : null, null);
+
+        var schedule = new RectifiedFlowSchedule(_model.Manifest.Defaults.Shift);
+        var sigmas = schedule.Sigmas(settings.Steps);
+        using var noise = new NoiseSource([settings.Seed], _model.Manifest.Autoencoder.LatentChannels, settings.Height / AutoencoderConfig.Downsampling, settings.Width / AutoencoderConfig.Downsampling);
+        using var denoiser = _model.Prepare(settings.Prompt, layout, settings.Width, settings.Height, settings.Guidance);
+        using var start = Start(schedule, noise, sigmas[0]);
+        foreach (var step in Sampler.Named(settings.Sampler).Run(denoiser.Denoise, start, schedule, sigmas, noise.Draw))
+        {
+            var picture = step.IsLast || previews ? Picture.FromRgb(_model.Decode(step.IsLast ? step.State : step.Clean, preview: !step.IsLast), settings.Width, settings.Height) : null;
+            var result = step.IsLast ? new ImageResult(picture!, layout, Recipe.Of(settings, _model.Hash)) : null;
+            yield return new ImageStep(index, step.Index + 1, settings.Steps, layout, picture, result);
+        }
+    }
+
+    private static Tensor Start(NoiseSchedule schedule, NoiseSource noise, double sigma)
+    {
+        using var first = noise.Draw();
+        return schedule.Start(first, sigma);
+    }
+
+    /// <summary>Fills in what the request leaves open and checks what the model can do.</summary>
+    /// <exception cref="InvalidRequestException">The model cannot do it; the message names the nearest valid values.</exception>
+    private ResolvedRequest Settle(ImageRequest request)
+    {
+        request.Validate();
+        var manifest = _model.Manifest;
+        var (width, height) = (request.Width ?? manifest.DefaultSize, request.Height ?? manifest.DefaultSize);
+        if (Nearest(width) != width || Nearest(height) != height)
+            throw new InvalidRequestException(
+                $"A picture of {width}x{height} pixels cannot be made: sides are multiples of {AutoencoderConfig.Downsampling} from {manifest.MinSize} to {manifest.MaxSize}. Nearest: {Nearest(width)}x{Nearest(height)}.");
+        var sampler = Sampler.Named(request.Sampler ?? manifest.Defaults.Sampler).Name;
+        if (request.Layout is { } layout) _model.Grammar.Encode(layout, (float)width / height);
+        return new ResolvedRequest(request.Prompt, width, height, request.Seed, request.Count, request.Steps ?? manifest.Defaults.Steps, request.Guidance ?? manifest.Defaults.Guidance, sampler, request.Layout);
+
+        int Nearest(int side) =>
+            (int)Math.Clamp(Math.Round(side / (double)AutoencoderConfig.Downsampling) * AutoencoderConfig.Downsampling, manifest.MinSize, manifest.MaxSize);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _model.Dispose();
+}
