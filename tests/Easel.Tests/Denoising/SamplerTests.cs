@@ -65,7 +65,9 @@ public sealed class SamplerTests
         AssertNoLeak(() =>
         {
             var calls = 0;
-            Tensor Denoise(Tensor noisy, double sigma) => ++calls > 3 ? throw new InvalidOperationException("out of order") : Data.Denoise(noisy, sigma);
+            // Out of every scope, so that only the sampler can free it.
+            Tensor Denoise(Tensor noisy, double sigma) =>
+                ++calls > 3 ? throw new InvalidOperationException("out of order") : Data.Denoise(noisy, sigma).DetachFromDisposeScope();
             Assert.Throws<InvalidOperationException>(() => Sampler.Named(name).Run(Denoise, start, Schedule, Schedule.Sigmas(6), noise.Draw).Result());
         });
     }
