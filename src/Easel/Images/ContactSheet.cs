@@ -14,7 +14,7 @@ public static class ContactSheet
     /// <param name="columns">Pictures in a row, at least 1.</param>
     /// <param name="cellWidth">Pixels for each picture's width, at least 16.</param>
     /// <param name="cellHeight">Pixels for each picture's height, at least 16; the label comes below.</param>
-    /// <returns>An opaque picture. On a machine without a usual typeface the lines of text stay empty.</returns>
+    /// <returns>An opaque picture. On a machine without fonts the lines of text stay empty.</returns>
     /// <exception cref="InvalidRequestException">There is no picture, or the sheet would be too small or too large.</exception>
     public static Picture Compose(IReadOnlyList<(Picture Picture, string? Label)> items, int columns, int cellWidth, int cellHeight)
     {

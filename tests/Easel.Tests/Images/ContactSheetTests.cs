@@ -25,7 +25,7 @@ public sealed class ContactSheetTests
     [Fact]
     public void Compose_Labels_AreDrawnInsideTheirCells()
     {
-        using (var typeface = SystemTypeface.Open()) Assert.SkipWhen(typeface is null, "this machine has no usual typeface");
+        using (var typeface = SystemTypeface.Open()) Assert.SkipWhen(typeface is null, "this machine has no fonts");
         var sheet = ContactSheet.Compose([(Red, new string('W', 100)), (Red, null)], columns: 2, cellWidth: 60, cellHeight: 40);
         Assert.Equal(8 + 40 + 22 + 8, sheet.Height);
         Assert.True(HasInk(sheet, 8, 68));

@@ -1,5 +1,7 @@
 using CsCheck;
 using Easel.Images;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Easel.Tests.Images;
 
@@ -90,6 +92,22 @@ public sealed class PictureTests
     {
         var picture = TestPictures.Gradient(16, 12);
         Assert.InRange(TestPictures.MaxDifference(picture, picture.Resize(32, 24, method).Resize(16, 12, Resampling.Area)), 0, 6);
+    }
+
+    [Theory]
+    [InlineData(10, 23)]
+    [InlineData(100, 70)]
+    [InlineData(39, 31)]
+    public void Resize_Bicubic_AgreesWithLibtorch(int width, int height)
+    {
+        using var scope = NewDisposeScope();
+        var picture = TestPictures.Gradient(40, 30);
+        var channelsFirst = tensor(picture.ToRgb(), [1L, 30, 40, 3]).permute(0, 3, 1, 2).@float();
+        var expected = nn.functional.interpolate(channelsFirst, [height, width], mode: InterpolationMode.Bicubic, align_corners: false, antialias: true)
+            .clamp(0, 255).permute(0, 2, 3, 1).contiguous().data<float>().ToArray();
+        // Half a step of rounding, and float32 sums in another order.
+        var largest = picture.Resize(width, height, Resampling.Bicubic).ToRgb().Zip(expected, (ours, theirs) => Math.Abs(ours - theirs)).Max();
+        Assert.InRange(largest, 0, 0.52f);
     }
 
     [Fact]
