@@ -9,7 +9,9 @@ public static class PngText
     /// <summary>Longest text that is read or written: 4 MiB of UTF-8, also after decompression.</summary>
     public const int MaxTextBytes = 4 << 20;
 
-    private const int MaxEntries = 256;
+    // Many small bombs make a big one: of a hostile file only so many chunks and characters are looked at.
+    private const int MaxTextChunks = 64;
+    private const int MaxTotalCharacters = 2 * MaxTextBytes;
     private const int MaxKeyLength = 79;
 
     // Replaces what is no UTF-8, as does the writing side with halves of surrogate pairs.
@@ -32,20 +34,24 @@ public static class PngText
         return file.ToArray();
     }
 
-    /// <summary>Reads the tEXt, zTXt and iTXt chunks; damaged or oversized ones are passed over. Where a key comes twice, the first counts.</summary>
+    /// <summary>Reads the tEXt, zTXt and iTXt chunks; damaged or oversized ones, and any after the 64th, are passed over. Where a key comes twice, the first counts.</summary>
     /// <param name="png">A PNG file, possibly cut short.</param>
     /// <exception cref="InvalidRequestException">It does not start as a PNG file does.</exception>
     public static IReadOnlyDictionary<string, string> Read(ReadOnlySpan<byte> png)
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         var chunks = Chunks(png);
-        while (texts.Count < MaxEntries && chunks.MoveNext() && !chunks.Type.SequenceEqual("IEND"u8))
+        var (seen, characters) = (0, 0);
+        while (seen < MaxTextChunks && characters < MaxTotalCharacters && chunks.MoveNext() && !chunks.Type.SequenceEqual("IEND"u8))
         {
             var isText = chunks.Type.SequenceEqual("tEXt"u8) || chunks.Type.SequenceEqual("zTXt"u8) || chunks.Type.SequenceEqual("iTXt"u8);
             if (!isText || chunks.Data.Length > MaxTextBytes + 1024 || !chunks.IsSound) continue;
+            seen++;
             var rest = chunks.Data;
             if (!TryField(ref rest, out var key) || key.Length is < 1 or > MaxKeyLength) continue;
-            if (Text(chunks.Type, rest) is { } text) texts.TryAdd(Encoding.Latin1.GetString(key), text);
+            if (Text(chunks.Type, rest) is not { } text) continue;
+            texts.TryAdd(Encoding.Latin1.GetString(key), text);
+            characters += text.Length;
         }
         return texts;
     }

@@ -88,6 +88,16 @@ public sealed class PngTextTests
     }
 
     [Fact]
+    public void Read_ManySmallBombs_StopsEarly()
+    {
+        using var file = new MemoryStream();
+        file.Write(Plain.AsSpan(0, 33));
+        var bomb = Deflated(new byte[PngText.MaxTextBytes]);
+        for (var i = 0; i < 1000; i++) PngChunks.Write(file, "zTXt"u8, [(byte)'a', (byte)('0' + i % 10), 0, 0, .. bomb]);
+        Assert.InRange(PngText.Read(file.ToArray()).Count, 1, 3);
+    }
+
+    [Fact]
     public void Read_WrongChecksum_IsPassedOver()
     {
         var png = WithChunk("tEXt", [.. "k"u8, 0, (byte)'v']);
