@@ -1,0 +1,9 @@
+using System.Runtime.CompilerServices;
+
+namespace Easel.Tests;
+
+internal static class NativeInitializer
+{
+    [ModuleInitializer]
+    internal static void Load() => global::Easel.Runtime.NativeRuntime.Load();
+}
