@@ -10,6 +10,7 @@ return args switch
         TrainPainter.Encode(art, autoencoder, folder, int.Parse(width), int.Parse(height), long.Parse(first), long.Parse(count)),
     ["train", "painter", var planner, var shards, var run, var minutes, var planned, var rate] =>
         TrainPainter.Run(planner, shards, run, Minutes(minutes), Minutes(planned), double.Parse(rate)),
+    ["train", "export", var planner, var painter, var autoencoder, var folder, var version] => ExportModel.Run(planner, painter, autoencoder, folder, version),
     _ => 2,
 };
 
