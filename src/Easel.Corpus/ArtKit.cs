@@ -66,9 +66,9 @@ public sealed class ArtKit : IDisposable
             for (var x = within.Left; x < within.Right; x++)
                 if (pixels[y * bitmap.RowBytes + x * 4 + 3] > 16)
                     (left, top, right, bottom) = (Math.Min(left, x), Math.Min(top, y), Math.Max(right, x + 1), Math.Max(bottom, y + 1));
-        using var whole = SKImage.FromBitmap(bitmap);
-        using var part = whole.Subset(new SKRectI(left, top, right, bottom));
-        return part.ToRasterImage(true);
+        using var part = new SKBitmap();
+        bitmap.ExtractSubset(part, new SKRectI(left, top, right, bottom));
+        return SKImage.FromBitmap(part);
     }
 }
 
