@@ -1,0 +1,352 @@
+using SkiaSharp;
+
+namespace Easel.Corpus;
+
+/// <summary>Paints the land: grounds, hills, mountains, woods, roads and rooms.</summary>
+internal static class RegionPainter
+{
+    /// <summary>Paints a region; false when the noun is no region.</summary>
+    public static bool Paint(Brush brush, string noun, string? colour, SKRect r)
+    {
+        var mood = brush.Mood;
+        switch (noun)
+        {
+            case "sky": SkyPainter.Sky(brush, r); break;
+            case "clouds": SkyPainter.Clouds(brush, r); break;
+            case "outer space": SkyPainter.OuterSpace(brush, r); break;
+            case "sea": WaterPainter.Sea(brush, r); break;
+            case "underwater": WaterPainter.Underwater(brush, r); break;
+            case "lake": WaterPainter.Lake(brush, r); break;
+            case "river": WaterPainter.River(brush, r); break;
+            case "sand": Ground(brush, r, 0xFFF2D391, 0xFFE2B56A); break;
+            case "seabed": Mound(brush, r, new SKColor(0xFFE6CF9A), new SKColor(0xFFB99A66), .3f); break;
+            case "grass": Grass(brush, r); break;
+            case "flower meadow": FlowerMeadow(brush, r); break;
+            case "crop field": CropField(brush, r); break;
+            case "hills": Hills(brush, r); break;
+            case "hill": Hill(brush, r); break;
+            case "mountains": Mountains(brush, r); break;
+            case "treeline": Treeline(brush, r); break;
+            case "pines": Pines(brush, r); break;
+            case "road surface": Road(brush, r); break;
+            case "path": Path(brush, r); break;
+            case "pavement": Ground(brush, r, 0xFFC9CBD4, 0xFFAEB1BF); break;
+            case "snow field": Ground(brush, r, 0xFFF3F8FF, 0xFFD5E3F5); break;
+            case "skyline": Skyline(brush, r); break;
+            case "dunes": Dunes(brush, r); break;
+            case "quay": Quay(brush, r); break;
+            case "floor": Floor(brush, r); break;
+            case "wall": Wall(brush, colour, r); break;
+            case "moon ground": MoonGround(brush, r); break;
+            case "isle": Isle(brush, r); break;
+            case "backdrop": Backdrop(brush, colour, r); break;
+            default: return false;
+        }
+        return true;
+    }
+
+    /// <summary>Grass of the season, near.</summary>
+    public static SKColor GrassColour(Mood mood) => mood.Season switch
+    {
+        "autumn" => new SKColor(0xFFC9A548),
+        "winter" => new SKColor(0xFFEAF2FB),
+        "spring" => new SKColor(0xFF8FCB4E),
+        _ => new SKColor(0xFF6CB544),
+    };
+
+    private static SKColor LeafColour(Mood mood) => mood.Season switch
+    {
+        "autumn" => new SKColor(0xFFD97B2B),
+        "winter" => new SKColor(0xFFD6E2EC),
+        "spring" => new SKColor(0xFF7CBF5A),
+        _ => new SKColor(0xFF3E8F45),
+    };
+
+    private static void Ground(Brush brush, SKRect r, uint far, uint near) =>
+        brush.Rect(r, brush.Mood.Lit(new SKColor(far), .5f), brush.Mood.Lit(new SKColor(far), .1f), brush.Mood.Lit(new SKColor(near)));
+
+    private static void Grass(Brush brush, SKRect r)
+    {
+        var grass = GrassColour(brush.Mood);
+        brush.Rect(r, brush.Mood.Lit(Palette.Lighter(grass, .1f), .5f), brush.Mood.Lit(grass, .08f), brush.Mood.Lit(Palette.Darker(grass, .22f)));
+    }
+
+    private static void FlowerMeadow(Brush brush, SKRect r)
+    {
+        var grass = Palette.Mix(GrassColour(brush.Mood), new SKColor(0xFF5DA53C), .4f);
+        using (var path = Wave(r, .05f, .0f)) brush.Fill(path, brush.Mood.Lit(grass, .3f), brush.Mood.Lit(Palette.Darker(grass, .2f)), r);
+        ReadOnlySpan<uint> petals = [0xFFFF5A6E, 0xFFFFD23F, 0xFFFFFFFF, 0xFFB46BE8, 0xFFFF8FC0];
+        // Rows of dots that grow towards the viewer read as flowers at every size.
+        var row = 0;
+        for (var t = .1f; t < 1; t += .1f + t * .06f, row++)
+        {
+            var y = r.Top + r.Height * t;
+            var size = brush.Unit * (.007f + .012f * t);
+            for (var x = r.Left + (row % 2) * size * 2.2f; x < r.Right; x += size * 4.4f)
+                brush.Oval(x, y, size, size * .85f, brush.Mood.Lit(new SKColor(petals[(int)(x / size / 4.4f + row * 2) % 5])));
+        }
+    }
+
+    private static void CropField(Brush brush, SKRect r)
+    {
+        var crop = brush.Mood.Season == "spring" ? new SKColor(0xFF9CCB52) : new SKColor(0xFFEBC352);
+        brush.Rect(r, brush.Mood.Lit(crop, .4f), brush.Mood.Lit(crop));
+        var dark = brush.Mood.Lit(Palette.Darker(crop, .22f), .15f);
+        for (var i = -9; i <= 9; i++)
+        {
+            var x = r.MidX + i * r.Width * .03f;
+            using var furrow = Brush.Polygon(x, r.Top, r.MidX + (i + .3f) * r.Width * .14f, r.Bottom, r.MidX + (i - .3f) * r.Width * .14f, r.Bottom);
+            brush.Fill(furrow, dark);
+        }
+    }
+
+    private static void Hills(Brush brush, SKRect r)
+    {
+        var grass = brush.Mood.Season == "winter" ? new SKColor(0xFFDCE8F5) : Palette.Mix(GrassColour(brush.Mood), new SKColor(0xFF4FA06A), .35f);
+        using (var back = Wave(r, .45f, .2f + brush.Whim(1) * .06f)) brush.Fill(back, brush.Mood.Lit(grass, 1.2f), brush.Mood.Lit(grass, .9f), r);
+        var front = new SKRect(r.Left, r.Top + r.Height * .35f, r.Right, r.Bottom);
+        using (var path = Wave(front, .5f, .62f + brush.Whim(2) * .06f)) brush.Fill(path, brush.Mood.Lit(grass, .75f), brush.Mood.Lit(grass, .5f), front);
+    }
+
+    private static void Hill(Brush brush, SKRect r)
+    {
+        var grass = brush.Mood.Season == "winter" || brush.Mood.Weather == "snow" ? new SKColor(0xFFEAF2FB) : Palette.Darker(GrassColour(brush.Mood), .06f);
+        using var path = new SKPath();
+        path.MoveTo(r.Left, r.Bottom);
+        path.CubicTo(r.Left + r.Width * .2f, r.Top - r.Height * .02f, r.Right - r.Width * .2f, r.Top - r.Height * .02f, r.Right, r.Bottom);
+        path.Close();
+        brush.Fill(path, brush.Mood.Lit(Palette.Lighter(grass, .16f), .25f), brush.Mood.Lit(grass, .08f), r);
+    }
+
+    private static void Mountains(Brush brush, SKRect r)
+    {
+        var rock = brush.Mood.Season == "autumn" ? new SKColor(0xFF8A7F94) : new SKColor(0xFF71839F);
+        Range(brush, r, Palette.Lighter(rock, .2f), 1.1f, .3f, [(.12f, .62f), (.44f, .82f), (.78f, .58f), (1.02f, .74f)]);
+        Range(brush, r, rock, .62f, 1, [(-.02f, .5f), (.28f + brush.Whim(3) * .04f, 1f), (.60f, .52f), (.86f + brush.Whim(4) * .04f, .8f)]);
+    }
+
+    private static void Range(Brush brush, SKRect r, SKColor rock, float distance, float snow, ReadOnlySpan<(float X, float Height)> peaks)
+    {
+        foreach (var (x, rise) in peaks)
+        {
+            var (px, py) = (r.Left + r.Width * x, r.Bottom - r.Height * rise);
+            var half = r.Height * rise * .95f;
+            using (var whole = Brush.Polygon(px, py, px + half, r.Bottom, px - half, r.Bottom))
+                brush.Fill(whole, brush.Mood.Lit(rock, distance), brush.Mood.Lit(Palette.Mix(rock, new SKColor(0xFF7FA08A), .35f), distance * 1.1f), r);
+            using (var shade = Brush.Polygon(px, py, px + half, r.Bottom, px + half * .12f, r.Bottom, px - half * .08f, py + (r.Bottom - py) * .45f))
+                brush.Fill(shade, brush.Mood.Lit(Palette.Darker(rock, .3f), distance).WithAlpha(120));
+            var cap = (r.Bottom - py) * .34f;
+            using var white = Brush.Polygon(px, py, px + cap * .95f, py + cap, px + cap * .45f, py + cap * .8f, px + cap * .1f, py + cap * 1.15f, px - cap * .35f, py + cap * .78f, px - cap * .95f, py + cap);
+            brush.Fill(white, brush.Mood.Lit(new SKColor(0xFFFAFCFF), distance * .7f).WithAlpha((byte)(255 * Math.Min(1, snow + .4f))));
+        }
+    }
+
+    private static void Treeline(Brush brush, SKRect r)
+    {
+        var leaf = LeafColour(brush.Mood);
+        for (var row = 0; row < 2; row++)
+        {
+            var radius = r.Height * (row == 0 ? .36f : .32f);
+            var colour = brush.Mood.Lit(row == 0 ? Palette.Darker(leaf, .22f) : leaf, row == 0 ? .75f : .45f);
+            var i = 0;
+            for (var x = r.Left + (row == 0 ? 0 : radius * .7f); x < r.Right + radius; x += radius * 1.25f, i++)
+            {
+                var y = r.Bottom - r.Height * (row == 0 ? .6f : .36f) - (i % 3 - 1) * r.Height * .05f;
+                brush.Oval(x, y, radius, radius, colour);
+                brush.Oval(x - radius * .25f, y - radius * .28f, radius * .6f, radius * .55f, Palette.Lighter(colour, .13f));
+            }
+            brush.Rect(new SKRect(r.Left, r.Bottom - r.Height * (row == 0 ? .55f : .32f), r.Right, r.Bottom), colour, Palette.Darker(colour, .15f));
+        }
+    }
+
+    private static void Pines(Brush brush, SKRect r)
+    {
+        var leaf = brush.Mood.Season == "winter" || brush.Mood.Weather == "snow" ? new SKColor(0xFF8FB3B8) : new SKColor(0xFF2F7656);
+        for (var row = 0; row < 2; row++)
+        {
+            var tall = r.Height * (row == 0 ? .98f : .74f);
+            var colour = brush.Mood.Lit(row == 0 ? Palette.Lighter(leaf, .12f) : leaf, row == 0 ? .85f : .5f);
+            var i = 0;
+            for (var x = r.Left + (row == 0 ? 0 : tall * .16f); x < r.Right + tall * .3f; x += tall * .4f, i++)
+            {
+                var top = r.Bottom - tall * (1 - i % 3 * .1f);
+                for (var tier = 0; tier < 3; tier++)
+                {
+                    var (y0, y1) = (top + (r.Bottom - top) * tier * .24f, top + (r.Bottom - top) * (.44f + tier * .28f));
+                    var half = tall * (.13f + tier * .07f);
+                    using var path = Brush.Polygon(x, y0, x + half, y1, x - half, y1);
+                    brush.Fill(path, Palette.Lighter(colour, .08f * (2 - tier)));
+                }
+            }
+            brush.Rect(new SKRect(r.Left, r.Bottom - r.Height * .12f, r.Right, r.Bottom), colour);
+        }
+    }
+
+    private static void Road(Brush brush, SKRect r)
+    {
+        var mood = brush.Mood;
+        var (far, near) = (mood.Lit(new SKColor(0xFF7E8496), .4f), mood.Lit(new SKColor(0xFF5A5F72)));
+        var line = mood.Lit(new SKColor(0xFFFFF4D0), .1f);
+        if (r.Width > brush.Width * .95f)
+        {
+            // A street seen from its side runs across the picture.
+            brush.Rect(r, far, near);
+            brush.Rect(new SKRect(r.Left, r.Top, r.Right, r.Top + r.Height * .05f), mood.Lit(new SKColor(0xFFDADDE6)));
+            brush.Rect(new SKRect(r.Left, r.Bottom - r.Height * .06f, r.Right, r.Bottom), mood.Lit(new SKColor(0xFFDADDE6)));
+            for (var i = 0; i < 6; i++)
+                brush.Rect(SKRect.Create(r.Left + r.Width * (i + .2f) / 6, r.MidY - r.Height * .03f, r.Width * .1f, r.Height * .07f), line);
+            return;
+        }
+        using (var surface = Brush.Polygon(r.MidX - r.Width * .05f, r.Top, r.MidX + r.Width * .05f, r.Top, r.Right, r.Bottom, r.Left, r.Bottom))
+            brush.Fill(surface, far, near, r);
+        for (var i = 0; i < 5; i++)
+        {
+            float t0 = MathF.Pow((i + .25f) / 5f, 1.8f), t1 = MathF.Pow((i + .75f) / 5f, 1.8f);
+            using var dash = Brush.Polygon(
+                r.MidX - r.Width * (.003f + .018f * t0), r.Top + r.Height * t0, r.MidX + r.Width * (.003f + .018f * t0), r.Top + r.Height * t0,
+                r.MidX + r.Width * (.003f + .018f * t1), r.Top + r.Height * t1, r.MidX - r.Width * (.003f + .018f * t1), r.Top + r.Height * t1);
+            brush.Fill(dash, line);
+        }
+        foreach (var side in (ReadOnlySpan<int>)[-1, 1])
+        {
+            using var edge = Brush.Polygon(r.MidX + side * r.Width * .046f, r.Top, r.MidX + side * r.Width * .05f, r.Top,
+                r.MidX + side * r.Width * .5f, r.Bottom, r.MidX + side * r.Width * .465f, r.Bottom);
+            brush.Fill(edge, line);
+        }
+    }
+
+    private static void Path(Brush brush, SKRect r)
+    {
+        var earth = brush.Mood.Season == "winter" || brush.Mood.Weather == "snow" ? new SKColor(0xFFC9C3C4) : new SKColor(0xFFDDBB85);
+        using var path = new SKPath();
+        path.MoveTo(r.MidX - r.Width * .03f, r.Top);
+        path.CubicTo(r.MidX - r.Width * .32f, r.Top + r.Height * .3f, r.MidX + r.Width * .2f, r.Top + r.Height * .5f, r.Left, r.Bottom);
+        path.LineTo(r.Right, r.Bottom);
+        path.CubicTo(r.MidX + r.Width * .42f, r.Top + r.Height * .5f, r.MidX - r.Width * .12f, r.Top + r.Height * .3f, r.MidX + r.Width * .03f, r.Top);
+        path.Close();
+        brush.Fill(path, brush.Mood.Lit(earth, .45f), brush.Mood.Lit(Palette.Darker(earth, .1f)), r);
+    }
+
+    private static void Skyline(Brush brush, SKRect r)
+    {
+        ReadOnlySpan<float> back = [.5f, .8f, .62f, .95f, .7f, .55f, .88f, .66f, .78f], front = [.42f, .3f, .6f, .38f, .52f, .7f, .34f, .48f, .4f, .56f];
+        Towers(brush, r, back, new SKColor(0xFF8396B8), .85f, false);
+        Towers(brush, r, front, new SKColor(0xFF5E6F96), .5f, true);
+    }
+
+    private static void Towers(Brush brush, SKRect r, ReadOnlySpan<float> heights, SKColor wall, float distance, bool windows)
+    {
+        var step = r.Width / heights.Length;
+        for (var i = 0; i < heights.Length; i++)
+        {
+            var tower = new SKRect(r.Left + i * step, r.Bottom - r.Height * heights[i], r.Left + (i + .94f) * step, r.Bottom);
+            var colour = brush.Mood.Lit(Palette.Mix(wall, i % 2 == 0 ? new SKColor(0xFFB08A9C) : new SKColor(0xFF6FA0C0), .3f), distance);
+            brush.Rect(tower, colour, Palette.Lighter(colour, .1f));
+            if (!windows && !brush.Mood.Night) continue;
+            var glass = brush.Mood.Neon ? new SKColor(i % 2 == 0 ? 0xFFFF5FD0 : 0xFF5FE8FF) : brush.Mood.Night ? new SKColor(0xFFFFD97A) : Palette.Lighter(colour, .35f);
+            var pane = step * .16f;
+            for (var y = tower.Top + pane; y < tower.Bottom - pane; y += pane * 2.1f)
+                for (var k = 0; k < 3; k++)
+                    if (!brush.Mood.Night || (i + k + (int)((y - tower.Top) / pane)) % 3 != 0)
+                        brush.Rect(SKRect.Create(tower.Left + step * (.14f + k * .26f), y, pane, pane * 1.1f), glass);
+        }
+    }
+
+    private static void Dunes(Brush brush, SKRect r)
+    {
+        var sand = new SKColor(0xFFE9B96B);
+        using (var back = Wave(r, .5f, .15f + brush.Whim(5) * .05f)) brush.Fill(back, brush.Mood.Lit(sand, .9f), brush.Mood.Lit(sand, .6f), r);
+        var front = new SKRect(r.Left, r.Top + r.Height * .4f, r.Right, r.Bottom);
+        using var path = Wave(front, .55f, .6f);
+        brush.Fill(path, brush.Mood.Lit(Palette.Darker(sand, .1f), .5f), brush.Mood.Lit(sand, .3f), front);
+    }
+
+    private static void Quay(Brush brush, SKRect r)
+    {
+        var wood = new SKColor(0xFFB98A5C);
+        brush.Rect(r, brush.Mood.Lit(Palette.Lighter(wood, .1f)), brush.Mood.Lit(Palette.Darker(wood, .15f)));
+        brush.Rect(new SKRect(r.Left, r.Top, r.Right, r.Top + r.Height * .1f), brush.Mood.Lit(Palette.Lighter(wood, .35f)));
+        for (var i = 1; i < 9; i++)
+        {
+            var x = r.MidX + (i - 4.5f) * r.Width * .1f;
+            brush.Line(x, r.Top + r.Height * .1f, r.MidX + (i - 4.5f) * r.Width * .17f, r.Bottom, brush.Unit * .006f, brush.Mood.Lit(Palette.Darker(wood, .4f)));
+        }
+    }
+
+    private static void Floor(Brush brush, SKRect r)
+    {
+        var wood = new SKColor(0xFFCF9A62);
+        brush.Rect(r, brush.Mood.Lit(Palette.Darker(wood, .12f)), brush.Mood.Lit(Palette.Lighter(wood, .1f)));
+        var seam = brush.Mood.Lit(Palette.Darker(wood, .3f));
+        for (var i = -6; i <= 6; i++)
+            brush.Line(r.MidX + i * r.Width * .1f, r.Top, r.MidX + i * r.Width * .17f, r.Bottom, brush.Unit * .005f, seam);
+    }
+
+    private static void Wall(Brush brush, string? colour, SKRect r)
+    {
+        var paint = colour is null ? new SKColor(0xFFF3E3C8) : Palette.Lighter(Palette.Of(colour, SKColors.White), colour is "white" ? .5f : .3f);
+        brush.Rect(r, brush.Mood.Lit(Palette.Lighter(paint, .1f)), brush.Mood.Lit(Palette.Darker(paint, .06f)));
+        brush.Rect(new SKRect(r.Left, r.Bottom - brush.Height * .03f, r.Right, r.Bottom), brush.Mood.Lit(new SKColor(0xFFFDF8F0)));
+    }
+
+    private static void MoonGround(Brush brush, SKRect r)
+    {
+        var dust = new SKColor(0xFFBFC0CE);
+        Mound(brush, r, dust, Palette.Darker(dust, .35f), .12f);
+        foreach (var (x, y, size) in (ReadOnlySpan<(float, float, float)>)[(.2f, .42f, .1f), (.72f, .34f, .07f), (.5f, .7f, .13f), (.9f, .78f, .1f), (.06f, .8f, .09f)])
+        {
+            var (cx, cy, radius) = (r.Left + r.Width * x, r.Top + r.Height * y, r.Width * size);
+            brush.Oval(cx, cy, radius, radius * .36f, brush.Mood.Lit(Palette.Lighter(dust, .25f)));
+            brush.Oval(cx, cy + radius * .04f, radius * .86f, radius * .28f, brush.Mood.Lit(Palette.Darker(dust, .42f)));
+        }
+    }
+
+    private static void Isle(Brush brush, SKRect r)
+    {
+        brush.Soft(r.MidX, r.Bottom - r.Height * .25f, r.Width * .6f, r.Height * .5f, brush.Mood.Lit(new SKColor(0xC0A8F0E0)));
+        var sand = new SKRect(r.Left, r.Top + r.Height * .25f, r.Right, r.Bottom);
+        brush.Oval(sand.MidX, sand.MidY, sand.Width / 2, sand.Height / 2, brush.Mood.Lit(new SKColor(0xFFF4DA9C)));
+        using var path = new SKPath();
+        path.MoveTo(r.Left + r.Width * .1f, r.MidY + r.Height * .08f);
+        path.CubicTo(r.Left + r.Width * .25f, r.Top - r.Height * .08f, r.Right - r.Width * .25f, r.Top - r.Height * .08f, r.Right - r.Width * .1f, r.MidY + r.Height * .08f);
+        path.QuadTo(r.MidX, r.MidY + r.Height * .3f, r.Left + r.Width * .1f, r.MidY + r.Height * .08f);
+        var grass = new SKColor(0xFF6CB544);
+        brush.Fill(path, brush.Mood.Lit(Palette.Lighter(grass, .12f), .1f), brush.Mood.Lit(Palette.Darker(grass, .08f)), r);
+    }
+
+    private static void Backdrop(Brush brush, string? colour, SKRect r)
+    {
+        var paint = colour switch
+        {
+            null => new SKColor(0xFFE8ECF4),
+            "white" => new SKColor(0xFFF8F9FC),
+            "black" => new SKColor(0xFF23242E),
+            _ => Palette.Lighter(Palette.Of(colour, SKColors.White), .26f),
+        };
+        brush.Rect(r, Palette.Lighter(paint, .06f), paint);
+        brush.Soft(r.MidX, r.MidY, r.Width * .62f, r.Height * .6f, SKColors.White.WithAlpha(70));
+        brush.Rect(new SKRect(r.Left, r.Top + r.Height * .78f, r.Right, r.Bottom), Palette.Darker(paint, .03f), Palette.Darker(paint, .12f));
+    }
+
+    private static void Mound(Brush brush, SKRect r, SKColor top, SKColor bottom, float swing)
+    {
+        using var path = Wave(r, swing, .4f);
+        brush.Fill(path, brush.Mood.Lit(top), brush.Mood.Lit(bottom), r);
+    }
+
+    /// <summary>A region whose top edge swings like a long wave.</summary>
+    private static SKPath Wave(SKRect r, float swing, float phase)
+    {
+        var path = new SKPath();
+        path.MoveTo(r.Left, r.Bottom);
+        for (var i = 0; i <= 24; i++)
+        {
+            var t = i / 24f;
+            var wave = .5f + .32f * MathF.Sin((t * 1.6f + phase) * MathF.Tau) + .18f * MathF.Sin((t * 3.1f + phase * 2) * MathF.Tau);
+            path.LineTo(r.Left + r.Width * t, r.Top + r.Height * swing * wave);
+        }
+        path.LineTo(r.Right, r.Bottom);
+        path.Close();
+        return path;
+    }
+}
