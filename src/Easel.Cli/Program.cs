@@ -1,10 +1,13 @@
-using System.Diagnostics;
-using Easel.Cli.Training;
-using Easel.Runtime;
+using System.Runtime.InteropServices;
+using Easel.Cli;
 
-NativeRuntime.Load();
-return args switch
+using var stop = new CancellationTokenSource();
+// The first signal asks for a clean end; a second one ends the program at once.
+void Interrupt(PosixSignalContext signal)
 {
-    ["train", "autoencoder", var data, var run, var minutes] => TrainAutoencoder.Run(data, run, TimeSpan.FromMinutes(double.Parse(minutes))),
-    _ => 2,
-};
+    signal.Cancel = !stop.IsCancellationRequested;
+    stop.Cancel();
+}
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+return EaselCommand.Run(args, Console.Out, Console.Error, stop.Token);
