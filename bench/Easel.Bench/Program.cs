@@ -1,1 +1,40 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Easel;
+using Easel.Bench;
+using TorchSharp;
+
+// easel-bench [--model FOLDER] [--runs N]: every speed and memory figure that the README quotes.
+var model = Option("--model") ?? ModelFolder();
+var runs = int.Parse(Option("--runs") ?? "7");
+
+if (args is ["--child", var kind, var folder, var threads, var precision, var repeats])
+{
+    Console.WriteLine(JsonSerializer.Serialize(Child.Run(kind, folder, int.Parse(threads), precision, int.Parse(repeats))));
+    return 0;
+}
+
+Console.WriteLine($"{Environment.ProcessorCount} processors, bfloat16 {(Easel.Runtime.Processor.HasBfloat16 ? "in hardware" : "emulated")}, model {model}");
+Console.WriteLine($"medians of {runs}; milliseconds unless stated");
+Console.WriteLine($"{"threads",8} {"type",9} {"sketch",8} {"preview",8} {"picture",8} {"text+prep",10} {"step",8} {"decode",8} {"rough",8} {"load",8} {"peak MB",8}");
+foreach (var threads in new[] { 1, 2 })
+    foreach (var precision in new[] { "bf16", "fp32" })
+    {
+        var warm = Measure.Child("warm", model, threads, precision, runs);
+        string Cell(string name) => warm.Figures.TryGetValue(name, out var value) ? value.ToString("F0") : "-";
+        Console.WriteLine($"{threads,8} {precision,9} {Cell("sketch"),8} {Cell("preview"),8} {Cell("picture"),8} {Cell("prepare"),10} {Cell("step"),8} {Cell("decode"),8} {Cell("rough"),8} {Cell("load"),8} {warm.PeakMegabytes,8:F0}");
+    }
+
+var cold = Enumerable.Range(0, Math.Max(3, runs / 2)).Select(_ => Measure.Child("cold", model, 2, "auto", 1).Seconds).Order().ToArray();
+Console.WriteLine($"from process start to finished 256 px picture: {cold[cold.Length / 2]:F2} s (median of {cold.Length})");
+Console.WriteLine($"bfloat16 against float32: {Measure.PixelDifference(model)}");
 return 0;
+
+string? Option(string name) => Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;
+
+static string ModelFolder()
+{
+    for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        if (File.Exists(Path.Combine(folder.FullName, "models", "easel-one", "model.json"))) return Path.Combine(folder.FullName, "models", "easel-one");
+    throw new UnknownModelException("models/easel-one was not found above the program's folder; give --model FOLDER.");
+}

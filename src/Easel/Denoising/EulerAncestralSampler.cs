@@ -8,7 +8,7 @@ namespace Easel.Denoising;
 /// </summary>
 /// <remarks>
 /// Noise is added in the schedule's own terms: the state at σ↓ is rescaled from α(σ↓) to α(σ'), so its clean part has the right weight,
-/// and the noise makes up what is missing to σ'. For rectified flow and η = 1 that is σ↓ = σ'²/σ, as other programs do it.
+/// and the noise makes up what is missing to σ'. With η = 1, σ↓ = σ'²/σ for both kinds of noise.
 /// </remarks>
 public sealed class EulerAncestralSampler : Sampler
 {

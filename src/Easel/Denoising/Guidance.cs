@@ -44,9 +44,9 @@ public sealed record Guidance
     public Denoiser Sequential(Denoiser conditional, Denoiser unconditional) => (noisy, sigma) =>
     {
         if (!Acts(sigma)) return conditional(noisy, sigma);
-        using var with = conditional(noisy, sigma);
-        using var without = unconditional(noisy, sigma);
-        return Combine(with, without);
+        using var prompted = conditional(noisy, sigma);
+        using var unprompted = unconditional(noisy, sigma);
+        return Combine(prompted, unprompted);
     };
 
     /// <summary>Guided denoiser of one call with twice the batch: fastest where memory allows.</summary>
@@ -57,28 +57,28 @@ public sealed record Guidance
         if (!Acts(sigma)) return conditional(noisy, sigma);
         using var twice = cat([noisy, noisy]);
         using var clean = both(twice, sigma);
-        using var with = clean.narrow(0, 0, noisy.shape[0]);
-        using var without = clean.narrow(0, noisy.shape[0], noisy.shape[0]);
-        return Combine(with, without);
+        using var prompted = clean.narrow(0, 0, noisy.shape[0]);
+        using var unprompted = clean.narrow(0, noisy.shape[0], noisy.shape[0]);
+        return Combine(prompted, unprompted);
     };
 
     private bool Acts(double sigma) => Scale != 1 && sigma > Interval.Low && sigma <= Interval.High;
 
-    private Tensor Combine(Tensor with, Tensor without)
+    private Tensor Combine(Tensor prompted, Tensor unprompted)
     {
-        var guided = LinearCombination.Of((Scale, with), (1 - Scale, without));
+        var guided = LinearCombination.Of((Scale, prompted), (1 - Scale, unprompted));
         if (Rescale == 0) return guided;
-        using (guided) return Rescaled(guided, with);
+        using (guided) return Rescaled(guided, prompted);
     }
 
     // Image by image: a reduction over a whole batch may sum in another order than over one image, and the picture would depend on its neighbours.
-    private Tensor Rescaled(Tensor guided, Tensor with)
+    private Tensor Rescaled(Tensor guided, Tensor prompted)
     {
         using var scope = NewDisposeScope();
         var images = Enumerable.Range(0, (int)guided.shape[0]).Select(i =>
         {
             var image = guided.narrow(0, i, 1);
-            var (wanted, actual) = (StandardDeviation(with.narrow(0, i, 1)), StandardDeviation(image));
+            var (wanted, actual) = (StandardDeviation(prompted.narrow(0, i, 1)), StandardDeviation(image));
             return LinearCombination.Of((actual > 0 ? 1 + Rescale * (wanted / actual - 1) : 1, image));
         });
         return cat([.. images]).MoveToOuterDisposeScope();

@@ -9,7 +9,7 @@ internal static class LinearCombination
     private static readonly Scalar One = 1;
 
     /// <summary>Σ weight·tensor over one or more terms; a new tensor.</summary>
-    /// <remarks>Multiplies first, then adds: a fused multiply-add rounds otherwise in the vector loop than in its tail, so an element's value would depend on its place in the batch.</remarks>
+    /// <remarks>Multiplies first, then adds: each is rounded on its own, whereas a fused multiply-add may be used in a vector loop and not in its tail, and an element's value would depend on its place in the batch.</remarks>
     public static torch.Tensor Of(params ReadOnlySpan<(double Weight, torch.Tensor Tensor)> terms)
     {
         var sum = Scaled(terms[0]);

@@ -29,7 +29,7 @@ public abstract class Sampler(string name, bool addsNoise = false)
     /// <param name="start">State at the first level, B×C×h×w, in the precision that the run is to be computed in (float32). Stays the caller's, and must live until the first step is asked for.</param>
     /// <param name="schedule">Says how noise and picture mix.</param>
     /// <param name="sigmas">Noise levels, two or more, strictly descending; the last is 0 for a finished picture.</param>
-    /// <param name="noise">Draws standard normal noise of the shape of <paramref name="start"/>, on any device, for the sampler to dispose; null where the sampler adds none.</param>
+    /// <param name="noise">Draws standard normal noise of the shape of <paramref name="start"/>, on any device, for the sampler to dispose; <see cref="NoiseSource.Draw"/> fits. Null where the sampler adds none.</param>
     /// <returns>One step per level but the last. Enumerate it on one thread, and end the enumeration (as <c>foreach</c> does), which frees its tensors.</returns>
     /// <exception cref="InvalidRequestException">The levels do not descend, or noise is missing.</exception>
     public IEnumerable<DenoiseStep> Run(Denoiser denoise, Tensor start, NoiseSchedule schedule, IReadOnlyList<double> sigmas, Func<Tensor>? noise = null)

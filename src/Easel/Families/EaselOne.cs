@@ -18,6 +18,7 @@ public sealed class EaselOne : IDisposable
     private readonly Painter _painter;
     private readonly Autoencoder _autoencoder;
     private readonly ScalarType _type;
+    private PlannerSession _session = null!;
     private string? _hash;
 
     private EaselOne(string folder, EaselOneManifest manifest, ScalarType type)
@@ -67,6 +68,7 @@ public sealed class EaselOne : IDisposable
                 StrictLoad.Into(network, file);
                 network.eval();
             }
+            model._session = PlannerSession.Of(model._planner);
             return model;
         }
         catch
@@ -90,14 +92,14 @@ public sealed class EaselOne : IDisposable
         using var scope = NewDisposeScope();
         var random = new SplitMix(seed);
         var writer = new LayoutWriter(Grammar, demands, aspect);
-        using var session = _planner.Begin(Words(prompt));
+        _session.Begin(Words(prompt));
         var scores = new float[Manifest.Planner.Vocabulary];
         while (!writer.IsComplete)
         {
             writer.Mask(scores);
             var token = Sample(scores, Manifest.Defaults.PlanTemperature, ref random);
             writer.Push(token);
-            if (!writer.IsComplete) scores = session.Next(token);
+            if (!writer.IsComplete) scores = _session.Next(token);
         }
         return Grammar.Decode(writer.Tokens);
     }

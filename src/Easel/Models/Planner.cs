@@ -20,7 +20,7 @@ public sealed record PlannerConfig(int Vocabulary, int Length, int Width, int De
     public static PlannerConfig Base { get; } = new(4096, 192, 512, 6, 8);
 }
 
-/// <summary>Autoregressive transformer from the words of a prompt to the tokens of a layout.</summary>
+/// <summary>Autoregressive transformer from the words of a prompt to the tokens of a layout; <see cref="PlannerSession"/> runs it token by token.</summary>
 public sealed class Planner : Module<Tensor, Tensor, Tensor, Tensor>
 {
     private readonly EmbeddingTable tokens, positions;
@@ -53,63 +53,8 @@ public sealed class Planner : Module<Tensor, Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor layout, Tensor text, Tensor textMask)
     {
         var x = (tokens.forward(layout) + positions.forward(arange(layout.shape[1]))).to(text.dtype);
-        foreach (var block in blocks) x = block.Forward(x, block.TextKeys(text), textMask, null, out _);
+        foreach (var block in blocks) x = block.Forward(x, text, textMask);
         return output.forward(norm.forward(x));
-    }
-
-    /// <summary>Begins a layout for one prompt: what stays the same for all its tokens is computed once.</summary>
-    /// <param name="text">1×T×D states of the prompt, without padding.</param>
-    /// <returns>A session that takes tokens one by one.</returns>
-    public Session Begin(Tensor text) => new(this, text);
-
-    /// <summary>Token-by-token planning with kept keys and values.</summary>
-    public sealed class Session : IDisposable
-    {
-        private readonly Planner planner;
-        private readonly (Tensor Keys, Tensor Values)[] texts;
-        private readonly (Tensor Keys, Tensor Values)?[] past;
-        private int position;
-
-        internal Session(Planner planner, Tensor text)
-        {
-            this.planner = planner;
-            using var scope = NewDisposeScope();
-            texts = [.. planner.blocks.Select(b => b.TextKeys(text))];
-            foreach (var (keys, values) in texts) scope.Detach(keys, values);
-            past = new (Tensor, Tensor)?[texts.Length];
-        }
-
-        /// <summary>Takes a token and scores the next.</summary>
-        /// <param name="token">The token just chosen.</param>
-        /// <returns>One logit per token of the grammar.</returns>
-        public float[] Next(int token)
-        {
-            using var noGrad = no_grad();
-            using var scope = NewDisposeScope();
-            var x = planner.tokens.forward(tensor((long)token).view(1, 1)) + planner.positions.forward(tensor((long)position++).view(1, 1));
-            x = x.to(texts[0].Keys.dtype);
-            for (var i = 0; i < texts.Length; i++)
-            {
-                x = planner.blocks[i].Forward(x, texts[i], null, past[i], out var now);
-                Forget(past[i]);
-                past[i] = now;
-                scope.Detach(now.Keys, now.Values);
-            }
-            return planner.output.forward(planner.norm.forward(x)).to(ScalarType.Float32).data<float>().ToArray();
-        }
-
-        /// <summary>Frees the kept keys and values.</summary>
-        public void Dispose()
-        {
-            foreach (var pair in past) Forget(pair);
-            foreach (var pair in texts) Forget(pair);
-        }
-
-        private static void Forget((Tensor Keys, Tensor Values)? pair)
-        {
-            pair?.Keys.Dispose();
-            pair?.Values.Dispose();
-        }
     }
 
     private sealed class Block : Module<Tensor, Tensor>
@@ -130,18 +75,13 @@ public sealed class Planner : Module<Tensor, Tensor, Tensor, Tensor>
             RegisterComponents();
         }
 
-        public override Tensor forward(Tensor x) => throw new InvalidOperationException("A planner block needs the prompt's keys; call Forward.");
+        public override Tensor forward(Tensor x) => throw new InvalidOperationException("A planner block needs the prompt; call Forward.");
 
-        public (Tensor Keys, Tensor Values) TextKeys(Tensor text) => cross_attention.KeysValues(text);
-
-        public Tensor Forward(
-            Tensor x, (Tensor Keys, Tensor Values) text, Tensor? textMask, (Tensor Keys, Tensor Values)? past, out (Tensor Keys, Tensor Values) now)
+        public Tensor Forward(Tensor x, Tensor text, Tensor textMask)
         {
             var h = self_norm.forward(x);
-            now = self_attention.KeysValues(h);
-            if (past is { } p) now = (cat([p.Keys, now.Keys], 2), cat([p.Values, now.Values], 2));
-            x += self_attention.Attend(h, now, null, causal: x.shape[1] > 1, null);
-            x += cross_attention.Attend(cross_norm.forward(x), text, textMask, false, null);
+            x += self_attention.Attend(h, self_attention.KeysValues(h), null, causal: true, null);
+            x += cross_attention.Attend(cross_norm.forward(x), cross_attention.KeysValues(text), textMask, false, null);
             return x + feed.forward(feed_norm.forward(x));
         }
     }

@@ -250,15 +250,11 @@ public sealed class SafetensorsTests : IDisposable
         using (NewDisposeScope())
             SafetensorsWriter.Write(FilePath(), [("a.weight", ones(2, 3)), ("b", ones(1, ScalarType.Int64))], new Dictionary<string, string> { ["k"] = "é" });
         var sound = File.ReadAllBytes(FilePath());
-        var headerEnd = sound.Length - 32;
-        for (var at = 0; at < headerEnd; at++)
+        for (var at = 0; at < sound.Length - 32; at++)
         {
-            for (var bit = 0; bit < 8; bit++)
-            {
-                var image = sound.ToArray();
-                image[at] ^= (byte)(1 << bit);
-                ReadAllOrRefuse(image);
-            }
+            var image = sound.ToArray();
+            image[at] ^= (byte)(1 << at % 8);
+            ReadAllOrRefuse(image);
         }
         for (var length = 0; length < sound.Length; length++)
             Assert.False(ReadAllOrRefuse(sound[..length]), $"cut at {length}");
@@ -266,7 +262,7 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
-    public void Open_RandomChangesToTheHeader_LoadsOrIsRefused()
+    public void Header_RandomChanges_IsSoundOrRefused()
     {
         var header = """{"__metadata__":{"k":"v"},"a":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},"b":{"dtype":"I64","shape":[1],"data_offsets":[24,32]}}""";
         string[] fragments = ["0", "-1", "[", "]", "{", "}", "\"", ",", "\\u0000", "9223372036854775807", "null", "1e9", "\"F8_E5M2\"", " "];
@@ -278,8 +274,15 @@ public sealed class SafetensorsTests : IDisposable
                 var start = Math.Min(at, text.Length);
                 text = text.Remove(start, Math.Min(removed, text.Length - start)).Insert(start, fragments[fragment]);
             }
-            ReadAllOrRefuse(Image(text, 32));
-        }, iter: 2000, threads: 1);
+            try
+            {
+                var entries = new SafetensorsHeader(Encoding.UTF8.GetBytes(text), text.Length + 40).Entries.Values;
+                Assert.All(entries, e => Assert.InRange(e.Start + e.Length, e.Start, text.Length + 40));
+            }
+            catch (FormatException)
+            {
+            }
+        }, iter: 20_000);
     }
 
     private bool ReadAllOrRefuse(byte[] image)

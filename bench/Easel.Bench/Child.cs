@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using Easel.Layouts;
+using Easel.Models;
+using TorchSharp;
+
+namespace Easel.Bench;
+
+/// <summary>What runs in a process of its own, so that start-up and peak memory are its own.</summary>
+internal static class Child
+{
+    public const string Prompt = "a beach with palm trees in the background";
+
+    public static Dictionary<string, double> Run(string kind, string folder, int threads, string precision, int repeats)
+    {
+        Easel.Runtime.NativeRuntime.Load();
+        torch.set_num_threads(threads);
+        torch.ScalarType? type = precision switch { "bf16" => torch.ScalarType.BFloat16, "fp32" => torch.ScalarType.Float32, _ => null };
+        var clock = Stopwatch.StartNew();
+        using var easel = TextToImage.Load(folder, type);
+        var figures = new Dictionary<string, double> { ["load"] = clock.Elapsed.TotalMilliseconds };
+        if (kind == "cold")
+        {
+            foreach (var _ in easel.Create(new ImageRequest(Prompt))) { }
+            return figures;
+        }
+
+        var samples = new Dictionary<string, List<double>>();
+        for (var run = -2; run < repeats; run++)
+        {
+            void Add(string name, double value) { if (run >= 0) (samples.TryGetValue(name, out var list) ? list : samples[name] = []).Add(value); }
+            Whole(easel, (ulong)(run + 10), Add);
+            Stages(easel, (ulong)(run + 10), Add);
+        }
+        foreach (var (name, values) in samples) figures[name] = values.Order().ElementAt(values.Count / 2);
+        return figures;
+    }
+
+    private static void Whole(TextToImage easel, ulong seed, Action<string, double> add)
+    {
+        var clock = Stopwatch.StartNew();
+        foreach (var step in easel.Create(new ImageRequest(Prompt) { Seed = seed }, previews: true))
+        {
+            if (step.Step == 0) add("sketch", clock.Elapsed.TotalMilliseconds);
+            if (step.Step == 1) add("preview", clock.Elapsed.TotalMilliseconds);
+        }
+        clock.Restart();
+        foreach (var _ in easel.Create(new ImageRequest(Prompt) { Seed = seed })) { }
+        add("picture", clock.Elapsed.TotalMilliseconds);
+    }
+
+    private static void Stages(TextToImage easel, ulong seed, Action<string, double> add)
+    {
+        var layout = easel.Plan(new ImageRequest(Prompt) { Seed = seed });
+        var (size, channels) = (easel.Model.Manifest.DefaultSize, easel.Model.Manifest.Autoencoder.LatentChannels);
+        var clock = Stopwatch.StartNew();
+        using var denoiser = easel.Model.Prepare(Prompt, layout, size, size, easel.Model.Manifest.Defaults.Guidance);
+        add("prepare", clock.Elapsed.TotalMilliseconds);
+        using var noise = torch.zeros(1, channels, size / AutoencoderConfig.Downsampling, size / AutoencoderConfig.Downsampling);
+        clock.Restart();
+        using var clean = denoiser.Denoise(noise, 0.5);
+        add("step", clock.Elapsed.TotalMilliseconds);
+        clock.Restart();
+        easel.Model.Decode(clean, preview: false);
+        add("decode", clock.Elapsed.TotalMilliseconds);
+        clock.Restart();
+        easel.Model.Decode(clean, preview: true);
+        add("rough", clock.Elapsed.TotalMilliseconds);
+    }
+}
