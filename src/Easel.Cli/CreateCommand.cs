@@ -39,13 +39,13 @@ internal sealed class CreateCommand : Command
         var request = Request(parse, original);
         request.Validate();
         var force = parse.GetValue(_force);
-        var layout = parse.GetValue(_layout) is { } path ? (Path: path, Text: LayoutFile.Text(path)) : default;
+        var layout = parse.GetValue(_layout) is { } path ? new LayoutFile(path) : null;
         var files = parse.GetValue(_output) is { } name
             ? OutputFiles.Named(name, request.Count, force) : OutputFiles.Free("", request.Prompt, request.Seed, request.Count);
         var previews = parse.GetValue(_previews) is { } folder ? new PreviewFolder(folder, request.Count, force) : null;
 
         using var easel = _model.Load(parse);
-        if (layout.Text is not null) request = request with { Layout = LayoutFile.Parse(layout.Path, layout.Text, easel.Model.Lexicon) };
+        if (layout is not null) request = request with { Layout = layout.Read(easel.Model.Lexicon) };
         var steps = easel.Create(request, previews is not null);
         previews?.Prepare();
         string[] hints = [.. Hints.Of(easel.Model, original), .. Hints.Of(easel.Model, request.Prompt)];

@@ -20,7 +20,7 @@ internal sealed class EaselCommand : RootCommand
         var help = Options.OfType<HelpOption>().Single();
         var action = new Help(new HelpAction { MaxWidth = HelpWidth });
         help.Action = action;
-        Action = action;
+        SetAction(action.Invoke);
     }
 
     /// <summary>Carries out one command line.</summary>

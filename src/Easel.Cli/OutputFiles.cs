@@ -8,7 +8,7 @@ internal static class OutputFiles
     private const int MaxSlugLength = 60, MaxNameBytes = 255;
 
     /// <summary>The files that were asked for: the name itself, or <c>name-1.png</c> to <c>name-n.png</c>.</summary>
-    /// <param name="path">The name given by the user; must end in <c>.png</c>, as only PNG holds the recipe.</param>
+    /// <param name="path">The name given by the user; must end in <c>.png</c>, as only PNG holds a recipe.</param>
     /// <param name="count">Number of pictures.</param>
     /// <param name="overwrite">Whether existing files are replaced.</param>
     /// <exception cref="InvalidRequestException">One of the files cannot be written or exists.</exception>
@@ -16,7 +16,7 @@ internal static class OutputFiles
     {
         if (Directory.Exists(path)) throw new InvalidRequestException($"{path} is a folder; give the name of a file in it.");
         if (!".png".Equals(Path.GetExtension(path), StringComparison.OrdinalIgnoreCase))
-            throw new InvalidRequestException($"{path} does not end in .png, the format that holds a picture's recipe; name it so.");
+            throw new InvalidRequestException($"{path} does not end in .png, the only format written; name it so.");
         var files = Numbered(Path.Combine(Path.GetDirectoryName(path) ?? "", Path.GetFileNameWithoutExtension(path)), Path.GetExtension(path), count);
         foreach (var file in files) Check(file, overwrite);
         return files;
@@ -47,7 +47,7 @@ internal static class OutputFiles
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (Directory.Exists(path)) throw new InvalidRequestException($"{path} is a folder; give the name of a file in it.");
         if (File.Exists(path) && !overwrite) throw new InvalidRequestException($"{path} exists; choose another name, or replace it with --force.");
-        if (!Directory.Exists(folder)) throw new InvalidRequestException($"The folder {folder} does not exist; create it first.");
+        if (!Directory.Exists(folder)) throw new InvalidRequestException($"The folder {Path.GetDirectoryName(path)} does not exist; create it first.");
         if (Encoding.UTF8.GetByteCount(Path.GetFileName(path)) > MaxNameBytes)
             throw new InvalidRequestException($"The name {Path.GetFileName(path)[..20]}… is longer than the {MaxNameBytes} bytes that file systems allow; shorten it.");
         try
@@ -56,7 +56,7 @@ internal static class OutputFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidRequestException($"{path} cannot be written ({e.Message.TrimEnd('.')}); choose another folder.", e);
+            throw new InvalidRequestException($"{path} cannot be written, as the folder {folder} takes no new files; choose another.", e);
         }
     }
 

@@ -9,21 +9,15 @@ internal static class RecipeFile
     /// <exception cref="InvalidRequestException">It cannot be read, is no PNG, or holds no sound recipe.</exception>
     public static Recipe Read(string path)
     {
+        var file = InputFile.Read(path, PictureFile.MaxBytes, "picture");
         try
         {
-            var file = new FileInfo(path);
-            if (file.Length > PictureFile.MaxBytes) throw new InvalidRequestException($"It has {file.Length} bytes, over the limit of {PictureFile.MaxBytes}.");
-            if (!PngText.Read(File.ReadAllBytes(path)).TryGetValue(Recipe.Key, out var json))
-                throw new InvalidRequestException("It holds no recipe; only pictures that 'easel create' made do, until another program saves them again.");
-            return Recipe.FromJson(json);
+            return PngText.Read(file).TryGetValue(Recipe.Key, out var json) ? Recipe.FromJson(json)
+                : throw new InvalidRequestException("It holds no recipe; pictures made by 'easel create' do, until another program saves them again.");
         }
         catch (InvalidRequestException e)
         {
             throw new InvalidRequestException($"{path}: {e.Message}", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new InvalidRequestException($"{path} cannot be read ({e.Message.TrimEnd('.')}); check the name.", e);
         }
     }
 }
