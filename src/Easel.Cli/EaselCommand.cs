@@ -41,7 +41,8 @@ internal sealed class EaselCommand : RootCommand
         }
         catch (Exception e)
         {
-            terminal.Say(e is OperationCanceledException ? "interrupted." : e.Message);
+            // Messages of Easel's own are one line by rule; others go on with what only a debugger wants.
+            terminal.Say(e is OperationCanceledException ? "interrupted." : e is EaselException ? e.Message : e.Message.Split('\n')[0]);
             if (Environment.GetEnvironmentVariable("EASEL_DEBUG") == "1") error.WriteLine(e);
             return ExitCode.Of(e);
         }

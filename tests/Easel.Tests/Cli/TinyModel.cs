@@ -27,7 +27,7 @@ public sealed class TinyModel : IDisposable
         var layoutTokens = new LayoutGrammar(lexicon).VocabularySize;
         var manifest = new EaselOneManifest(
             "easel-one", "test",
-            new AutoencoderConfig(4, [8, 8, 8], [8, 8, 8, 8], 1, [1, 1, 1, 1], 8),
+            new AutoencoderConfig(4, [16, 16, 16], [16, 16, 16, 16], 1, [1, 1, 1, 1], 16),
             new TextEncoderConfig(tokenizer.VocabularySize, 16, 32, 1, 2),
             new PlannerConfig(layoutTokens, 128, 32, 1, 2),
             new PainterConfig(4, 32, tokenizer.VocabularySize, 32, 2, 2, 16),
