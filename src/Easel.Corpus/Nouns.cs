@@ -67,8 +67,8 @@ internal static class Nouns
         crab|crab|Ground|.2||crabs|
         man|man standing|Ground|.44||men|guy,gentleman
         woman|woman standing|Ground|.44||women|lady
-        boy|boy|Ground|.34||boys|
-        girl|girl|Ground|.34||girls|
+        boy|man walking|Ground|.34||boys|
+        girl|woman dancing|Ground|.34||girls|
         astronaut|astronaut|Ground|.44||astronauts|spaceman,cosmonaut
         princess|princess|Ground|.44||princesses|queen
         wizard|mage|Ground|.44||wizards|mage,magician,sorcerer
@@ -103,7 +103,6 @@ internal static class Nouns
         barn||Building|.42|c|barns|
         fountain|fountain|Building|.38||fountains|
         ferris wheel|ferris wheel|Building|.56||ferris wheels|
-        bridge|bridge at night|Building|.3||bridges|
         car|automobile|Road|.26|c|cars|automobile,auto
         bus|bus|Road|.32|c|buses|coach
         truck|delivery truck|Road|.32|c|trucks|lorry,van

@@ -12,7 +12,7 @@ internal static class TrainAutoencoder
 {
     private const int Size = 128, Batch = 16;
 
-    public static int Run(string data, string folder, TimeSpan time)
+    public static int Run(string data, string folder, TimeSpan time, TimeSpan planned)
     {
         var generator = new Generator(1);
         var network = new Autoencoder(AutoencoderConfig.Small, generator);
@@ -20,7 +20,10 @@ internal static class TrainAutoencoder
         var run = new TrainingRun(folder, Stopwatch.StartNew());
         Console.WriteLine(run.Resume(network, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");
         var mix = new PictureMix(data);
-        var loader = new Loader<byte[]>(i => Rgb(mix.Draw((ulong)i + 1, Size)), run.TrainedSamples);
+        var painter = new ScenePainter(ArtKit.Open(Path.Combine(data, "art")));
+        // Most pictures are scenes, drawn at half or at full scale; the rest is what people may bring.
+        byte[] Make(long i) => Rgb(i % 3 == 0 ? mix.Draw((ulong)i + 1, Size) : Crop(painter, (ulong)i));
+        var loader = new Loader<byte[]>(Make, run.TrainedSamples);
         var training = new AutoencoderTraining(network, ScalarType.BFloat16, generator);
         var saved = run.Seconds;
         var end = run.Seconds + time.TotalSeconds;
@@ -29,7 +32,7 @@ internal static class TrainAutoencoder
             using var scope = NewDisposeScope();
             var pictures = Pictures(loader.Take(Batch), Size, Size);
             var (loss, psnr) = training.Backward(pictures);
-            var rate = 1e-3 * Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - run.Seconds / 3600);
+            var rate = 1e-3 * Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - run.Seconds / planned.TotalSeconds);
             var norm = optimiser.Step(rate);
             if (run.Log(optimiser, Batch, 20, ("loss", loss), ("psnr", psnr), ("norm", norm), ("rate", rate)) is { } line) Console.WriteLine(line);
             if (run.Seconds - saved > 120)
@@ -40,6 +43,18 @@ internal static class TrainAutoencoder
         }
         run.Save(network, optimiser);
         return 0;
+    }
+
+    private static SKBitmap Crop(ScenePainter painter, ulong seed)
+    {
+        var layout = SceneSampler.Sample(seed).Layout;
+        if (seed % 2 == 0) return painter.Paint(layout, Size, Size, seed);
+        using var whole = painter.Paint(layout, 2 * Size, 2 * Size, seed);
+        var random = new Random((int)(seed % int.MaxValue));
+        var part = new SKBitmap(new SKImageInfo(Size, Size, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        using var canvas = new SKCanvas(part);
+        canvas.DrawBitmap(whole, -random.Next(Size), -random.Next(Size));
+        return part;
     }
 
     internal static byte[] Rgb(SKBitmap bitmap)

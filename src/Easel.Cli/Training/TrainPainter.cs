@@ -12,10 +12,12 @@ namespace Easel.Cli.Training;
 
 internal static class TrainPainter
 {
+    private const int ShardSize = 512;
+
     /// <summary>Draws scenes, encodes them and writes shards of latents; the scene of a latent is known by its seed.</summary>
-    public static int Encode(string art, string autoencoderState, string folder, int size, long first, long count)
+    public static int Encode(string art, string autoencoderState, string folder, int width, int height, long first, long count)
     {
-        const int ShardSize = 1024, Batch = 16;
+        const int Batch = 8;
         Directory.CreateDirectory(folder);
         var network = new Autoencoder(AutoencoderConfig.Small);
         using (var file = SafetensorsFile.Open(autoencoderState))
@@ -25,18 +27,19 @@ internal static class TrainPainter
         network.eval();
         network.to(ScalarType.BFloat16);
         var painter = new ScenePainter(ArtKit.Open(art));
+        var aspect = (float)width / height;
         for (var shard = first; shard < first + count; shard += ShardSize)
         {
-            var path = Path.Combine(folder, $"{size}-{shard:D8}.safetensors");
+            var path = Path.Combine(folder, $"{width}x{height}-{shard:D8}.safetensors");
             if (File.Exists(path)) continue;
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
-            var loader = new Loader<byte[]>(i => TrainAutoencoder.Rgb(painter.Paint(SceneSampler.Sample((ulong)i).Layout, size, size, (ulong)i)), shard);
+            var loader = new Loader<byte[]>(i => TrainAutoencoder.Rgb(painter.Paint(SceneSampler.Sample((ulong)i, aspect).Layout, width, height, (ulong)i)), shard, 16);
             var parts = new List<Tensor>();
             for (var i = 0; i < ShardSize; i += Batch)
             {
                 using var inner = NewDisposeScope();
-                parts.Add(network.Encode(TrainAutoencoder.Pictures(loader.Take(Batch), size, size).to(ScalarType.BFloat16)).MoveToOuterDisposeScope());
+                parts.Add(network.Encode(TrainAutoencoder.Pictures(loader.Take(Batch), width, height).to(ScalarType.BFloat16)).MoveToOuterDisposeScope());
             }
             SafetensorsWriter.Write(path, [("latents", cat(parts))], new Dictionary<string, string> { ["first"] = shard.ToString() });
             Console.WriteLine(path);
@@ -44,7 +47,10 @@ internal static class TrainPainter
         return 0;
     }
 
-    public static int Run(string planner, string shards, string folder, int size, int cells, int batch, TimeSpan time, TimeSpan planned, double peakRate)
+    /// <summary>Latents of one size and the seeds of their scenes.</summary>
+    private sealed record Shelf(int Rows, int Columns, Tensor Latents, ulong[] Seeds);
+
+    public static int Run(string planner, string shards, string folder, TimeSpan time, TimeSpan planned, double peakRate)
     {
         var tokenizer = BytePairTokenizer.Load(Path.Combine(planner, "tokenizer.json"));
         var text = new TextEncoder(TextEncoderConfig.Small);
@@ -60,34 +66,22 @@ internal static class TrainPainter
         Console.WriteLine(run.Resume(painter, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");
         generator.manual_seed(optimiser.Steps + 3);
 
-        var latents = new List<Tensor>();
-        var seeds = new List<ulong>();
-        foreach (var path in Directory.GetFiles(shards, $"{size}-*.safetensors").Order())
-        {
-            using var file = SafetensorsFile.Open(path);
-            var shard = file.Read("latents");
-            latents.Add(shard);
-            seeds.AddRange(Enumerable.Range(0, (int)shard.shape[0]).Select(i => ulong.Parse(file.Metadata["first"]) + (ulong)i));
-        }
-        var all = cat(latents);
-        latents.ForEach(l => l.Dispose());
-        Console.WriteLine($"{seeds.Count} pictures of {size} px");
-
-        var grid = size / AutoencoderConfig.Downsampling;
+        var shelves = Shelves(shards);
+        foreach (var shelf in shelves) Console.WriteLine($"{shelf.Seeds.Length} pictures of {shelf.Columns * 16}x{shelf.Rows * 16}");
         var training = new PainterTraining(painter, generator);
-        var loader = new Loader<Sample>(i => Make(i, seeds, tokenizer, grid), run.TrainedSamples, 128);
+        var loader = new Loader<Batch>(i => MakeBatch(i, shelves, tokenizer), optimiser.Steps, 6);
         var (saved, start) = (run.Seconds, run.Seconds);
         while (run.Seconds < start + time.TotalSeconds)
         {
             using var scope = NewDisposeScope();
-            var samples = loader.Take(batch);
-            var condition = Condition(samples, text, grid);
-            var clean = all.index_select(0, tensor(samples.Select(s => s.Index).ToArray())).to(ScalarType.Float32);
-            var loss = training.Backward(clean, condition, cells);
-            var progress = (run.Seconds - start) / planned.TotalSeconds;
-            var rate = peakRate * Math.Min(1, (optimiser.Steps + 1) / 200.0) * Math.Max(0.03, 1 - progress);
+            var batch = loader.Next();
+            var shelf = shelves[batch.Shelf];
+            var clean = shelf.Latents.index_select(0, tensor(batch.Samples.Select(s => s.Index).ToArray())).to(ScalarType.Float32);
+            var loss = training.Backward(clean, Condition(batch.Samples, text, shelf.Rows, shelf.Columns), batch.Cells);
+            var progress = run.Seconds / planned.TotalSeconds;
+            var rate = peakRate * Math.Min(1, (optimiser.Steps + 1) / 200.0) * Math.Max(0.02, 1 - progress);
             var norm = optimiser.Step(rate);
-            if (run.Log(optimiser, batch, 20, ("loss", loss), ("norm", norm), ("rate", rate)) is { } line) Console.WriteLine(line);
+            if (run.Log(optimiser, batch.Samples.Length, 20, ("loss", loss), ("norm", norm), ("rate", rate)) is { } line) Console.WriteLine(line);
             if (run.Seconds - saved > 150)
             {
                 run.Save(painter, optimiser);
@@ -98,21 +92,54 @@ internal static class TrainPainter
         return 0;
     }
 
+    private static List<Shelf> Shelves(string folder)
+    {
+        var shelves = new List<Shelf>();
+        foreach (var group in Directory.GetFiles(folder, "*.safetensors").Order().GroupBy(f => Path.GetFileName(f).Split('-')[0]))
+        {
+            var (latents, seeds) = (new List<Tensor>(), new List<ulong>());
+            foreach (var path in group)
+            {
+                using var file = SafetensorsFile.Open(path);
+                latents.Add(file.Read("latents"));
+                seeds.AddRange(Enumerable.Range(0, (int)latents[^1].shape[0]).Select(i => ulong.Parse(file.Metadata["first"]) + (ulong)i));
+            }
+            var all = cat(latents);
+            latents.ForEach(l => l.Dispose());
+            shelves.Add(new Shelf((int)all.shape[2], (int)all.shape[3], all, [.. seeds]));
+        }
+        return shelves;
+    }
+
+    private sealed record Batch(int Shelf, int Cells, Sample[] Samples);
+
+    /// <summary>Three batches in four see a random part of the cells, the fourth sees all of fewer pictures: same cost, and both detail and whole are learnt.</summary>
+    private static Batch MakeBatch(long index, List<Shelf> shelves, BytePairTokenizer tokenizer)
+    {
+        const int Cells = 2304;
+        var random = new Random((int)(index % int.MaxValue));
+        var at = random.Next(shelves.Sum(s => s.Seeds.Length));
+        var shelf = 0;
+        while (at >= shelves[shelf].Seeds.Length) at -= shelves[shelf++].Seeds.Length;
+        var all = shelves[shelf].Rows * shelves[shelf].Columns;
+        var cells = index % 4 == 3 ? all : Math.Min(all, 72);
+        return new Batch(shelf, cells, [.. Enumerable.Range(0, Math.Max(6, Cells / cells)).Select(_ => Make(random, shelves[shelf], tokenizer))]);
+    }
+
     private sealed record Sample(long Index, int[] Caption, LayoutRaster Raster);
 
     /// <summary>Words are dropped for a tenth of the samples, the plan for a seventh of the rest, both for a tenth.</summary>
-    private static Sample Make(long index, List<ulong> seeds, BytePairTokenizer tokenizer, int grid)
+    private static Sample Make(Random random, Shelf shelf, BytePairTokenizer tokenizer)
     {
-        var random = new Random((int)(index % int.MaxValue));
-        var at = random.Next(seeds.Count);
-        var scene = SceneSampler.Sample(seeds[at]);
+        var at = random.Next(shelf.Seeds.Length);
+        var scene = SceneSampler.Sample(shelf.Seeds[at], (float)shelf.Columns / shelf.Rows);
         var chance = random.NextDouble();
-        var (words, plan) = (chance >= 0.2, chance is >= 0.1 and < 0.85);
+        var (words, plan) = (chance >= 0.2, chance is >= 0.1 and < 0.88);
         var caption = tokenizer.Encode(words ? CaptionWriter.Write(scene, random) : "", TextEncoderConfig.Small.Length);
-        return new Sample(at, [.. caption.TakeWhile(i => i != 0)], LayoutRaster.Create(plan ? scene.Layout : null, tokenizer, grid, grid, Painter.CoverDepth));
+        return new Sample(at, [.. caption.TakeWhile(i => i != 0)], LayoutRaster.Create(plan ? scene.Layout : null, tokenizer, shelf.Rows, shelf.Columns, Painter.CoverDepth));
     }
 
-    private static PainterCondition Condition(Sample[] samples, TextEncoder text, int grid)
+    private static PainterCondition Condition(Sample[] samples, TextEncoder text, int rows, int columns)
     {
         using var noGrad = no_grad();
         var ids = PlannerTraining.Stack([.. samples.Select(s => s.Caption)]);
@@ -131,8 +158,8 @@ internal static class TrainPainter
             Join(r => r.ItemWords, ScalarType.Int64, LayoutRaster.MaxItems, LayoutRaster.MaxWords),
             Join(r => r.ItemBoxes, ScalarType.Float32, LayoutRaster.MaxItems, 4),
             Join(r => r.GlobalWords, ScalarType.Int64, Lexicon.SlotNames.Count, LayoutRaster.MaxWords),
-            Join(r => r.Cover, ScalarType.Int64, grid * grid, Painter.CoverDepth),
-            Join(r => r.Coordinates, ScalarType.Float32, grid * grid, Painter.CoverDepth, 2), grid, grid);
+            Join(r => r.Cover, ScalarType.Int64, rows * columns, Painter.CoverDepth),
+            Join(r => r.Coordinates, ScalarType.Float32, rows * columns, Painter.CoverDepth, 2), rows, columns);
     }
 
     private static readonly Scalar Padding = 0;

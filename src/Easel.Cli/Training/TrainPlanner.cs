@@ -29,7 +29,7 @@ internal static class TrainPlanner
         var generator = new Generator(2);
         var text = new TextEncoder(TextEncoderConfig.Small, generator);
         var planner = new Planner(PlannerConfig.Small, generator);
-        var both = nn.ModuleDict(("text", (nn.Module)text), ("planner", planner));
+        var both = new PlannerNetworks(text, planner);
         var optimiser = new AdamW(both, averageDecay: 0.998);
         var run = new TrainingRun(folder, Stopwatch.StartNew());
         Console.WriteLine(run.Resume(both, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");

@@ -97,9 +97,6 @@ public sealed class Painter : Module<Tensor, Tensor>
     /// <param name="Rotation">Angles of the cells.</param>
     internal sealed record Prepared(Tensor Map, Tensor Context, Tensor ContextMask, Tensor Global, Rotation Rotation) : IDisposable
     {
-        /// <summary>Keeps only some cells, for training on a part of the picture.</summary>
-        public Prepared Select(Tensor cells) => this with { Map = Map.index_select(1, cells), Rotation = Rotation.Select(cells) };
-
         /// <summary>A copy that outlives the open dispose scope; the caller disposes it.</summary>
         public Prepared Keep()
         {
@@ -116,9 +113,16 @@ public sealed class Painter : Module<Tensor, Tensor>
 
     /// <summary>Computes what does not change from step to step.</summary>
     /// <param name="c">What the picture shall show.</param>
-    internal Prepared Prepare(PainterCondition c)
+    /// <param name="chosen">Indices of the cells to prepare, for training on a part of the picture; null for all.</param>
+    internal Prepared Prepare(PainterCondition c, Tensor? chosen = null)
     {
         var type = c.Text.dtype;
+        var rotation = Rotation.Grid(c.Height, c.Width, Config.Width / Config.Heads, type);
+        if (chosen is not null)
+        {
+            c = c with { Cover = c.Cover.index_select(1, chosen), Coordinates = c.Coordinates.index_select(1, chosen) };
+            rotation = rotation.Select(chosen);
+        }
         var (batch, items) = (c.ItemWords.shape[0], c.ItemWords.shape[1]);
         var item = Phrase(c.ItemWords);                                                       // B×J×D
         var boxes = Features(c.ItemBoxes).to(type);                                           // B×J×4F
@@ -144,7 +148,6 @@ public sealed class Painter : Module<Tensor, Tensor>
         var globals = (Phrase(c.GlobalWords) + slots.forward(arange(c.GlobalWords.shape[1]))).to(type);
         var global = global_output.forward((functional.silu(global_input.forward(globals)) * known).sum(1));
 
-        var rotation = Rotation.Grid(c.Height, c.Width, Config.Width / Config.Heads, type);
         var resolution = full([batch], Math.Log2(Math.Max(c.Height, c.Width) / 8.0), ScalarType.Float32);
         return new Prepared(map, context, mask, global + Time(resolution, type), rotation);
     }

@@ -106,7 +106,8 @@ public sealed class PlannerSession
             for (var t = 0; t < weights.Length; t++) sum += weights[t] = MathF.Exp(weights[t] - highest);
             for (var t = 0; t < weights.Length; t++)
             {
-                var (share, value) = (weights[t] / sum, memory[t].AsSpan(width + at, head));
+                var share = weights[t] / sum;
+                var value = memory[t].AsSpan(width + at, head);
                 for (var i = 0; i < head; i++) mixed[at + i] += share * value[i];
             }
         }
@@ -136,7 +137,8 @@ public sealed class PlannerSession
     private static float Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
     {
         var sum = Vector512<float>.Zero;
-        var (a, b) = (MemoryMarshal.Cast<float, Vector512<float>>(x), MemoryMarshal.Cast<float, Vector512<float>>(y));
+        var a = MemoryMarshal.Cast<float, Vector512<float>>(x);
+        var b = MemoryMarshal.Cast<float, Vector512<float>>(y);
         for (var i = 0; i < a.Length; i++) sum += a[i] * b[i];
         var total = Vector512.Sum(sum);
         for (var i = a.Length * Vector512<float>.Count; i < x.Length; i++) total += x[i] * y[i];

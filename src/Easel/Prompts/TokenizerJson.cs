@@ -18,7 +18,8 @@ internal static class TokenizerJson
     public static void Save(BytePairTokenizer tokenizer, string path)
     {
         var merges = tokenizer.Merges.Select(merge => new[] { merge.Left, merge.Right }).ToArray();
-        System.IO.File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(new File(Format, Version, merges), Options));
+        var json = JsonSerializer.SerializeToUtf8Bytes(new File(Format, Version, merges), Options);
+        AtomicFile.Write(path, json.Length, overwrite: true, stream => stream.Write(json));
     }
 
     public static BytePairTokenizer Load(string path)

@@ -24,12 +24,9 @@ public sealed class PainterTraining(Painter painter, Generator generator)
     {
         using var scope = NewDisposeScope();
         var clean = latents.flatten(2).transpose(1, 2);                                       // B×hw×C
-        var prepared = painter.Prepare(condition);
-        if (cells < clean.shape[1])
-        {
-            var chosen = randperm(clean.shape[1], generator: generator).narrow(0, 0, cells);
-            (clean, prepared) = (clean.index_select(1, chosen), prepared.Select(chosen));
-        }
+        var chosen = cells < clean.shape[1] ? randperm(clean.shape[1], generator: generator).narrow(0, 0, cells) : null;
+        if (chosen is not null) clean = clean.index_select(1, chosen);
+        var prepared = painter.Prepare(condition, chosen);
         var sigma = randn([clean.shape[0]], generator: generator).add_(LevelShift).sigmoid_();
         var level = sigma.view(-1, 1, 1);
         var noise = randn(clean.shape, generator: generator);

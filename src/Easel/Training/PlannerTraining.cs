@@ -46,3 +46,24 @@ public sealed class PlannerTraining(TextEncoder text, Planner planner, ScalarTyp
         return tensor(ids, [sequences.Count, longest]);
     }
 }
+
+/// <summary>A text encoder and a planner as one module, so that one optimiser and one state file serve both; keys begin with <c>text.</c> and <c>planner.</c>.</summary>
+public sealed class PlannerNetworks : Module<Tensor, Tensor>
+{
+    private readonly TextEncoder text;
+    private readonly Planner planner;
+
+    /// <summary>Joins two networks.</summary>
+    /// <param name="text">The text encoder.</param>
+    /// <param name="planner">The planner.</param>
+    public PlannerNetworks(TextEncoder text, Planner planner) : base(nameof(PlannerNetworks))
+    {
+        (this.text, this.planner) = (text, planner);
+        RegisterComponents();
+    }
+
+    /// <summary>Encodes prompts.</summary>
+    /// <param name="ids">B×T int64.</param>
+    /// <returns>B×T×D.</returns>
+    public override Tensor forward(Tensor ids) => text.forward(ids);
+}
