@@ -20,6 +20,7 @@ internal sealed class TrainCommand : Command
             planner RUN MINUTES PLANNED
             latents ART AUTOENCODER FOLDER WIDTH HEIGHT FIRST COUNT
             painter PLANNER LATENTS RUN MINUTES PLANNED RATE
+            export PLANNER PAINTER AUTOENCODER FOLDER VERSION
             """,
     };
 
@@ -40,6 +41,7 @@ internal sealed class TrainCommand : Command
                 TrainPainter.Encode(art, autoencoder, folder, Number<int>(width), Number<int>(height), Number<long>(first), Number<long>(count)),
             ["painter", var planner, var latents, var run, var minutes, var planned, var rate] =>
                 TrainPainter.Run(planner, latents, run, Minutes(minutes), Minutes(planned), Number<double>(rate)),
+            ["export", var planner, var painter, var autoencoder, var folder, var version] => ExportModel.Run(planner, painter, autoencoder, folder, version),
             _ => throw new InvalidRequestException("There is no such stage of training, or it needs other words. See 'easel train --help'."),
         };
     }

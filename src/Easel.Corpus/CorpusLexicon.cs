@@ -5,35 +5,66 @@ namespace Easel.Corpus;
 /// <summary>The closed vocabulary of the corpus.</summary>
 public static class CorpusLexicon
 {
-    private static readonly string[] SlotTables =
+    private static readonly Term[] Times =
     [
-        "beach:seaside,shore,seashore,coast,beaches|sea:ocean,open sea,water,high seas|lake:pond,lakeside,lakes|meadow:field,grassland,meadows,fields,lawn|forest:woods,woodland,forests,jungle|desert:sahara,deserts|" +
-        "mountains:mountain,alps,mountain range,peaks,snowy mountain,snowy mountains|hills:hill,hillside,rolling hills|city:town,downtown,skyline,cities|village:hamlet,countryside,villages|road:street,highway,roads,streets,motorway|" +
-        "park:garden,gardens|harbour:harbor,port,docks|farm:farmland,farmyard,ranch|room:living room,interior,bedroom,kitchen,inside,indoors|space:outer space,galaxy,cosmos,universe|underwater:under the sea,deep sea,seabed,under water|studio:plain background,white background,plain ground",
-        "day:daytime,noon,midday,afternoon,daylight|sunset:dusk,evening,sundown|night:midnight,nighttime,dark|dawn:sunrise,morning,daybreak",
-        "natural|golden hour:golden light,warm light|moonlight:moonlit|neon:neon light,neon lights",
-        "clear:sunny,cloudless,blue sky|cloudy:overcast,clouds|rain:rainy,raining|snow:snowy,snowing,snowfall|fog:foggy,mist,misty|storm:stormy,thunderstorm,lightning|rainbow",
-        "summer|autumn:fall,autumnal|winter:wintry,frozen|spring:springtime",
-        "illustration|watercolor:watercolour,aquarelle,water color|oil painting:oil,oil on canvas,impressionist|pencil sketch:pencil,sketch,pencil drawing,drawing|pixel art:pixel,8-bit,pixelated",
-        "wide|close-up:closeup,close up,portrait",
+        Word("day", "daytime, daylight, midday, noon, afternoon"), Word("sunset", "dusk, evening, sundown, twilight"),
+        Word("night", "night-time, nighttime, midnight, dark"), Word("dawn", "sunrise, daybreak, early morning, morning"),
     ];
 
-    internal static readonly string[] Regions =
-        ["sky", "sea", "sand", "grass", "hills", "mountains", "trees", "dunes", "snow", "skyline", "road", "lake", "quay", "field", "wall", "floor", "space", "water", "seabed", "backdrop"];
+    private static readonly Term[] Lights =
+    [
+        Word("natural", "natural light"), Word("golden hour", "golden light, warm light, golden"),
+        Word("moonlight", "moonlit, light of the moon"), Word("neon", "neon light, neon lights, neon lit, cyberpunk"),
+    ];
 
-    internal static readonly string[] Colours =
-        ["red", "orange", "yellow", "green", "blue", "purple", "pink", "brown", "black", "white", "grey", "turquoise"];
+    private static readonly Term[] Weathers =
+    [
+        Word("clear", "sunny, clear sky, blue sky, cloudless"), Word("cloudy", "overcast, clouds"), Word("rain", "rainy, raining, drizzle"),
+        Word("snow", "snowy, snowing, snowfall"), Word("fog", "foggy, mist, misty, haze, hazy"),
+        Word("storm", "stormy, thunderstorm, lightning, thunder"), Word("rainbow", "rainbows"),
+    ];
 
-    /// <summary>Builds the lexicon.</summary>
+    private static readonly Term[] Seasons =
+    [
+        Word("summer", "summertime"), Word("autumn", "fall, autumnal"), Word("winter", "wintry, wintertime"), Word("spring", "springtime"),
+    ];
+
+    private static readonly Term[] Styles =
+    [
+        Word("illustration", "drawing, picture"), Word("watercolor", "watercolour, aquarelle, water colour, water color"),
+        Word("oil painting", "oil paint, oils, painted in oil, painting in oil"), Word("pencil sketch", "pencil drawing, sketch, pencil, graphite drawing"),
+        Word("pixel art", "pixelart, 8-bit, 8 bit, pixelated, pixel"), Word("comic", "comic book, cartoon, comic style, pop art"),
+    ];
+
+    private static readonly Term[] Cameras = [Word("wide", "wide shot, wide view, landscape view"), Word("close-up", "close up, closeup, macro, close view")];
+
+    private static readonly Term[] Colours =
+    [
+        Word("red", "crimson, scarlet"), Word("orange", "tangerine-coloured"), Word("yellow", "golden-yellow"), Word("green", "emerald, lime-green"),
+        Word("blue", "navy, azure"), Word("purple", "violet, lilac, lavender"), Word("pink", "magenta, rosy"), Word("brown", "tan, chestnut-brown"),
+        Word("black", "jet-black"), Word("white", "snow-white"), Word("grey", "gray, silver"), Word("turquoise", "teal, cyan, aqua"),
+    ];
+
+    private static readonly Term[] Regions =
+    [
+        Word("sky", "skies"), Word("clouds", "cloudy sky"), Word("sea", "ocean, water, waves"), Word("underwater", "deep water"),
+        Word("lake", "pond"), Word("river", "stream, creek, brook"), Word("sand", "shore, sandy beach"), Word("seabed", "sea floor, ocean floor"),
+        Word("grass", "lawn"), Word("flower meadow", "field of flowers, flower field"), Word("crop field", "wheat field, corn field, field of wheat"),
+        Word("hills", "rolling hills, green hills"), Word("hill", "hilltop, mound"), Word("mountains", "mountain range, peaks, mountain"),
+        Word("treeline", "woods, row of trees"), Word("pines", "pine forest, fir trees"), Word("road surface", "asphalt, highway, street"),
+        Word("path", "trail, footpath"), Word("pavement", "sidewalk, square"), Word("snow field", "snow-covered ground, snowy ground"),
+        Word("skyline", "city skyline, skyscrapers in the distance"), Word("dunes", "sand dunes, dune"), Word("quay", "pier, dock, jetty"),
+        Word("floor", "wooden floor"), Word("wall", "walls"), Word("outer space", "starry space, stars"), Word("moon ground", "lunar surface, craters"),
+        Word("isle", "islet, small island"), Word("backdrop", "plain background, background"),
+    ];
+
+    /// <summary>Builds the lexicon; the first term of each slot is its default.</summary>
     public static Lexicon Create() => new(
-        [.. SlotTables.Select(table => (IReadOnlyList<Term>)[.. table.Split('|').Select(ParseTerm)])],
-        [.. Colours.Select(c => new Term(c, c switch { "grey" => ["gray"], "purple" => ["violet"], "turquoise" => ["teal", "cyan"], _ => [] }))],
-        [.. Regions.Select(r => new Term(r, []))],
-        [.. Nouns.All.Select(n => new Thing(n.Name, n.Synonyms, n.Plural, n.Colourable))]);
+        [[.. PlaceCatalogue.All.Select(place => new Term(place.Name, place.Synonyms))], Times, Lights, Weathers, Seasons, Styles, Cameras],
+        Colours, Regions, [.. ThingCatalogue.All.Select(kind => new Thing(kind.Name, kind.Synonyms, kind.Plural, kind.Colourable))]);
 
-    private static Term ParseTerm(string text)
-    {
-        var parts = text.Split(':');
-        return new Term(parts[0], parts.Length == 1 ? [] : parts[1].Split(','));
-    }
+    internal static IReadOnlyList<string> ColourNames { get; } = [.. Colours.Select(colour => colour.Name)];
+
+    internal static Term Word(string name, string synonyms) =>
+        new(name, synonyms.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

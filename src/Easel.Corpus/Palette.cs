@@ -1,73 +1,39 @@
-using Easel.Layouts;
 using SkiaSharp;
 
 namespace Easel.Corpus;
 
-/// <summary>The colours that a time of day, weather and season give to everything.</summary>
-internal sealed class Palette
+/// <summary>The colour words of the lexicon and small colour arithmetic.</summary>
+internal static class Palette
 {
-    public Palette(Layout layout)
+    /// <summary>Hue in degrees, saturation and lightness 0–1 of each colour word.</summary>
+    private static readonly Dictionary<string, (float Hue, float Saturation, float Lightness)> Words = new()
     {
-        (Night, Snow) = (layout.Time == "night", layout.Weather == "snow" || layout.Season == "winter");
-        var grey = layout.Weather is "cloudy" or "rain" or "storm" or "fog" or "snow";
-        (SkyTop, SkyBottom) = layout.Time switch
-        {
-            "sunset" => (C(0x5B3F8C), C(0xFF9A4D)),
-            "night" => (C(0x070D2B), C(0x24386F)),
-            "dawn" => (C(0x7FA6DE), C(0xFFC9C2)),
-            _ => (C(0x2F86E6), C(0xBFE4FF)),
-        };
-        if (layout.Light == "golden hour") SkyBottom = Mix(SkyBottom, C(0xFFC24D), .6f);
-        if (layout.Light == "neon") (SkyTop, SkyBottom) = (C(0x12063A), C(0x8B2B9E));
-        if (grey) (SkyTop, SkyBottom) = (Mix(SkyTop, Night ? C(0x1B2233) : C(0x7E8B99), .75f), Mix(SkyBottom, Night ? C(0x313B50) : C(0xD3DAE0), .7f));
-        if (layout.Weather == "storm") (SkyTop, SkyBottom) = (Mix(SkyTop, C(0x20242E), .7f), Mix(SkyBottom, C(0x59626E), .7f));
-        Tint = layout.Time switch
-        {
-            "sunset" => C(0xFFC49A),
-            "night" => layout.Light == "moonlight" ? C(0x8494CC) : layout.Light == "neon" ? C(0xB089D6) : C(0x6F7DB4),
-            "dawn" => C(0xFFE3DC),
-            _ => grey ? C(0xDDE3E8) : C(0xFFFFFF),
-        };
-        if (layout.Light == "golden hour") Tint = Mix(Tint, C(0xFFD08A), .6f);
-        Grass = layout.Season switch { "autumn" => C(0xC2A23F), "spring" => C(0x86CE4B), "winter" => C(0xAEC2B0), _ => C(0x5DB043) };
-        Leaves = layout.Season switch { "autumn" => C(0xD3722C), "spring" => C(0x8FCB62), "winter" => C(0x87A398), _ => C(0x2F7D46) };
+        ["red"] = (356, .85f, .49f), ["orange"] = (25, .98f, .54f), ["yellow"] = (47, .98f, .57f), ["green"] = (128, .58f, .40f),
+        ["blue"] = (216, .86f, .50f), ["purple"] = (272, .62f, .50f), ["pink"] = (335, .86f, .74f), ["brown"] = (24, .48f, .33f),
+        ["black"] = (235, .10f, .16f), ["white"] = (220, .12f, .93f), ["grey"] = (220, .05f, .57f), ["turquoise"] = (175, .75f, .45f),
+    };
+
+    /// <summary>Hue (degrees), saturation and lightness (0–1) of a colour word; an unknown word gives grey.</summary>
+    public static (float Hue, float Saturation, float Lightness) Hsl(string word) => Words.TryGetValue(word, out var hsl) ? hsl : Words["grey"];
+
+    /// <summary>The colour of a colour word, or the fallback when the word is null.</summary>
+    public static SKColor Of(string? word, SKColor fallback)
+    {
+        if (word is null) return fallback;
+        var (hue, saturation, lightness) = Hsl(word);
+        return SKColor.FromHsl(hue, saturation * 100, lightness * 100);
     }
 
-    public bool Night { get; }
-
-    public bool Snow { get; }
-
-    public SKColor SkyTop { get; }
-
-    public SKColor SkyBottom { get; }
-
-    /// <summary>What white becomes in this light; things are multiplied by it.</summary>
-    public SKColor Tint { get; }
-
-    public SKColor Grass { get; }
-
-    public SKColor Leaves { get; }
-
-    /// <summary>A colour in this light.</summary>
-    public SKColor Lit(uint rgb) => Lit(C(rgb));
-
-    /// <summary>A colour in this light.</summary>
-    public SKColor Lit(SKColor c) => new((byte)(c.Red * Tint.Red / 255), (byte)(c.Green * Tint.Green / 255), (byte)(c.Blue * Tint.Blue / 255), c.Alpha);
-
-    /// <summary>A colour in this light, seen through air: towards the horizon's colour.</summary>
-    public SKColor Far(uint rgb, float distance) => Mix(Lit(rgb), SkyBottom, distance);
-
-    public SKColor Far(SKColor c, float distance) => Mix(Lit(c), SkyBottom, distance);
-
-    public static SKColor C(uint rgb) => new((byte)(rgb >> 16), (byte)(rgb >> 8), (byte)rgb);
-
-    public static SKColor Mix(SKColor a, SKColor b, float t) =>
-        new((byte)(a.Red + (b.Red - a.Red) * t), (byte)(a.Green + (b.Green - a.Green) * t), (byte)(a.Blue + (b.Blue - a.Blue) * t), a.Alpha);
-
-    /// <summary>The paint of a colour word.</summary>
-    public static SKColor Named(string word) => word switch
+    /// <summary>Linear mix; 0 gives the first colour, 1 the second. Alpha is mixed too.</summary>
+    public static SKColor Mix(SKColor a, SKColor b, float t)
     {
-        "red" => C(0xE2231A), "orange" => C(0xFF8A12), "yellow" => C(0xFFD91A), "green" => C(0x2FA836), "blue" => C(0x1F5FE0), "purple" => C(0x8A35C9),
-        "pink" => C(0xFF6FB0), "brown" => C(0x8A5528), "black" => C(0x26262C), "white" => C(0xF4F4F4), "grey" => C(0x8D9298), _ => C(0x19BFB7),
-    };
+        byte Lerp(byte x, byte y) => (byte)Math.Clamp(x + (y - x) * t + .5f, 0, 255);
+        return new SKColor(Lerp(a.Red, b.Red), Lerp(a.Green, b.Green), Lerp(a.Blue, b.Blue), Lerp(a.Alpha, b.Alpha));
+    }
+
+    /// <summary>Lighter by mixing with white, 0–1.</summary>
+    public static SKColor Lighter(SKColor colour, float amount) => Mix(colour, SKColors.White.WithAlpha(colour.Alpha), amount);
+
+    /// <summary>Darker by mixing with a bluish black, 0–1: shadows that are not dead grey.</summary>
+    public static SKColor Darker(SKColor colour, float amount) => Mix(colour, new SKColor(22, 18, 52, colour.Alpha), amount);
 }

@@ -1,288 +1,352 @@
-using Easel.Layouts;
 using SkiaSharp;
-using static Easel.Corpus.Palette;
 
 namespace Easel.Corpus;
 
-/// <summary>Draws the regions that fill a part of the picture.</summary>
+/// <summary>Paints the land: grounds, hills, mountains, woods, roads and rooms.</summary>
 internal static class RegionPainter
 {
-    public static void Draw(SKCanvas canvas, LayoutItem item, SKRect r, Layout layout, Palette palette, Random random)
+    /// <summary>Paints a region; false when the noun is no region.</summary>
+    public static bool Paint(Brush brush, string noun, string? colour, SKRect r)
     {
-        switch (item.Noun)
+        var mood = brush.Mood;
+        switch (noun)
         {
-            case "sky": Sky(canvas, r, layout, palette, random); break;
-            case "sea" or "lake": Water(canvas, r, layout, palette, item.Noun == "lake"); break;
-            case "sand": Ground(canvas, r, palette.Lit(0xF5DCA0), palette.Lit(0xDDB673), wave: layout.Place == "beach" ? .16f : .04f); break;
-            case "grass": Ground(canvas, r, palette.Lit(Mix(palette.Grass, C(0xFFFFFF), .12f)), palette.Lit(Mix(palette.Grass, C(0x0B3A12), .3f)), .03f); break;
-            case "snow": Ground(canvas, r, palette.Lit(0xFFFFFF), palette.Lit(0xC4D8EE), .05f); break;
-            case "dunes": Ridges(canvas, r, palette, C(0xE3B56A), C(0xC98F47), layers: 2, roughness: .5f, distance: .2f); break;
-            case "hills": Ridges(canvas, r, palette, palette.Snow ? C(0xDCE6F0) : palette.Grass, palette.Snow ? C(0xBFD0E2) : Mix(palette.Grass, C(0x1D5B2A), .45f), 2, .6f, .35f); break;
-            case "mountains": Mountains(canvas, r, palette, random); break;
-            case "trees": Trees(canvas, r, palette); break;
-            case "skyline": Skyline(canvas, r, palette, layout.Light == "neon"); break;
-            case "road": Road(canvas, r, layout, palette); break;
-            case "quay": Planks(canvas, r, palette.Lit(0x9A7247), palette.Lit(0x6E4E2E)); break;
-            case "field": Field(canvas, r, palette); break;
-            case "wall": Fill(canvas, r, palette.Lit(0xF2DFC4), palette.Lit(0xE2C7A4)); break;
-            case "floor": Planks(canvas, r, palette.Lit(0xC08A55), palette.Lit(0x8F5F35)); break;
-            case "space": Space(canvas, r, random); break;
-            case "water": Fill(canvas, r, C(0x36B6DA), C(0x06386F)); Rays(canvas, r); break;
-            case "seabed": Ground(canvas, r, C(0xD8C48E), C(0x8C8A6A), .2f); break;
-            default: Fill(canvas, r, C(0xF6F4EF), C(0xDAD9DE)); break;
+            case "sky": SkyPainter.Sky(brush, r); break;
+            case "clouds": SkyPainter.Clouds(brush, r); break;
+            case "outer space": SkyPainter.OuterSpace(brush, r); break;
+            case "sea": WaterPainter.Sea(brush, r); break;
+            case "underwater": WaterPainter.Underwater(brush, r); break;
+            case "lake": WaterPainter.Lake(brush, r); break;
+            case "river": WaterPainter.River(brush, r); break;
+            case "sand": Ground(brush, r, 0xFFF2D391, 0xFFE2B56A); break;
+            case "seabed": Mound(brush, r, new SKColor(0xFFE6CF9A), new SKColor(0xFFB99A66), .3f); break;
+            case "grass": Grass(brush, r); break;
+            case "flower meadow": FlowerMeadow(brush, r); break;
+            case "crop field": CropField(brush, r); break;
+            case "hills": Hills(brush, r); break;
+            case "hill": Hill(brush, r); break;
+            case "mountains": Mountains(brush, r); break;
+            case "treeline": Treeline(brush, r); break;
+            case "pines": Pines(brush, r); break;
+            case "road surface": Road(brush, r); break;
+            case "path": Path(brush, r); break;
+            case "pavement": Ground(brush, r, 0xFFC9CBD4, 0xFFAEB1BF); break;
+            case "snow field": Ground(brush, r, 0xFFF3F8FF, 0xFFD5E3F5); break;
+            case "skyline": Skyline(brush, r); break;
+            case "dunes": Dunes(brush, r); break;
+            case "quay": Quay(brush, r); break;
+            case "floor": Floor(brush, r); break;
+            case "wall": Wall(brush, colour, r); break;
+            case "moon ground": MoonGround(brush, r); break;
+            case "isle": Isle(brush, r); break;
+            case "backdrop": Backdrop(brush, colour, r); break;
+            default: return false;
+        }
+        return true;
+    }
+
+    /// <summary>Grass of the season, near.</summary>
+    public static SKColor GrassColour(Mood mood) => mood.Season switch
+    {
+        "autumn" => new SKColor(0xFFC9A548),
+        "winter" => new SKColor(0xFFEAF2FB),
+        "spring" => new SKColor(0xFF8FCB4E),
+        _ => new SKColor(0xFF6CB544),
+    };
+
+    private static SKColor LeafColour(Mood mood) => mood.Season switch
+    {
+        "autumn" => new SKColor(0xFFD97B2B),
+        "winter" => new SKColor(0xFFD6E2EC),
+        "spring" => new SKColor(0xFF7CBF5A),
+        _ => new SKColor(0xFF3E8F45),
+    };
+
+    private static void Ground(Brush brush, SKRect r, uint far, uint near) =>
+        brush.Rect(r, brush.Mood.Lit(new SKColor(far), .5f), brush.Mood.Lit(new SKColor(far), .1f), brush.Mood.Lit(new SKColor(near)));
+
+    private static void Grass(Brush brush, SKRect r)
+    {
+        var grass = GrassColour(brush.Mood);
+        brush.Rect(r, brush.Mood.Lit(Palette.Lighter(grass, .1f), .5f), brush.Mood.Lit(grass, .08f), brush.Mood.Lit(Palette.Darker(grass, .22f)));
+    }
+
+    private static void FlowerMeadow(Brush brush, SKRect r)
+    {
+        var grass = Palette.Mix(GrassColour(brush.Mood), new SKColor(0xFF5DA53C), .4f);
+        using (var path = Wave(r, .05f, .0f)) brush.Fill(path, brush.Mood.Lit(grass, .3f), brush.Mood.Lit(Palette.Darker(grass, .2f)), r);
+        ReadOnlySpan<uint> petals = [0xFFFF5A6E, 0xFFFFD23F, 0xFFFFFFFF, 0xFFB46BE8, 0xFFFF8FC0];
+        // Rows of dots that grow towards the viewer read as flowers at every size.
+        var row = 0;
+        for (var t = .1f; t < 1; t += .1f + t * .06f, row++)
+        {
+            var y = r.Top + r.Height * t;
+            var size = brush.Unit * (.007f + .012f * t);
+            for (var x = r.Left + (row % 2) * size * 2.2f; x < r.Right; x += size * 4.4f)
+                brush.Oval(x, y, size, size * .85f, brush.Mood.Lit(new SKColor(petals[(int)(x / size / 4.4f + row * 2) % 5])));
         }
     }
 
-    private static void Sky(SKCanvas canvas, SKRect r, Layout layout, Palette palette, Random random)
+    private static void CropField(Brush brush, SKRect r)
     {
-        Fill(canvas, r, palette.SkyTop, palette.SkyBottom);
-        if (palette.Night && layout.Weather is "clear" or "rainbow")
+        var crop = brush.Mood.Season == "spring" ? new SKColor(0xFF9CCB52) : new SKColor(0xFFEBC352);
+        brush.Rect(r, brush.Mood.Lit(crop, .4f), brush.Mood.Lit(crop));
+        var dark = brush.Mood.Lit(Palette.Darker(crop, .22f), .15f);
+        for (var i = -9; i <= 9; i++)
         {
-            using var star = new SKPaint { Color = SKColors.White.WithAlpha(220), IsAntialias = true };
-            for (var i = 0; i < 34; i++)
-                canvas.DrawCircle(r.Left + random.NextSingle() * r.Width, r.Top + random.NextSingle() * r.Height * .85f, r.Width * (.0022f + .003f * random.NextSingle()), star);
-        }
-        if (layout.Weather == "rainbow")
-        {
-            uint[] bands = [0xE8463B, 0xF59B2E, 0xF7E14A, 0x57C14E, 0x3F7FE0, 0x8A4FC4];
-            for (var i = 0; i < bands.Length; i++)
-            {
-                using var band = new SKPaint { Style = SKPaintStyle.Stroke, StrokeWidth = r.Width * .021f, Color = C(bands[i]).WithAlpha(190), IsAntialias = true };
-                canvas.DrawCircle(r.MidX, r.Bottom + r.Width * .06f, r.Width * (.47f - .02f * i), band);
-            }
-        }
-        if (layout.Weather is "cloudy" or "storm" or "rain" or "snow")
-            for (var i = 0; i < 5; i++)
-                Cloud(canvas, SKRect.Create(r.Left + r.Width * (.24f * i - .12f), r.Top + r.Height * (i % 2 == 0 ? -.04f : .1f), r.Width * .36f, r.Width * .17f),
-                    Mix(palette.SkyTop, C(layout.Weather == "storm" ? 0x3A4048u : palette.Night ? 0x3C4660u : 0xF0F3F6u), .6f), 255);
-        if (layout.Weather == "storm")
-        {
-            using var bolt = new SKPaint { Color = C(0xFFF6B0), IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeWidth = r.Width * .014f, StrokeJoin = SKStrokeJoin.Miter };
-            using var path = new SKPath();
-            var (x, y, u) = (r.Left + r.Width * .7f, r.Top + r.Height * .18f, r.Height * .2f);
-            path.MoveTo(x, y); path.LineTo(x - u * .5f, y + u * 1.2f); path.LineTo(x + u * .15f, y + u * 1.3f); path.LineTo(x - u * .4f, y + u * 2.7f);
-            canvas.DrawPath(path, bolt);
+            var x = r.MidX + i * r.Width * .03f;
+            using var furrow = Brush.Polygon(x, r.Top, r.MidX + (i + .3f) * r.Width * .14f, r.Bottom, r.MidX + (i - .3f) * r.Width * .14f, r.Bottom);
+            brush.Fill(furrow, dark);
         }
     }
 
-    /// <summary>A puffy cloud that fills its box.</summary>
-    public static void Cloud(SKCanvas canvas, SKRect r, SKColor colour, byte alpha)
+    private static void Hills(Brush brush, SKRect r)
     {
-        using var paint = new SKPaint { Color = colour.WithAlpha(alpha), IsAntialias = true };
+        var grass = brush.Mood.Season == "winter" ? new SKColor(0xFFDCE8F5) : Palette.Mix(GrassColour(brush.Mood), new SKColor(0xFF4FA06A), .35f);
+        using (var back = Wave(r, .45f, .2f + brush.Whim(1) * .06f)) brush.Fill(back, brush.Mood.Lit(grass, 1.2f), brush.Mood.Lit(grass, .9f), r);
+        var front = new SKRect(r.Left, r.Top + r.Height * .35f, r.Right, r.Bottom);
+        using (var path = Wave(front, .5f, .62f + brush.Whim(2) * .06f)) brush.Fill(path, brush.Mood.Lit(grass, .75f), brush.Mood.Lit(grass, .5f), front);
+    }
+
+    private static void Hill(Brush brush, SKRect r)
+    {
+        var grass = brush.Mood.Season == "winter" || brush.Mood.Weather == "snow" ? new SKColor(0xFFEAF2FB) : Palette.Darker(GrassColour(brush.Mood), .06f);
         using var path = new SKPath();
-        path.AddOval(SKRect.Create(r.Left, r.Top + r.Height * .45f, r.Width * .45f, r.Height * .5f));
-        path.AddOval(SKRect.Create(r.Left + r.Width * .16f, r.Top + r.Height * .12f, r.Width * .42f, r.Height * .76f));
-        path.AddOval(SKRect.Create(r.Left + r.Width * .4f, r.Top, r.Width * .4f, r.Height * .85f));
-        path.AddOval(SKRect.Create(r.Left + r.Width * .6f, r.Top + r.Height * .4f, r.Width * .4f, r.Height * .56f));
-        path.AddRoundRect(SKRect.Create(r.Left + r.Width * .1f, r.Top + r.Height * .62f, r.Width * .8f, r.Height * .36f), r.Height * .18f, r.Height * .18f);
-        canvas.DrawPath(path, paint);
+        path.MoveTo(r.Left, r.Bottom);
+        path.CubicTo(r.Left + r.Width * .2f, r.Top - r.Height * .02f, r.Right - r.Width * .2f, r.Top - r.Height * .02f, r.Right, r.Bottom);
+        path.Close();
+        brush.Fill(path, brush.Mood.Lit(Palette.Lighter(grass, .16f), .25f), brush.Mood.Lit(grass, .08f), r);
     }
 
-    private static void Water(SKCanvas canvas, SKRect r, Layout layout, Palette palette, bool lake)
+    private static void Mountains(Brush brush, SKRect r)
     {
-        var top = Mix(palette.Lit(lake ? 0x4FA3C4u : 0x2C9BC8u), palette.SkyBottom, .45f);
-        Fill(canvas, r, top, palette.Lit(lake ? 0x2B6F96u : 0x0E5C9Eu));
-        using var glint = new SKPaint { Color = Mix(palette.SkyBottom, SKColors.White, .5f).WithAlpha(110), IsAntialias = true };
-        var scale = canvas.LocalClipBounds.Width;
-        for (var row = 0; row < 9; row++)
+        var rock = brush.Mood.Season == "autumn" ? new SKColor(0xFF8A7F94) : new SKColor(0xFF71839F);
+        Range(brush, r, Palette.Lighter(rock, .2f), 1.1f, .3f, [(.12f, .62f), (.44f, .82f), (.78f, .58f), (1.02f, .74f)]);
+        Range(brush, r, rock, .62f, 1, [(-.02f, .5f), (.28f + brush.Whim(3) * .04f, 1f), (.60f, .52f), (.86f + brush.Whim(4) * .04f, .8f)]);
+    }
+
+    private static void Range(Brush brush, SKRect r, SKColor rock, float distance, float snow, ReadOnlySpan<(float X, float Height)> peaks)
+    {
+        foreach (var (x, rise) in peaks)
         {
-            var depth = (row + .5f) / 9;
-            var y = r.Top + r.Height * depth * depth;
-            var length = scale * (.04f + .1f * depth);
-            for (var k = 0; k < 5; k++)
+            var (px, py) = (r.Left + r.Width * x, r.Bottom - r.Height * rise);
+            var half = r.Height * rise * .95f;
+            using (var whole = Brush.Polygon(px, py, px + half, r.Bottom, px - half, r.Bottom))
+                brush.Fill(whole, brush.Mood.Lit(rock, distance), brush.Mood.Lit(Palette.Mix(rock, new SKColor(0xFF7FA08A), .35f), distance * 1.1f), r);
+            using (var shade = Brush.Polygon(px, py, px + half, r.Bottom, px + half * .12f, r.Bottom, px - half * .08f, py + (r.Bottom - py) * .45f))
+                brush.Fill(shade, brush.Mood.Lit(Palette.Darker(rock, .3f), distance).WithAlpha(120));
+            var cap = (r.Bottom - py) * .34f;
+            using var white = Brush.Polygon(px, py, px + cap * .95f, py + cap, px + cap * .45f, py + cap * .8f, px + cap * .1f, py + cap * 1.15f, px - cap * .35f, py + cap * .78f, px - cap * .95f, py + cap);
+            brush.Fill(white, brush.Mood.Lit(new SKColor(0xFFFAFCFF), distance * .7f).WithAlpha((byte)(255 * Math.Min(1, snow + .4f))));
+        }
+    }
+
+    private static void Treeline(Brush brush, SKRect r)
+    {
+        var leaf = LeafColour(brush.Mood);
+        for (var row = 0; row < 2; row++)
+        {
+            var radius = r.Height * (row == 0 ? .36f : .32f);
+            var colour = brush.Mood.Lit(row == 0 ? Palette.Darker(leaf, .22f) : leaf, row == 0 ? .75f : .45f);
+            var i = 0;
+            for (var x = r.Left + (row == 0 ? 0 : radius * .7f); x < r.Right + radius; x += radius * 1.25f, i++)
             {
-                var x = r.Left + scale * ((k * .22f + row * .13f) % 1.1f - .05f);
-                canvas.DrawRoundRect(x, y, length, scale * (.003f + .006f * depth), scale * .004f, scale * .004f, glint);
+                var y = r.Bottom - r.Height * (row == 0 ? .6f : .36f) - (i % 3 - 1) * r.Height * .05f;
+                brush.Oval(x, y, radius, radius, colour);
+                brush.Oval(x - radius * .25f, y - radius * .28f, radius * .6f, radius * .55f, Palette.Lighter(colour, .13f));
             }
-        }
-        var sun = layout.Items.FirstOrDefault(i => i.Noun is "sun" or "moon");
-        if (sun is null) return;
-        using var path = new SKPaint { Color = (sun.Noun == "sun" ? C(0xFFE9A8) : C(0xDDE6FF)).WithAlpha(120), IsAntialias = true };
-        for (var i = 0; i < 7; i++)
-        {
-            var y = r.Top + r.Height * (i + .3f) / 7.5f;
-            var width = scale * (.05f + .018f * i + (i % 2) * .02f);
-            canvas.DrawRoundRect(sun.Box.CentreX * scale - width / 2, y, width, scale * .009f, scale * .005f, scale * .005f, path);
+            brush.Rect(new SKRect(r.Left, r.Bottom - r.Height * (row == 0 ? .55f : .32f), r.Right, r.Bottom), colour, Palette.Darker(colour, .15f));
         }
     }
 
-    private static void Ground(SKCanvas canvas, SKRect r, SKColor top, SKColor bottom, float wave)
+    private static void Pines(Brush brush, SKRect r)
     {
+        var leaf = brush.Mood.Season == "winter" || brush.Mood.Weather == "snow" ? new SKColor(0xFF8FB3B8) : new SKColor(0xFF2F7656);
+        for (var row = 0; row < 2; row++)
+        {
+            var tall = r.Height * (row == 0 ? .98f : .74f);
+            var colour = brush.Mood.Lit(row == 0 ? Palette.Lighter(leaf, .12f) : leaf, row == 0 ? .85f : .5f);
+            var i = 0;
+            for (var x = r.Left + (row == 0 ? 0 : tall * .16f); x < r.Right + tall * .3f; x += tall * .4f, i++)
+            {
+                var top = r.Bottom - tall * (1 - i % 3 * .1f);
+                for (var tier = 0; tier < 3; tier++)
+                {
+                    var (y0, y1) = (top + (r.Bottom - top) * tier * .24f, top + (r.Bottom - top) * (.44f + tier * .28f));
+                    var half = tall * (.13f + tier * .07f);
+                    using var path = Brush.Polygon(x, y0, x + half, y1, x - half, y1);
+                    brush.Fill(path, Palette.Lighter(colour, .08f * (2 - tier)));
+                }
+            }
+            brush.Rect(new SKRect(r.Left, r.Bottom - r.Height * .12f, r.Right, r.Bottom), colour);
+        }
+    }
+
+    private static void Road(Brush brush, SKRect r)
+    {
+        var mood = brush.Mood;
+        var (far, near) = (mood.Lit(new SKColor(0xFF7E8496), .4f), mood.Lit(new SKColor(0xFF5A5F72)));
+        var line = mood.Lit(new SKColor(0xFFFFF4D0), .1f);
+        if (r.Width > brush.Width * .95f)
+        {
+            // A street seen from its side runs across the picture.
+            brush.Rect(r, far, near);
+            brush.Rect(new SKRect(r.Left, r.Top, r.Right, r.Top + r.Height * .05f), mood.Lit(new SKColor(0xFFDADDE6)));
+            brush.Rect(new SKRect(r.Left, r.Bottom - r.Height * .06f, r.Right, r.Bottom), mood.Lit(new SKColor(0xFFDADDE6)));
+            for (var i = 0; i < 6; i++)
+                brush.Rect(SKRect.Create(r.Left + r.Width * (i + .2f) / 6, r.MidY - r.Height * .03f, r.Width * .1f, r.Height * .07f), line);
+            return;
+        }
+        using (var surface = Brush.Polygon(r.MidX - r.Width * .05f, r.Top, r.MidX + r.Width * .05f, r.Top, r.Right, r.Bottom, r.Left, r.Bottom))
+            brush.Fill(surface, far, near, r);
+        for (var i = 0; i < 5; i++)
+        {
+            float t0 = MathF.Pow((i + .25f) / 5f, 1.8f), t1 = MathF.Pow((i + .75f) / 5f, 1.8f);
+            using var dash = Brush.Polygon(
+                r.MidX - r.Width * (.003f + .018f * t0), r.Top + r.Height * t0, r.MidX + r.Width * (.003f + .018f * t0), r.Top + r.Height * t0,
+                r.MidX + r.Width * (.003f + .018f * t1), r.Top + r.Height * t1, r.MidX - r.Width * (.003f + .018f * t1), r.Top + r.Height * t1);
+            brush.Fill(dash, line);
+        }
+        foreach (var side in (ReadOnlySpan<int>)[-1, 1])
+        {
+            using var edge = Brush.Polygon(r.MidX + side * r.Width * .046f, r.Top, r.MidX + side * r.Width * .05f, r.Top,
+                r.MidX + side * r.Width * .5f, r.Bottom, r.MidX + side * r.Width * .465f, r.Bottom);
+            brush.Fill(edge, line);
+        }
+    }
+
+    private static void Path(Brush brush, SKRect r)
+    {
+        var earth = brush.Mood.Season == "winter" || brush.Mood.Weather == "snow" ? new SKColor(0xFFC9C3C4) : new SKColor(0xFFDDBB85);
         using var path = new SKPath();
-        var amplitude = Math.Min(r.Height, r.Width) * wave;
-        path.MoveTo(r.Left, r.Top + amplitude);
-        path.CubicTo(r.Left + r.Width * .3f, r.Top - amplitude * .4f, r.Left + r.Width * .6f, r.Top + amplitude * 1.3f, r.Right, r.Top);
-        path.LineTo(r.Right, r.Bottom); path.LineTo(r.Left, r.Bottom); path.Close();
-        using var paint = Gradient(r, top, bottom);
-        canvas.DrawPath(path, paint);
-        using var dapple = new SKPaint { Color = Mix(bottom, SKColors.Black, .15f).WithAlpha(38), IsAntialias = true };
-        for (var i = 0; i < 10; i++)
+        path.MoveTo(r.MidX - r.Width * .03f, r.Top);
+        path.CubicTo(r.MidX - r.Width * .32f, r.Top + r.Height * .3f, r.MidX + r.Width * .2f, r.Top + r.Height * .5f, r.Left, r.Bottom);
+        path.LineTo(r.Right, r.Bottom);
+        path.CubicTo(r.MidX + r.Width * .42f, r.Top + r.Height * .5f, r.MidX - r.Width * .12f, r.Top + r.Height * .3f, r.MidX + r.Width * .03f, r.Top);
+        path.Close();
+        brush.Fill(path, brush.Mood.Lit(earth, .45f), brush.Mood.Lit(Palette.Darker(earth, .1f)), r);
+    }
+
+    private static void Skyline(Brush brush, SKRect r)
+    {
+        ReadOnlySpan<float> back = [.5f, .8f, .62f, .95f, .7f, .55f, .88f, .66f, .78f], front = [.42f, .3f, .6f, .38f, .52f, .7f, .34f, .48f, .4f, .56f];
+        Towers(brush, r, back, new SKColor(0xFF8396B8), .85f, false);
+        Towers(brush, r, front, new SKColor(0xFF5E6F96), .5f, true);
+    }
+
+    private static void Towers(Brush brush, SKRect r, ReadOnlySpan<float> heights, SKColor wall, float distance, bool windows)
+    {
+        var step = r.Width / heights.Length;
+        for (var i = 0; i < heights.Length; i++)
         {
-            var depth = .15f + .08f * i;
-            canvas.DrawOval(r.Left + r.Width * ((i * .37f + .1f) % 1), r.Top + r.Height * depth, r.Width * (.03f + .07f * depth), r.Width * .006f * (1 + depth), dapple);
+            var tower = new SKRect(r.Left + i * step, r.Bottom - r.Height * heights[i], r.Left + (i + .94f) * step, r.Bottom);
+            var colour = brush.Mood.Lit(Palette.Mix(wall, i % 2 == 0 ? new SKColor(0xFFB08A9C) : new SKColor(0xFF6FA0C0), .3f), distance);
+            brush.Rect(tower, colour, Palette.Lighter(colour, .1f));
+            if (!windows && !brush.Mood.Night) continue;
+            var glass = brush.Mood.Neon ? new SKColor(i % 2 == 0 ? 0xFFFF5FD0 : 0xFF5FE8FF) : brush.Mood.Night ? new SKColor(0xFFFFD97A) : Palette.Lighter(colour, .35f);
+            var pane = step * .16f;
+            for (var y = tower.Top + pane; y < tower.Bottom - pane; y += pane * 2.1f)
+                for (var k = 0; k < 3; k++)
+                    if (!brush.Mood.Night || (i + k + (int)((y - tower.Top) / pane)) % 3 != 0)
+                        brush.Rect(SKRect.Create(tower.Left + step * (.14f + k * .26f), y, pane, pane * 1.1f), glass);
         }
     }
 
-    private static void Ridges(SKCanvas canvas, SKRect r, Palette palette, SKColor front, SKColor back, int layers, float roughness, float distance)
+    private static void Dunes(Brush brush, SKRect r)
     {
-        for (var layer = 0; layer < layers; layer++)
+        var sand = new SKColor(0xFFE9B96B);
+        using (var back = Wave(r, .5f, .15f + brush.Whim(5) * .05f)) brush.Fill(back, brush.Mood.Lit(sand, .9f), brush.Mood.Lit(sand, .6f), r);
+        var front = new SKRect(r.Left, r.Top + r.Height * .4f, r.Right, r.Bottom);
+        using var path = Wave(front, .55f, .6f);
+        brush.Fill(path, brush.Mood.Lit(Palette.Darker(sand, .1f), .5f), brush.Mood.Lit(sand, .3f), front);
+    }
+
+    private static void Quay(Brush brush, SKRect r)
+    {
+        var wood = new SKColor(0xFFB98A5C);
+        brush.Rect(r, brush.Mood.Lit(Palette.Lighter(wood, .1f)), brush.Mood.Lit(Palette.Darker(wood, .15f)));
+        brush.Rect(new SKRect(r.Left, r.Top, r.Right, r.Top + r.Height * .1f), brush.Mood.Lit(Palette.Lighter(wood, .35f)));
+        for (var i = 1; i < 9; i++)
         {
-            using var path = new SKPath();
-            var nearness = layers == 1 ? 1f : layer / (layers - 1f);
-            var top = r.Top + r.Height * (.02f + .3f * layer);
-            path.MoveTo(r.Left, r.Bottom);
-            path.LineTo(r.Left, top + r.Height * .25f * (layer == 0 ? 1 : .2f));
-            path.CubicTo(r.Left + r.Width * .2f, top - r.Height * .12f * roughness + (layer == 0 ? 0 : r.Height * .1f), r.Left + r.Width * .3f, top - r.Height * .1f, r.Left + r.Width * .5f, top + r.Height * .22f * roughness);
-            path.CubicTo(r.Left + r.Width * .66f, top + r.Height * .3f * roughness, r.Left + r.Width * .72f, top - r.Height * .12f, r.Right, top + r.Height * (layer == 0 ? .16f : .02f));
-            path.LineTo(r.Right, r.Bottom); path.Close();
-            var colour = palette.Far(Mix(back, front, nearness), distance * (1 - nearness * .75f));
-            using var paint = Gradient(r, Mix(colour, SKColors.White, .1f), Mix(colour, SKColors.Black, .12f));
-            paint.IsAntialias = true;
-            canvas.DrawPath(path, paint);
+            var x = r.MidX + (i - 4.5f) * r.Width * .1f;
+            brush.Line(x, r.Top + r.Height * .1f, r.MidX + (i - 4.5f) * r.Width * .17f, r.Bottom, brush.Unit * .006f, brush.Mood.Lit(Palette.Darker(wood, .4f)));
         }
     }
 
-    private static void Mountains(SKCanvas canvas, SKRect r, Palette palette, Random random)
+    private static void Floor(Brush brush, SKRect r)
     {
-        ReadOnlySpan<(float X, float Top, float Half)> peaks = [(.18f, .26f, .3f), (.82f, .2f, .32f), (.5f, 0f, .36f)];
-        foreach (var (x, top, half) in peaks)
+        var wood = new SKColor(0xFFCF9A62);
+        brush.Rect(r, brush.Mood.Lit(Palette.Darker(wood, .12f)), brush.Mood.Lit(Palette.Lighter(wood, .1f)));
+        var seam = brush.Mood.Lit(Palette.Darker(wood, .3f));
+        for (var i = -6; i <= 6; i++)
+            brush.Line(r.MidX + i * r.Width * .1f, r.Top, r.MidX + i * r.Width * .17f, r.Bottom, brush.Unit * .005f, seam);
+    }
+
+    private static void Wall(Brush brush, string? colour, SKRect r)
+    {
+        var paint = colour is null ? new SKColor(0xFFF3E3C8) : Palette.Lighter(Palette.Of(colour, SKColors.White), colour is "white" ? .5f : .3f);
+        brush.Rect(r, brush.Mood.Lit(Palette.Lighter(paint, .1f)), brush.Mood.Lit(Palette.Darker(paint, .06f)));
+        brush.Rect(new SKRect(r.Left, r.Bottom - brush.Height * .03f, r.Right, r.Bottom), brush.Mood.Lit(new SKColor(0xFFFDF8F0)));
+    }
+
+    private static void MoonGround(Brush brush, SKRect r)
+    {
+        var dust = new SKColor(0xFFBFC0CE);
+        Mound(brush, r, dust, Palette.Darker(dust, .35f), .12f);
+        foreach (var (x, y, size) in (ReadOnlySpan<(float, float, float)>)[(.2f, .42f, .1f), (.72f, .34f, .07f), (.5f, .7f, .13f), (.9f, .78f, .1f), (.06f, .8f, .09f)])
         {
-            var (cx, y) = (r.Left + r.Width * x, r.Top + r.Height * (top + .04f * random.NextSingle()));
-            var w = r.Width * half;
-            var body = palette.Far(palette.Snow ? 0x9FB3C8u : 0x6F7F99u, .3f);
-            using var path = new SKPath();
-            path.MoveTo(cx, y); path.LineTo(cx + w, r.Bottom); path.LineTo(cx - w, r.Bottom); path.Close();
-            using var light = new SKPaint { Color = Mix(body, SKColors.White, .1f), IsAntialias = true };
-            canvas.DrawPath(path, light);
-            using var side = new SKPath();
-            side.MoveTo(cx, y); side.LineTo(cx + w, r.Bottom); side.LineTo(cx + w * .1f, r.Bottom); side.LineTo(cx - w * .06f, y + (r.Bottom - y) * .5f); side.Close();
-            using var shade = new SKPaint { Color = Mix(body, SKColors.Black, .22f), IsAntialias = true };
-            canvas.DrawPath(side, shade);
-            var h = (r.Bottom - y) * .34f;
-            var s = w * .34f;
-            using var cap = new SKPath();
-            cap.MoveTo(cx, y); cap.LineTo(cx + s, y + h); cap.LineTo(cx + s * .45f, y + h * .74f); cap.LineTo(cx + s * .1f, y + h * 1.12f); cap.LineTo(cx - s * .35f, y + h * .72f); cap.LineTo(cx - s, y + h); cap.Close();
-            using var snow = new SKPaint { Color = palette.Lit(0xFFFFFF), IsAntialias = true };
-            canvas.DrawPath(cap, snow);
+            var (cx, cy, radius) = (r.Left + r.Width * x, r.Top + r.Height * y, r.Width * size);
+            brush.Oval(cx, cy, radius, radius * .36f, brush.Mood.Lit(Palette.Lighter(dust, .25f)));
+            brush.Oval(cx, cy + radius * .04f, radius * .86f, radius * .28f, brush.Mood.Lit(Palette.Darker(dust, .42f)));
         }
     }
 
-    private static void Trees(SKCanvas canvas, SKRect r, Palette palette)
+    private static void Isle(Brush brush, SKRect r)
     {
-        for (var layer = 0; layer < 2; layer++)
-        {
-            var colour = palette.Far(Mix(palette.Leaves, SKColors.Black, .12f), layer == 0 ? .35f : .08f);
-            using var paint = new SKPaint { Color = colour, IsAntialias = true };
-            var count = 13 + layer;
-            for (var i = 0; i <= count; i++)
-            {
-                var x = r.Left + r.Width * (i + layer * .5f) / count;
-                var top = r.Top + r.Height * ((layer == 0 ? 0 : .24f) + .14f * ((i * 7 + layer * 3) % 5) / 4f);
-                using var path = new SKPath();
-                var half = r.Width * .062f;
-                path.MoveTo(x, top); path.LineTo(x + half, r.Bottom); path.LineTo(x - half, r.Bottom); path.Close();
-                canvas.DrawPath(path, paint);
-            }
-            canvas.DrawRect(r.Left, r.Top + r.Height * .78f, r.Width, r.Height * .22f, paint);
-        }
-    }
-
-    private static void Skyline(SKCanvas canvas, SKRect r, Palette palette, bool neon)
-    {
-        ReadOnlySpan<(float X, float W, float H)> blocks =
-            [(0, .13f, .62f), (.11f, .1f, .85f), (.2f, .14f, .52f), (.32f, .1f, 1), (.41f, .13f, .7f), (.53f, .1f, .9f), (.62f, .14f, .58f), (.75f, .1f, .8f), (.84f, .16f, .66f)];
-        uint[] colours = [0x6B7A92, 0x8C97A8, 0x58667E, 0x7C889C];
-        for (var i = 0; i < blocks.Length; i++)
-        {
-            var (x, w, h) = blocks[i];
-            var box = SKRect.Create(r.Left + r.Width * x, r.Bottom - r.Height * h, r.Width * w, r.Height * h);
-            using var paint = new SKPaint { Color = palette.Far(colours[i % 4], palette.Night ? .12f : .32f) };
-            canvas.DrawRect(box, paint);
-            var lit = palette.Night;
-            using var window = new SKPaint { Color = neon ? C(i % 2 == 0 ? 0x3CF0FFu : 0xFF5AD0u) : lit ? C(0xFFE08A) : Mix(palette.SkyBottom, SKColors.White, .35f).WithAlpha(190) };
-            var (u, v) = (r.Width * .017f, r.Width * .022f);
-            for (var row = 0; row < (int)(box.Height / (v * 2)); row++)
-                for (var column = 0; column < (int)(box.Width / (u * 2)); column++)
-                    if (!lit || (row * 5 + column * 3 + i) % 4 != 0) canvas.DrawRect(box.Left + u * (.6f + 2 * column), box.Top + v * (.7f + 2 * row), u, v, window);
-        }
-    }
-
-    private static void Road(SKCanvas canvas, SKRect r, Layout layout, Palette palette)
-    {
-        var flat = layout.Place == "city";
+        brush.Soft(r.MidX, r.Bottom - r.Height * .25f, r.Width * .6f, r.Height * .5f, brush.Mood.Lit(new SKColor(0xC0A8F0E0)));
+        var sand = new SKRect(r.Left, r.Top + r.Height * .25f, r.Right, r.Bottom);
+        brush.Oval(sand.MidX, sand.MidY, sand.Width / 2, sand.Height / 2, brush.Mood.Lit(new SKColor(0xFFF4DA9C)));
         using var path = new SKPath();
-        if (flat) path.AddRect(r);
-        else
-        {
-            path.MoveTo(r.MidX - r.Width * .035f, r.Top); path.LineTo(r.MidX + r.Width * .035f, r.Top);
-            path.LineTo(r.Left + r.Width * .86f, r.Bottom); path.LineTo(r.Left + r.Width * .14f, r.Bottom); path.Close();
-        }
-        using var paint = Gradient(r, palette.Lit(0x7A7F88), palette.Lit(0x4C5058));
-        paint.IsAntialias = true;
-        canvas.DrawPath(path, paint);
-        using var line = new SKPaint { Color = palette.Lit(0xF7E9A8), IsAntialias = true };
-        if (flat)
-        {
-            using var kerb = new SKPaint { Color = palette.Lit(0xA9AEB4) };
-            canvas.DrawRect(r.Left, r.Top, r.Width, r.Height * .16f, kerb);
-            for (var i = 0; i < 5; i++) canvas.DrawRect(r.Left + r.Width * (.04f + .2f * i), r.Top + r.Height * .56f, r.Width * .11f, r.Height * .04f, line);
-        }
-        else
-            for (var i = 0; i < 5; i++)
-            {
-                var (near, far) = (MathF.Pow((i + .55f) / 5, 1.8f), MathF.Pow((i + .1f) / 5, 1.8f));
-                using var dash = new SKPath();
-                var (a, b) = (r.Width * (.003f + .02f * far), r.Width * (.003f + .02f * near));
-                dash.MoveTo(r.MidX - a, r.Top + r.Height * far); dash.LineTo(r.MidX + a, r.Top + r.Height * far);
-                dash.LineTo(r.MidX + b, r.Top + r.Height * near); dash.LineTo(r.MidX - b, r.Top + r.Height * near); dash.Close();
-                canvas.DrawPath(dash, line);
-            }
+        path.MoveTo(r.Left + r.Width * .1f, r.MidY + r.Height * .08f);
+        path.CubicTo(r.Left + r.Width * .25f, r.Top - r.Height * .08f, r.Right - r.Width * .25f, r.Top - r.Height * .08f, r.Right - r.Width * .1f, r.MidY + r.Height * .08f);
+        path.QuadTo(r.MidX, r.MidY + r.Height * .3f, r.Left + r.Width * .1f, r.MidY + r.Height * .08f);
+        var grass = new SKColor(0xFF6CB544);
+        brush.Fill(path, brush.Mood.Lit(Palette.Lighter(grass, .12f), .1f), brush.Mood.Lit(Palette.Darker(grass, .08f)), r);
     }
 
-    private static void Field(SKCanvas canvas, SKRect r, Palette palette)
+    private static void Backdrop(Brush brush, string? colour, SKRect r)
     {
-        Fill(canvas, r, palette.Lit(0xE9C75B), palette.Lit(0xC99A37));
-        using var furrow = new SKPaint { Color = palette.Lit(0xA87C2B), Style = SKPaintStyle.Stroke, StrokeWidth = r.Width * .007f, IsAntialias = true };
-        for (var i = -6; i <= 6; i++) canvas.DrawLine(r.MidX + r.Width * .05f * i, r.Top, r.MidX + r.Width * .16f * i, r.Bottom, furrow);
-    }
-
-    private static void Planks(SKCanvas canvas, SKRect r, SKColor top, SKColor bottom)
-    {
-        Fill(canvas, r, top, bottom);
-        using var gap = new SKPaint { Color = Mix(bottom, SKColors.Black, .3f), Style = SKPaintStyle.Stroke, StrokeWidth = r.Width * .006f, IsAntialias = true };
-        for (var i = -5; i <= 5; i++) canvas.DrawLine(r.MidX + r.Width * .1f * i, r.Top, r.MidX + r.Width * .19f * i, r.Bottom, gap);
-    }
-
-    private static void Space(SKCanvas canvas, SKRect r, Random random)
-    {
-        Fill(canvas, r, C(0x05061A), C(0x1D1240));
-        using var nebula = new SKPaint
+        var paint = colour switch
         {
-            Shader = SKShader.CreateRadialGradient(new SKPoint(r.Left + r.Width * .68f, r.Top + r.Height * .34f), r.Width * .5f, [C(0x6B2F9E).WithAlpha(150), C(0x1B2A80).WithAlpha(0)], SKShaderTileMode.Clamp),
+            null => new SKColor(0xFFE8ECF4),
+            "white" => new SKColor(0xFFF8F9FC),
+            "black" => new SKColor(0xFF23242E),
+            _ => Palette.Lighter(Palette.Of(colour, SKColors.White), .26f),
         };
-        canvas.DrawRect(r, nebula);
-        using var star = new SKPaint { Color = SKColors.White.WithAlpha(225), IsAntialias = true };
-        for (var i = 0; i < 60; i++) canvas.DrawCircle(r.Left + random.NextSingle() * r.Width, r.Top + random.NextSingle() * r.Height, r.Width * (.002f + .0035f * random.NextSingle()), star);
+        brush.Rect(r, Palette.Lighter(paint, .06f), paint);
+        brush.Soft(r.MidX, r.MidY, r.Width * .62f, r.Height * .6f, SKColors.White.WithAlpha(70));
+        brush.Rect(new SKRect(r.Left, r.Top + r.Height * .78f, r.Right, r.Bottom), Palette.Darker(paint, .03f), Palette.Darker(paint, .12f));
     }
 
-    private static void Rays(SKCanvas canvas, SKRect r)
+    private static void Mound(Brush brush, SKRect r, SKColor top, SKColor bottom, float swing)
     {
-        using var ray = new SKPaint { Color = SKColors.White.WithAlpha(26), IsAntialias = true };
-        for (var i = 0; i < 4; i++)
+        using var path = Wave(r, swing, .4f);
+        brush.Fill(path, brush.Mood.Lit(top), brush.Mood.Lit(bottom), r);
+    }
+
+    /// <summary>A region whose top edge swings like a long wave.</summary>
+    private static SKPath Wave(SKRect r, float swing, float phase)
+    {
+        var path = new SKPath();
+        path.MoveTo(r.Left, r.Bottom);
+        for (var i = 0; i <= 24; i++)
         {
-            using var path = new SKPath();
-            var x = r.Left + r.Width * (.12f + .26f * i);
-            path.MoveTo(x, r.Top); path.LineTo(x + r.Width * .09f, r.Top); path.LineTo(x - r.Width * .04f, r.Bottom); path.LineTo(x - r.Width * .22f, r.Bottom); path.Close();
-            canvas.DrawPath(path, ray);
+            var t = i / 24f;
+            var wave = .5f + .32f * MathF.Sin((t * 1.6f + phase) * MathF.Tau) + .18f * MathF.Sin((t * 3.1f + phase * 2) * MathF.Tau);
+            path.LineTo(r.Left + r.Width * t, r.Top + r.Height * swing * wave);
         }
+        path.LineTo(r.Right, r.Bottom);
+        path.Close();
+        return path;
     }
-
-    private static void Fill(SKCanvas canvas, SKRect r, SKColor top, SKColor bottom)
-    {
-        using var paint = Gradient(r, top, bottom);
-        canvas.DrawRect(r, paint);
-    }
-
-    private static SKPaint Gradient(SKRect r, SKColor top, SKColor bottom) =>
-        new() { Shader = SKShader.CreateLinearGradient(new SKPoint(0, r.Top), new SKPoint(0, r.Bottom), [top, bottom], SKShaderTileMode.Clamp), IsAntialias = true };
 }

@@ -2,16 +2,23 @@ using Easel.Layouts;
 
 namespace Easel.Corpus;
 
-/// <summary>A picture to be: its layout and what its caption may say of it.</summary>
-/// <param name="Layout">The plan.</param>
-/// <param name="Aspect">Width / height.</param>
-/// <param name="Groups">The things put there on purpose, main one first.</param>
-/// <param name="Relation">How the second group stands to the first ("next to", "in front of"…); null when nothing holds.</param>
-public sealed record Scene(Layout Layout, float Aspect, IReadOnlyList<ThingGroup> Groups, string? Relation);
+/// <summary>A sampled picture before it is painted: the layout and what a caption can say about it.</summary>
+/// <param name="Layout">Where everything is.</param>
+/// <param name="Aspect">Width over height of the picture that the boxes were made for.</param>
+/// <param name="Subjects">The main things, most important first.</param>
+/// <param name="Relations">How subjects stand to each other.</param>
+public sealed record Scene(Layout Layout, float Aspect, IReadOnlyList<Subject> Subjects, IReadOnlyList<Relation> Relations);
 
-/// <summary>Some things of one noun and colour.</summary>
-/// <param name="Noun">Canonical noun.</param>
-/// <param name="Colour">Colour word, or null.</param>
-/// <param name="Count">How many.</param>
-/// <param name="Position">"on the left", "on the right", "in the background", "in the foreground", "in the middle", or null.</param>
-public sealed record ThingGroup(string Noun, string? Colour, int Count, string? Position);
+/// <summary>One or several equal things of a scene.</summary>
+/// <param name="Noun">Canonical singular.</param>
+/// <param name="Colour">Colour word, or null for the thing's own colours.</param>
+/// <param name="Count">How many, 1–5.</param>
+/// <param name="Box">The box that holds all of them.</param>
+public sealed record Subject(string Noun, string? Colour, int Count, Box Box);
+
+/// <summary>A relation that holds in the picture, such as a dog <c>in front of</c> a house.</summary>
+/// <param name="Subject">Index of the first subject in <see cref="Scene.Subjects"/>.</param>
+/// <param name="Words">Preposition: <c>in front of</c>, <c>on</c>, <c>next to</c>, <c>to the left of</c>, <c>above</c>, <c>under</c>.</param>
+/// <param name="Object">Index of the second subject, or −1 when <paramref name="Region"/> is meant.</param>
+/// <param name="Region">Noun of a region, or null.</param>
+public sealed record Relation(int Subject, string Words, int Object, string? Region = null);

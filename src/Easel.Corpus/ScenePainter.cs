@@ -3,91 +3,115 @@ using SkiaSharp;
 
 namespace Easel.Corpus;
 
-/// <summary>Paints layouts. The layout decides everything but small details, which the seed decides.</summary>
-/// <param name="kit">Sprites of the things that are not drawn by code.</param>
+/// <summary>Paints a layout. What a picture looks like follows from the layout; the seed only moves small details.</summary>
+/// <param name="kit">Sprites; <see cref="ArtKit.Empty"/> paints the regions and the things drawn by code alone.</param>
 public sealed class ScenePainter(ArtKit kit)
 {
-    /// <summary>Paints a layout.</summary>
-    /// <param name="layout">The plan; words of <see cref="CorpusLexicon"/>.</param>
-    /// <param name="width">Width in pixels.</param>
-    /// <param name="height">Height in pixels.</param>
-    /// <param name="seed">Decides stars, drops and flakes.</param>
-    /// <returns>An opaque RGBA picture; the caller disposes it.</returns>
+    private static readonly SKSamplingOptions Smooth = new(SKFilterMode.Linear, SKMipmapMode.Linear);
+
+    /// <summary>Paints the picture.</summary>
+    /// <param name="layout">Words of <see cref="CorpusLexicon"/>; unknown nouns are left out.</param>
+    /// <param name="width">Width in pixels, 64–1024.</param>
+    /// <param name="height">Height in pixels, 64–1024.</param>
+    /// <param name="seed">Moves small details such as the shape of hills.</param>
+    /// <returns>An opaque picture in RGBA8888 that the caller disposes.</returns>
+    /// <exception cref="InvalidRequestException">The size is out of range.</exception>
     public SKBitmap Paint(Layout layout, int width, int height, ulong seed)
     {
-        var random = new Random(unchecked((int)(seed * 0x9E3779B97F4A7C15UL >> 33)));
-        var palette = new Palette(layout);
-        var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
-        using (var canvas = new SKCanvas(bitmap))
+        if (width is < 64 or > 1024 || height is < 64 or > 1024)
+            throw new InvalidRequestException($"Size {width}x{height} is out of range; take 64 to 1024 pixels a side.");
+        var info = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul);
+        using var surface = SKSurface.Create(info);
+        var mood = Mood.Of(layout);
+        var brush = new Brush(surface.Canvas, surface, width, height, mood, seed);
+        surface.Canvas.Clear(mood.SkyMiddle);
+        foreach (var item in layout.Items)
         {
-            canvas.Clear(palette.SkyBottom);
-            foreach (var item in layout.Items)
-            {
-                var r = new SKRect(item.Box.Left * width, item.Box.Top * height, item.Box.Right * width, item.Box.Bottom * height);
-                if (Nouns.ByName.TryGetValue(item.Noun, out var noun)) DrawThing(canvas, item, noun, r, layout, palette);
-                else RegionPainter.Draw(canvas, item, r, layout, palette, random);
-            }
-            DrawWeather(canvas, layout, palette, random, width, height);
+            var rect = new SKRect(item.Box.Left * width, item.Box.Top * height, item.Box.Right * width, item.Box.Bottom * height);
+            if (rect.Width < 1 || rect.Height < 1) continue;
+            if (RegionPainter.Paint(brush, item.Noun, item.Colour, rect)) continue;
+            if (ThingCatalogue.Find(item.Noun) is { } kind) PaintThing(brush, layout, kind, item, rect);
         }
-        return StyleFilter.Apply(layout.Style, bitmap);
+        if (PlaceCatalogue.All.Any(place => place.Name == layout.Place && place.HasWeather)) SkyPainter.Weather(brush);
+        var bitmap = new SKBitmap(info.WithAlphaType(SKAlphaType.Opaque));
+        surface.ReadPixels(bitmap.Info, bitmap.GetPixels(), bitmap.RowBytes, 0, 0);
+        StyleFilter.Apply(bitmap, layout.Style);
+        return bitmap;
     }
 
-    private void DrawThing(SKCanvas canvas, LayoutItem item, Noun noun, SKRect r, Layout layout, Palette palette)
+    private void PaintThing(Brush brush, Layout layout, ThingKind kind, LayoutItem item, SKRect rect)
     {
-        if (noun.Habitat is Habitat.Ground or Habitat.Plant or Habitat.Road or Habitat.Building or Habitat.Indoors or Habitat.Table && layout.Place is not ("space" or "underwater") && item.Noun is not ("window" or "picture frame"))
+        var distance = layout.Place is "studio" or "space" ? 0 : Math.Clamp((1 - item.Box.Bottom) / .55f, 0, 1) * .7f;
+        rect = KeepAspect(rect, kind.Aspect);
+        Ground(brush, layout, kind, item, rect);
+        if (ThingPainter.Paint(brush, kind.Name, item.Colour, rect, distance)) return;
+        var sprite = kit.Sprite(kind.Name, item.Colour ?? Seasonal(kind.Name, brush.Mood));
+        if (sprite is null)
         {
-            using var shadow = new SKPaint { Color = SKColors.Black.WithAlpha(70), IsAntialias = true, MaskFilter = SKMaskFilter.CreateBlur(SKBlurStyle.Normal, Math.Max(1, r.Width * .03f)) };
-            canvas.DrawOval(r.MidX, r.Bottom - r.Height * .015f, r.Width * .46f, Math.Max(1, r.Width * .06f), shadow);
+            brush.Round(rect, rect.Width * .2f, brush.Mood.Lit(Palette.Of(item.Colour, SKColors.Gray)), brush.Mood.Lit(SKColors.DimGray));
+            return;
         }
-        if (kit.Sprite(item.Noun) is { } sprite)
+        using var filter = brush.Mood.Filter(distance);
+        using var paint = new SKPaint { ColorFilter = filter };
+        // Most sprites look left: on the left half they are turned, so that things face the middle.
+        var turned = item.Box.CentreX < .5f && Turns(kind);
+        var canvas = brush.Canvas;
+        canvas.Save();
+        if (turned)
         {
-            using var paint = new SKPaint { IsAntialias = true, ColorFilter = Filter(item, palette) };
-            canvas.DrawImage(sprite, r, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear), paint);
+            canvas.Translate(rect.MidX * 2, 0);
+            canvas.Scale(-1, 1);
         }
-        else ThingPainter.Draw(canvas, item, r, layout, palette);
-        if (noun.Habitat == Habitat.Water && layout.Place is not ("underwater" or "studio" or "space"))
+        var sampling = rect.Width > sprite.Width ? new SKSamplingOptions(SKCubicResampler.Mitchell) : Smooth;
+        canvas.DrawImage(sprite, rect, sampling, paint);
+        if (brush.Mood.Night && layout.Place is not ("studio" or "space" or "moon surface") && Lamps(kind) && kit.Lights(kind.Name) is { } lights)
         {
-            using var ripple = new SKPaint { Color = SKColors.White.WithAlpha(120), IsAntialias = true };
-            canvas.DrawOval(r.MidX, r.Bottom - r.Height * .02f, r.Width * .52f, Math.Max(1, r.Width * .025f), ripple);
+            canvas.DrawImage(lights, rect, Smooth, null);
+            brush.Soft(rect.MidX, rect.MidY + rect.Height * .15f, rect.Width * .6f, rect.Height * .5f, new SKColor(0x38FFC860), SKBlendMode.Plus);
         }
+        canvas.Restore();
     }
 
-    /// <summary>Recolours by brightness (dark to light of the wanted colour), then multiplies by the light.</summary>
-    private static SKColorFilter? Filter(LayoutItem item, Palette palette)
+    /// <summary>Shadow, ripples or glow that ties the thing to the place.</summary>
+    private static void Ground(Brush brush, Layout layout, ThingKind kind, LayoutItem item, SKRect rect)
     {
-        var t = palette.Tint;
-        var light = t is { Red: 255, Green: 255, Blue: 255 } ? null : SKColorFilter.CreateLighting(t, SKColors.Black);
-        if (item.Colour is null) return light;
-        var c = Palette.Named(item.Colour);
-        // Brightness L = .35R + .5G + .15B, stretched; the result runs from a dark shade through the colour towards white.
-        var (boost, lift) = item.Colour is "black" ? (.7f, -.02f) : item.Colour is "white" ? (.6f, .42f) : (1.15f, .12f);
-        float[] Row(float channel) => [.35f * boost * Scale(channel), .5f * boost * Scale(channel), .15f * boost * Scale(channel), 0, lift * Scale(channel)];
-        float Scale(float channel) => .12f + 1.05f * channel / 255f;
-        var colour = SKColorFilter.CreateColorMatrix([.. Row(c.Red), .. Row(c.Green), .. Row(c.Blue), 0, 0, 0, 1, 0]);
-        return light is null ? colour : SKColorFilter.CreateCompose(light, colour);
+        if (kind.Name is "campfire" or "candle" or "paper lantern" or "star" && brush.Mood.Night)
+            brush.Soft(rect.MidX, rect.MidY, rect.Width * 1.5f, rect.Height * 1.2f, new SKColor(0x90FFB84A));
+        if (layout.Place is "space" or "underwater" || kind.Name is "window" or "painting" or "sun" or "moon" or "crescent moon" or "cloud") return;
+        var water = layout.Items.LastOrDefault(region =>
+            ThingCatalogue.Find(region.Noun) is null && region.Noun != "hill" && item.Box.Bottom > region.Box.Top + .01f && item.Box.Bottom <= region.Box.Bottom + .001f
+            && item.Box.CentreX > region.Box.Left && item.Box.CentreX < region.Box.Right);
+        if (kind.Habitat == Habitat.Air && water is { Noun: "sky" or "mountains" or "skyline" or "hills" or "treeline" or "pines" or "dunes" or "clouds" or "wall" }) return;
+        if (water is { Noun: "sea" or "lake" or "river" })
+        {
+            var foam = Palette.Lighter(brush.Mood.SkyLow, .4f).WithAlpha(150);
+            brush.Oval(rect.MidX, rect.Bottom - rect.Height * .01f, rect.Width * .56f, rect.Height * .045f, foam);
+            brush.Soft(rect.MidX, rect.Bottom + rect.Height * .05f, rect.Width * .5f, rect.Height * .12f, new SKColor(10, 30, 70, 90));
+            return;
+        }
+        brush.Soft(rect.MidX, rect.Bottom - rect.Height * .012f, rect.Width * .6f, Math.Max(rect.Width * .11f, rect.Height * .04f), new SKColor(18, 14, 50, 135));
     }
 
-    private static void DrawWeather(SKCanvas canvas, Layout layout, Palette palette, Random random, int width, int height)
+    private static SKRect KeepAspect(SKRect rect, float aspect)
     {
-        switch (layout.Weather)
-        {
-            case "rain" or "storm":
-                using (var drop = new SKPaint { Color = SKColors.White.WithAlpha(105), StrokeWidth = Math.Max(1, width * .005f), IsAntialias = true })
-                    for (var i = 0; i < 60; i++)
-                    {
-                        var (x, y) = (random.NextSingle() * width * 1.1f, random.NextSingle() * height);
-                        canvas.DrawLine(x, y, x - width * .018f, y + height * .06f, drop);
-                    }
-                break;
-            case "snow":
-                using (var flake = new SKPaint { Color = SKColors.White.WithAlpha(235), IsAntialias = true })
-                    for (var i = 0; i < 70; i++) canvas.DrawCircle(random.NextSingle() * width, random.NextSingle() * height, width * (.004f + .006f * random.NextSingle()), flake);
-                break;
-            case "fog":
-                var mist = palette.Night ? Palette.C(0x5C6A86) : Palette.C(0xE9EEF1);
-                using (var fog = new SKPaint { Shader = SKShader.CreateLinearGradient(new SKPoint(0, 0), new SKPoint(0, height), [mist.WithAlpha(90), mist.WithAlpha(190), mist.WithAlpha(60)], [0, .52f, 1], SKShaderTileMode.Clamp) })
-                    canvas.DrawRect(0, 0, width, height, fog);
-                break;
-        }
+        // A planner's box may be off; a thing is stretched by a quarter at most and keeps its feet where they are.
+        var factor = rect.Width / rect.Height / aspect;
+        if (factor > 1.25f) return SKRect.Create(rect.MidX - rect.Height * aspect * .625f, rect.Top, rect.Height * aspect * 1.25f, rect.Height);
+        if (factor >= .8f) return rect;
+        var height = rect.Width / aspect * 1.25f;
+        return SKRect.Create(rect.Left, rect.Bottom - height, rect.Width, height);
     }
+
+    private static string? Seasonal(string noun, Mood mood) => noun switch
+    {
+        "cherry tree" => "blossom",
+        "tree" when mood.Season == "autumn" => "autumn",
+        "tree" or "pine tree" when mood.Season == "winter" => "winter",
+        _ => null,
+    };
+
+    private static bool Turns(ThingKind kind) =>
+        kind.Body is null && kind.Name is not ("clock" or "alarm clock" or "school" or "taxi" or "police car" or "ambulance" or "painting" or "laptop" or "guitar" or "violin");
+
+    private static bool Lamps(ThingKind kind) => kind.Name is "house" or "office building" or "school" or "car" or "bus" or "taxi" or "truck" or "train" or "church" or "ship" or "jeep" or "pickup truck" or "police car" or "fire engine" or "ambulance";
 }

@@ -2,145 +2,182 @@ using SkiaSharp;
 
 namespace Easel.Corpus;
 
-/// <summary>Turns a plain picture into one of the corpus's styles.</summary>
+/// <summary>Turns a finished illustration into another style, in place.</summary>
 internal static class StyleFilter
 {
-    public static SKBitmap Apply(string style, SKBitmap picture)
+    public static void Apply(SKBitmap bitmap, string style)
     {
-        if (style == "illustration") return picture;
-        using (picture)
-            return style switch
-            {
-                "watercolor" => Watercolor(picture),
-                "oil painting" => Kuwahara(picture, Math.Max(2, picture.Width / 64)),
-                "pencil sketch" => Pencil(picture),
-                _ => Pixels(picture),
-            };
-    }
-
-    private static SKBitmap Pixels(SKBitmap source)
-    {
-        var (w, h) = (Math.Max(1, source.Width * 48 / Math.Max(source.Width, source.Height)), Math.Max(1, source.Height * 48 / Math.Max(source.Width, source.Height)));
-        using var image = SKImage.FromBitmap(source);
-        using var small = new SKBitmap(new SKImageInfo(w, h, SKColorType.Rgba8888, SKAlphaType.Opaque));
-        using (var canvas = new SKCanvas(small)) canvas.DrawImage(image, SKRect.Create(w, h), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
-        var pixels = small.GetPixelSpan();
-        unsafe
+        switch (style)
         {
-            var p = (byte*)small.GetPixels();
-            for (var i = 0; i < pixels.Length; i++) if (i % 4 != 3) p[i] = (byte)Math.Min(255, (p[i] + 18) / 36 * 36);
+            case "watercolor": Watercolor(bitmap); break;
+            case "oil painting": OilPainting(bitmap); break;
+            case "pencil sketch": PencilSketch(bitmap); break;
+            case "pixel art": PixelArt(bitmap); break;
+            case "comic": Comic(bitmap); break;
         }
-        var result = new SKBitmap(source.Info);
-        using var blocks = SKImage.FromBitmap(small);
-        using var into = new SKCanvas(result);
-        into.DrawImage(blocks, SKRect.Create(source.Width, source.Height), new SKSamplingOptions(SKFilterMode.Nearest));
-        return result;
     }
 
-    /// <summary>Grey pencil on paper: the picture divided by its blurred self ("colour dodge"), plus tone.</summary>
-    private static unsafe SKBitmap Pencil(SKBitmap source)
+    private static float Luma(SKColor c) => (.299f * c.Red + .587f * c.Green + .114f * c.Blue) / 255;
+
+    /// <summary>Pale washes with darker rims on white paper, and a ragged white border.</summary>
+    private static void Watercolor(SKBitmap bitmap)
     {
-        var (w, h) = (source.Width, source.Height);
-        var grey = new float[w * h];
-        var from = (byte*)source.GetPixels();
-        for (var i = 0; i < grey.Length; i++) grey[i] = (.3f * from[4 * i] + .59f * from[4 * i + 1] + .11f * from[4 * i + 2]) / 255f;
-        var soft = Blurred(Blurred(grey, w, h, Math.Max(1, w / 64)), w, h, Math.Max(1, w / 64));
-        var result = new SKBitmap(source.Info);
-        var to = (byte*)result.GetPixels();
+        var (w, h) = (bitmap.Width, bitmap.Height);
+        var radius = Math.Max(1, Math.Min(w, h) / 110);
+        var smooth = Kuwahara(bitmap.Pixels, w, h, radius);
+        var result = new SKColor[smooth.Length];
+        var paper = new SKColor(0xFFFDFBF5);
         for (var y = 0; y < h; y++)
             for (var x = 0; x < w; x++)
             {
-                var i = y * w + x;
-                var line = Math.Clamp(1 - (soft[i] - grey[i]) * 3.2f, 0, 1);
-                var hatch = ((x + y) * 128 / w % 4 == 0 ? .07f : 0) * (1 - grey[i]) * 2;
-                var v = Math.Clamp(line * (.62f + .38f * grey[i]) - hatch, 0, 1);
-                (to[4 * i], to[4 * i + 1], to[4 * i + 2], to[4 * i + 3]) = ((byte)(v * 250), (byte)(v * 248), (byte)(v * 240), 255);
+                var c = smooth[y * w + x];
+                var edge = Gradient(smooth, w, h, x, y);
+                float u = x / (float)w, v = y / (float)h;
+                var wash = .30f + .12f * (MathF.Sin(u * 9 + MathF.Sin(v * 7) * 1.7f) * MathF.Sin(v * 8 + MathF.Sin(u * 6) * 1.3f));
+                var pale = Palette.Mix(c, paper, wash);
+                pale = Palette.Mix(pale, Palette.Darker(c, .45f), Math.Clamp(edge * 2.2f - .08f, 0, .6f));
+                var rim = Math.Min(Math.Min(u, 1 - u), Math.Min(v, 1 - v));
+                var ragged = .03f + .014f * MathF.Sin(u * 37 + v * 21) + .01f * MathF.Sin(v * 43 - u * 17);
+                result[y * w + x] = Palette.Mix(paper, pale, Math.Clamp((rim - ragged) / .022f, 0, 1));
             }
-        return result;
+        bitmap.Pixels = result;
     }
 
-    /// <summary>Flat washes, paper shining through, pigment gathered at the edges.</summary>
-    private static unsafe SKBitmap Watercolor(SKBitmap source)
+    /// <summary>Thick strokes: a wide Kuwahara filter, stronger colours and the relief of the paint.</summary>
+    private static void OilPainting(SKBitmap bitmap)
     {
-        var result = Kuwahara(source, Math.Max(2, source.Width / 80));
-        var (w, h) = (source.Width, source.Height);
-        var p = (byte*)result.GetPixels();
-        var grey = new float[w * h];
-        for (var i = 0; i < grey.Length; i++) grey[i] = (.3f * p[4 * i] + .59f * p[4 * i + 1] + .11f * p[4 * i + 2]) / 255f;
-        var soft = Blurred(grey, w, h, Math.Max(1, w / 48));
+        var (w, h) = (bitmap.Width, bitmap.Height);
+        var thick = Kuwahara(bitmap.Pixels, w, h, Math.Max(2, Math.Min(w, h) / 56));
+        var result = new SKColor[thick.Length];
+        var scale = 256f / Math.Min(w, h);
         for (var y = 0; y < h; y++)
             for (var x = 0; x < w; x++)
             {
-                var i = y * w + x;
-                var edge = 1 - Math.Min(.3f, Math.Abs(grey[i] - soft[i]) * 1.1f);
-                var border = Math.Min(Math.Min(x, w - 1 - x), Math.Min(y, h - 1 - y)) / (w * .06f) + .35f * MathF.Sin(x * 40f / w) * MathF.Sin(y * 37f / h);
-                var paper = Math.Clamp(1 - border, 0, 1);
-                for (var c = 0; c < 3; c++)
-                {
-                    var wash = (255 - (255 - p[4 * i + c]) * .74f) * edge;
-                    p[4 * i + c] = (byte)(wash + (250 - wash) * paper);
-                }
+                var c = thick[y * w + x];
+                var stroke = MathF.Sin((x + y * .6f) * scale * .55f + 3 * MathF.Sin(y * scale * .05f) + 2 * MathF.Sin(x * scale * .033f));
+                var relief = 1 + .07f * stroke;
+                var luma = Luma(c) * 255;
+                byte Rich(byte channel) => (byte)Math.Clamp((luma + (channel - luma) * 1.25f) * relief * .98f, 0, 255);
+                result[y * w + x] = new SKColor(Rich(c.Red), Rich(c.Green), Rich(c.Blue));
             }
-        return result;
+        bitmap.Pixels = result;
     }
 
-    /// <summary>Each pixel takes the mean of the calmest of its four corner windows (Kuwahara et al. 1976).</summary>
-    private static unsafe SKBitmap Kuwahara(SKBitmap source, int radius)
+    /// <summary>Outlines and hatching in graphite on warm paper.</summary>
+    private static void PencilSketch(SKBitmap bitmap)
     {
-        var (w, h) = (source.Width, source.Height);
+        var (w, h) = (bitmap.Width, bitmap.Height);
+        var pixels = bitmap.Pixels;
+        var result = new SKColor[pixels.Length];
+        var (paper, lead) = (new SKColor(0xFFF8F5EC), new SKColor(0xFF3A3A44));
+        var scale = 256f / Math.Min(w, h);
+        for (var y = 0; y < h; y++)
+            for (var x = 0; x < w; x++)
+            {
+                var luma = Luma(pixels[y * w + x]);
+                var line = Math.Clamp(Gradient(pixels, w, h, x, y) * 3.4f - .12f, 0, 1);
+                var hatch = .5f + .5f * MathF.Sin((x + y) * scale * 1.05f);
+                var tone = Math.Clamp((.92f - luma) * .55f, 0, .5f);
+                var dark = Math.Clamp(tone * (.55f + .9f * hatch) + line * .85f, 0, .95f);
+                result[y * w + x] = Palette.Mix(paper, lead, dark);
+            }
+        bitmap.Pixels = result;
+    }
+
+    /// <summary>Large square pixels in a small palette.</summary>
+    private static void PixelArt(SKBitmap bitmap)
+    {
+        var (w, h) = (bitmap.Width, bitmap.Height);
+        var block = Math.Max(2, Math.Min(w, h) / 64);
+        var pixels = bitmap.Pixels;
+        for (var y0 = 0; y0 < h; y0 += block)
+            for (var x0 = 0; x0 < w; x0 += block)
+            {
+                var (x1, y1) = (Math.Min(x0 + block, w), Math.Min(y0 + block, h));
+                int r = 0, g = 0, b = 0, n = (x1 - x0) * (y1 - y0);
+                for (var y = y0; y < y1; y++)
+                    for (var x = x0; x < x1; x++)
+                        (r, g, b) = (r + pixels[y * w + x].Red, g + pixels[y * w + x].Green, b + pixels[y * w + x].Blue);
+                var colour = new SKColor(Step(r / n, 8), Step(g / n, 8), Step(b / n, 8));
+                for (var y = y0; y < y1; y++)
+                    for (var x = x0; x < x1; x++) pixels[y * w + x] = colour;
+            }
+        bitmap.Pixels = pixels;
+    }
+
+    /// <summary>Few strong colours, ink outlines and screen dots in the shadows.</summary>
+    private static void Comic(SKBitmap bitmap)
+    {
+        var (w, h) = (bitmap.Width, bitmap.Height);
+        var smooth = Kuwahara(bitmap.Pixels, w, h, Math.Max(1, Math.Min(w, h) / 128));
+        var result = new SKColor[smooth.Length];
+        var ink = new SKColor(0xFF17141F);
+        var scale = 256f / Math.Min(w, h);
+        for (var y = 0; y < h; y++)
+            for (var x = 0; x < w; x++)
+            {
+                var c = smooth[y * w + x];
+                var luma = Luma(c) * 255;
+                byte Strong(byte channel) => Step((int)Math.Clamp(luma + (channel - luma) * 1.45f, 0, 255), 5);
+                var flat = new SKColor(Strong(c.Red), Strong(c.Green), Strong(c.Blue));
+                var dot = MathF.Sin((x + y) * scale * .9f) * MathF.Sin((x - y) * scale * .9f);
+                if (dot > .35f + luma / 400) flat = Palette.Darker(flat, .22f);
+                var line = Gradient(smooth, w, h, x, y);
+                result[y * w + x] = Palette.Mix(flat, ink, Math.Clamp(line * 7 - .8f, 0, 1));
+            }
+        bitmap.Pixels = result;
+    }
+
+    private static byte Step(int value, int levels) => (byte)((int)(value / 255f * (levels - 1) + .5f) * 255 / (levels - 1));
+
+    /// <summary>Strength of the edge at a pixel, about 0–1.</summary>
+    private static float Gradient(SKColor[] p, int w, int h, int x, int y)
+    {
+        var (l, r) = (p[y * w + Math.Max(x - 1, 0)], p[y * w + Math.Min(x + 1, w - 1)]);
+        var (t, b) = (p[Math.Max(y - 1, 0) * w + x], p[Math.Min(y + 1, h - 1) * w + x]);
+        static float Distance(SKColor a, SKColor c) => (Math.Abs(a.Red - c.Red) + Math.Abs(a.Green - c.Green) + Math.Abs(a.Blue - c.Blue)) / 765f;
+        return Distance(l, r) + Distance(t, b);
+    }
+
+    /// <summary>
+    /// Smooths while keeping edges: each pixel takes the mean of the calmest of its four corner windows
+    /// (Kuwahara et al. 1976), by summed-area tables.
+    /// </summary>
+    private static SKColor[] Kuwahara(SKColor[] p, int w, int h, int radius)
+    {
         var stride = w + 1;
-        var sums = new long[stride * (h + 1) * 4];                                              // summed areas of R, G, B and brightness²
-        var p = (byte*)source.GetPixels();
+        var sums = new int[4][];
+        for (var k = 0; k < 4; k++) sums[k] = new int[stride * (h + 1)];
         for (var y = 0; y < h; y++)
+        {
+            int r = 0, g = 0, b = 0, squares = 0;
             for (var x = 0; x < w; x++)
             {
-                var (i, at) = (4 * (y * w + x), 4 * ((y + 1) * stride + x + 1));
-                var grey = p[i] + p[i + 1] + p[i + 2];
-                for (var c = 0; c < 4; c++)
-                    sums[at + c] = (c < 3 ? p[i + c] : (long)grey * grey) + sums[at - 4 + c] + sums[at - 4 * stride + c] - sums[at - 4 * stride - 4 + c];
+                var c = p[y * w + x];
+                var luma = (c.Red * 2 + c.Green * 3 + c.Blue) / 6;
+                (r, g, b, squares) = (r + c.Red, g + c.Green, b + c.Blue, squares + luma * luma);
+                var (at, above) = ((y + 1) * stride + x + 1, y * stride + x + 1);
+                (sums[0][at], sums[1][at], sums[2][at], sums[3][at]) = (sums[0][above] + r, sums[1][above] + g, sums[2][above] + b, unchecked(sums[3][above] + squares));
             }
-        var result = new SKBitmap(source.Info);
-        var to = (byte*)result.GetPixels();
-        Span<long> total = stackalloc long[4];
+        }
+        var result = new SKColor[p.Length];
         for (var y = 0; y < h; y++)
             for (var x = 0; x < w; x++)
             {
-                var best = double.MaxValue;
-                var o = 4 * (y * w + x);
-                for (var corner = 0; corner < 4; corner++)
+                var least = float.MaxValue;
+                for (var k = 0; k < 4; k++)
                 {
-                    var (x0, y0) = (corner % 2 == 0 ? Math.Max(0, x - radius) : x, corner < 2 ? Math.Max(0, y - radius) : y);
-                    var (x1, y1) = (corner % 2 == 0 ? x + 1 : Math.Min(w, x + radius + 1), corner < 2 ? y + 1 : Math.Min(h, y + radius + 1));
-                    double area = (x1 - x0) * (y1 - y0);
-                    for (var c = 0; c < 4; c++)
-                        total[c] = sums[4 * (y1 * stride + x1) + c] - sums[4 * (y0 * stride + x1) + c] - sums[4 * (y1 * stride + x0) + c] + sums[4 * (y0 * stride + x0) + c];
-                    var mean = (total[0] + total[1] + total[2]) / area;
-                    var variance = total[3] / area - mean * mean;
-                    if (variance >= best) continue;
-                    best = variance;
-                    (to[o], to[o + 1], to[o + 2], to[o + 3]) = ((byte)(total[0] / area), (byte)(total[1] / area), (byte)(total[2] / area), 255);
+                    int x0 = Math.Max(x - (k % 2 == 0 ? radius : 0), 0), x1 = Math.Min(x + (k % 2 == 0 ? 0 : radius), w - 1) + 1;
+                    int y0 = Math.Max(y - (k < 2 ? radius : 0), 0), y1 = Math.Min(y + (k < 2 ? 0 : radius), h - 1) + 1;
+                    int Area(int[] s) => unchecked(s[y1 * stride + x1] - s[y0 * stride + x1] - s[y1 * stride + x0] + s[y0 * stride + x0]);
+                    float n = (x1 - x0) * (y1 - y0), r = Area(sums[0]) / n, g = Area(sums[1]) / n, b = Area(sums[2]) / n;
+                    var mean = (r * 2 + g * 3 + b) / 6;
+                    var variance = Area(sums[3]) / n - mean * mean;
+                    if (variance >= least) continue;
+                    least = variance;
+                    result[y * w + x] = new SKColor((byte)r, (byte)g, (byte)b);
                 }
             }
         return result;
-    }
-
-    private static float[] Blurred(float[] values, int w, int h, int radius)
-    {
-        float[] Pass(float[] from, int length, int lines, int step, int jump)
-        {
-            var to = new float[from.Length];
-            for (var line = 0; line < lines; line++)
-            {
-                var sum = 0f;
-                for (var k = -radius; k <= radius; k++) sum += from[line * jump + Math.Clamp(k, 0, length - 1) * step];
-                for (var i = 0; i < length; i++)
-                {
-                    to[line * jump + i * step] = sum / (2 * radius + 1);
-                    sum += from[line * jump + Math.Min(length - 1, i + radius + 1) * step] - from[line * jump + Math.Max(0, i - radius) * step];
-                }
-            }
-            return to;
-        }
-        return Pass(Pass(values, w, h, 1, w), h, w, w, 1);
     }
 }

@@ -1,0 +1,39 @@
+using Easel.Checkpoints;
+using Easel.Corpus;
+using Easel.Families;
+using Easel.Layouts;
+using Easel.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Easel.Cli.Training;
+
+/// <summary>Gathers the averaged weights of the three runs into a model folder, as bfloat16.</summary>
+internal static class ExportModel
+{
+    public static int Run(string planner, string painter, string autoencoder, string folder, string version)
+    {
+        Directory.CreateDirectory(folder);
+        var lexicon = CorpusLexicon.Create();
+        LexiconJson.Save(lexicon, Path.Combine(folder, "lexicon.json"));
+        File.Copy(Path.Combine(planner, "tokenizer.json"), Path.Combine(folder, "tokenizer.json"), overwrite: true);
+        new EaselOneManifest("easel-one", version, AutoencoderConfig.Small, TextEncoderConfig.Small, PlannerConfig.Small, PainterConfig.Small,
+            MinSize: 128, MaxSize: 512, DefaultSize: 256, new EaselOneDefaults(Steps: 8, Guidance: 1.5, Sampler: "dpmpp-2m", Shift: 1, PlanTemperature: 0.7)).Save(folder);
+
+        Write(Path.Combine(planner, "state.safetensors"), "text.", new TextEncoder(TextEncoderConfig.Small), Path.Combine(folder, "text-encoder.safetensors"));
+        Write(Path.Combine(planner, "state.safetensors"), "planner.", new Planner(PlannerConfig.Small), Path.Combine(folder, "planner.safetensors"));
+        Write(Path.Combine(painter, "state.safetensors"), "", new Painter(PainterConfig.Small), Path.Combine(folder, "painter.safetensors"));
+        Write(Path.Combine(autoencoder, "state.safetensors"), "", new Autoencoder(AutoencoderConfig.Small), Path.Combine(folder, "autoencoder.safetensors"));
+        return 0;
+    }
+
+    /// <summary>Averages where there are any (parameters), the plain values else (buffers).</summary>
+    private static void Write(string state, string prefix, nn.Module network, string path)
+    {
+        using var scope = NewDisposeScope();
+        using var file = SafetensorsFile.Open(state);
+        Tensor Value(string key) => file.Read(file.Entries.ContainsKey($"ema.{prefix}{key}") ? $"ema.{prefix}{key}" : $"w.{prefix}{key}").to(ScalarType.BFloat16);
+        SafetensorsWriter.Write(path, network.state_dict().Keys.Select(key => (key, Value(key))));
+        network.Dispose();
+    }
+}

@@ -1,0 +1,140 @@
+using SkiaSharp;
+
+namespace Easel.Corpus;
+
+/// <summary>Paints what is overhead: sky, clouds, sun, moon, stars and the weather in front of everything.</summary>
+internal static class SkyPainter
+{
+    private static readonly (float X, float Y, float Size)[] Stars =
+        [.. Enumerable.Range(1, 46).Select(i => (i * .61803f % 1, i * .7548777f % 1, .0022f + .0030f * (i * .5698f % 1)))];
+
+    public static void Sky(Brush brush, SKRect r)
+    {
+        var mood = brush.Mood;
+        brush.Rect(r, mood.SkyTop, mood.SkyMiddle, mood.SkyLow);
+        if (mood.Night && mood.Weather == "clear") DrawStars(brush, r, .8f, 225);
+        if (mood.Weather == "rainbow") Rainbow(brush, r);
+        if (mood.Weather == "storm") Lightning(brush, r);
+    }
+
+    public static void OuterSpace(Brush brush, SKRect r)
+    {
+        brush.Rect(r, new SKColor(0xFF0A0B2A), new SKColor(0xFF1B1650), new SKColor(0xFF2A1A5E));
+        brush.Soft(r.Left + r.Width * .25f, r.Top + r.Height * .35f, r.Width * .5f, r.Height * .4f, new SKColor(0x90703AB8));
+        brush.Soft(r.Left + r.Width * .78f, r.Top + r.Height * .7f, r.Width * .5f, r.Height * .38f, new SKColor(0x80266ECF));
+        DrawStars(brush, r, 1, 255);
+    }
+
+    public static void Clouds(Brush brush, SKRect r)
+    {
+        foreach (var (x, y, size) in (ReadOnlySpan<(float, float, float)>)[(.18f, .62f, .30f), (.82f, .5f, .34f), (.5f, .22f, .22f)])
+        {
+            var width = r.Width * size;
+            var cx = r.Left + r.Width * (x + brush.Whim((int)(x * 100)) * .05f);
+            Cloud(brush, SKRect.Create(cx - width / 2, r.Top + r.Height * y - width * .2f, width, width * .42f));
+        }
+    }
+
+    /// <summary>One puffy cloud that fills the rectangle.</summary>
+    public static void Cloud(Brush brush, SKRect r)
+    {
+        var mood = brush.Mood;
+        var white = mood.Weather switch { "storm" => new SKColor(0xFF6E7488), "rain" => new SKColor(0xFFA2AAB8), "cloudy" => new SKColor(0xFFE3E7EC), _ => SKColors.White };
+        var top = Palette.Mix(mood.Lit(white), mood.SkyLow, mood.Night ? .1f : .06f);
+        var bottom = Palette.Mix(Palette.Mix(top, mood.SkyMiddle, .42f), mood.SkyTop, .1f);
+        using var shape = new SKPath();
+        var (w, h) = (r.Width, r.Height);
+        using (var puffs = new SKPath())
+        {
+            shape.AddRoundRect(new SKRect(r.Left, r.Bottom - h * .42f, r.Right, r.Bottom), h * .21f, h * .21f);
+            puffs.AddCircle(r.Left + w * .30f, r.Bottom - h * .45f, h * .34f);
+            puffs.AddCircle(r.Left + w * .52f, r.Top + h * .46f, h * .46f);
+            puffs.AddCircle(r.Left + w * .74f, r.Bottom - h * .42f, h * .31f);
+            shape.AddPath(puffs);
+        }
+        shape.FillType = SKPathFillType.Winding;
+        brush.Fill(shape, top, bottom, r);
+    }
+
+    public static void Sun(Brush brush, SKRect r)
+    {
+        var (x, y, radius) = (r.MidX, r.MidY, r.Height / 2);
+        var glow = brush.Mood.Glow;
+        brush.Soft(x, y, radius * 4.2f, radius * 4.2f, glow.WithAlpha(110));
+        brush.Soft(x, y, radius * 2f, radius * 2f, Palette.Lighter(glow, .2f).WithAlpha(190));
+        using var disc = new SKPaint
+        {
+            IsAntialias = true,
+            Shader = SKShader.CreateRadialGradient(new SKPoint(x, y), radius, [new SKColor(0xFFFFFBE0), Palette.Mix(glow, new SKColor(0xFFFFD84A), .6f)], SKShaderTileMode.Clamp),
+        };
+        brush.Canvas.DrawCircle(x, y, radius, disc);
+    }
+
+    public static void Moon(Brush brush, SKRect r)
+    {
+        var (x, y, radius) = (r.MidX, r.MidY, r.Height / 2);
+        brush.Soft(x, y, radius * 3.4f, radius * 3.4f, brush.Mood.Glow.WithAlpha(120));
+        brush.Oval(x, y, radius, radius, new SKColor(0xFFFDF7DC));
+        brush.Oval(x - radius * .3f, y - radius * .25f, radius * .24f, radius * .22f, new SKColor(0xFFE9DFBC));
+        brush.Oval(x + radius * .35f, y + radius * .1f, radius * .2f, radius * .18f, new SKColor(0xFFE9DFBC));
+        brush.Oval(x - radius * .08f, y + radius * .45f, radius * .17f, radius * .15f, new SKColor(0xFFE9DFBC));
+    }
+
+    /// <summary>Rain, snow and mist in front of the whole picture, in fixed places so that a small network can learn them.</summary>
+    public static void Weather(Brush brush)
+    {
+        var (w, h, unit) = (brush.Width, brush.Height, brush.Unit);
+        switch (brush.Mood.Weather)
+        {
+            case "rain" or "storm":
+                for (var i = 0; i < 44; i++)
+                {
+                    var (x, y) = (w * (i * .61803f % 1.1f), h * (i * .7548777f % 1 - .05f));
+                    brush.Line(x, y, x - unit * .022f, y + unit * .085f, unit * .0055f, new SKColor(225, 238, 255, 120));
+                }
+                break;
+            case "snow":
+                for (var i = 0; i < 46; i++)
+                {
+                    var size = unit * (.006f + .007f * (i * .437f % 1));
+                    brush.Oval(w * (i * .61803f % 1), h * (i * .7548777f % 1), size, size, SKColors.White.WithAlpha(225));
+                }
+                break;
+            case "fog":
+                var mist = Palette.Lighter(brush.Mood.Haze, .15f);
+                brush.Rect(new SKRect(0, 0, w, h), mist.WithAlpha(60), mist.WithAlpha(120), mist.WithAlpha(50));
+                break;
+        }
+    }
+
+    private static void DrawStars(Brush brush, SKRect r, float size, byte alpha)
+    {
+        foreach (var (x, y, radius) in Stars)
+            brush.Oval(r.Left + r.Width * x, r.Top + r.Height * y, brush.Unit * radius * size * 1.3f, brush.Unit * radius * size * 1.3f, SKColors.White.WithAlpha(alpha));
+    }
+
+    private static void Rainbow(Brush brush, SKRect r)
+    {
+        ReadOnlySpan<uint> bands = [0xFFF0524F, 0xFFF9A03F, 0xFFFBE14B, 0xFF5FC86A, 0xFF4C9DF0, 0xFF8E62D8];
+        var (radius, band) = (r.Width * .46f, brush.Unit * .024f);
+        using var paint = new SKPaint { IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeWidth = band * 1.08f };
+        brush.Canvas.Save();
+        brush.Canvas.ClipRect(r);
+        foreach (var colour in bands)
+        {
+            paint.Color = new SKColor(colour).WithAlpha(185);
+            brush.Canvas.DrawOval(r.MidX, r.Bottom, radius, Math.Min(radius, r.Height * .86f) * radius / (r.Width * .46f), paint);
+            radius -= band;
+        }
+        brush.Canvas.Restore();
+    }
+
+    private static void Lightning(Brush brush, SKRect r)
+    {
+        var (x, w, h) = (r.Left + r.Width * .7f, r.Width, r.Height);
+        brush.Soft(x, r.Top + h * .5f, w * .3f, h * .6f, new SKColor(0x70E8E4FF));
+        using var bolt = Brush.Polygon(x, r.Top + h * .12f, x - w * .07f, r.Top + h * .52f, x - w * .015f, r.Top + h * .5f, x - w * .06f, r.Top + h * .96f,
+            x + w * .06f, r.Top + h * .4f, x + w * .01f, r.Top + h * .42f, x + w * .05f, r.Top + h * .12f);
+        brush.Fill(bolt, new SKColor(0xFFFFF6B8));
+    }
+}

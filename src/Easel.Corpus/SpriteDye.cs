@@ -1,0 +1,104 @@
+using SkiaSharp;
+
+namespace Easel.Corpus;
+
+/// <summary>Recolours sprites: the dominant hue is replaced, shading and other colours stay.</summary>
+internal static class SpriteDye
+{
+    private const float HueReach = 42;
+
+    /// <summary>Dyes the dominant hue in the colour of a word, or in a dye named <c>autumn</c>, <c>winter</c>, <c>blossom</c>.</summary>
+    public static SKImage Apply(SKImage plain, string colour)
+    {
+        var target = colour switch
+        {
+            "autumn" => (24f, .90f, .50f),
+            "winter" => (205f, .25f, .86f),
+            "blossom" => (338f, .80f, .80f),
+            _ => Palette.Hsl(colour),
+        };
+        return Map(plain, pixels => Dye(pixels, target));
+    }
+
+    /// <summary>Keeps only the sky-blue glass of windows and turns it to lamp light; null when there is hardly any.</summary>
+    public static SKImage? Lights(SKImage plain)
+    {
+        var lit = 0;
+        var image = Map(plain, pixels =>
+        {
+            for (var i = 0; i < pixels.Length; i++)
+            {
+                pixels[i].ToHsl(out var hue, out var saturation, out var lightness);
+                var glass = pixels[i].Alpha > 128 && hue is > 188 and < 222 && saturation > 45 && lightness is > 40 and < 88;
+                if (glass) lit++;
+                pixels[i] = glass ? SKColor.FromHsl(44, 100, Math.Clamp(lightness + 6, 58, 84)) : SKColors.Transparent;
+            }
+        });
+        if (lit > plain.Width * plain.Height / 200) return image;
+        image.Dispose();
+        return null;
+    }
+
+    private static void Dye(SKColor[] pixels, (float Hue, float Saturation, float Lightness) target)
+    {
+        var dominant = DominantHue(pixels);
+        float count = 0, meanLightness = 0, meanSaturation = 0;
+        foreach (var pixel in pixels)
+        {
+            pixel.ToHsl(out var hue, out var saturation, out var lightness);
+            if (!Matches(pixel, hue, saturation, dominant)) continue;
+            count++;
+            meanLightness += lightness / 100;
+            meanSaturation += saturation / 100;
+        }
+        if (count == 0) return;
+        meanLightness /= count;
+        meanSaturation /= count;
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            pixels[i].ToHsl(out var hue, out var saturation, out var lightness);
+            if (!Matches(pixels[i], hue, saturation, dominant)) continue;
+            // Near the ends of the lightness range there is less room for shading.
+            var contrast = Math.Min(1, 2.6f * Math.Min(target.Lightness, 1 - target.Lightness) + .25f);
+            var newLightness = target.Lightness + (lightness / 100 - meanLightness) * contrast;
+            var newSaturation = target.Saturation * Math.Clamp(saturation / 100 / meanSaturation, .6f, 1.15f);
+            var alpha = pixels[i].Alpha;
+            pixels[i] = SKColor.FromHsl(target.Hue, Math.Clamp(newSaturation * 100, 0, 100), Math.Clamp(newLightness * 100, 4, 98)).WithAlpha(alpha);
+        }
+    }
+
+    private static bool Matches(SKColor pixel, float hue, float saturation, float dominant)
+    {
+        var distance = MathF.Abs(hue - dominant);
+        return pixel.Alpha > 0 && saturation > 14 && MathF.Min(distance, 360 - distance) < HueReach;
+    }
+
+    private static float DominantHue(SKColor[] pixels)
+    {
+        Span<float> bins = stackalloc float[36];
+        foreach (var pixel in pixels)
+        {
+            if (pixel.Alpha < 128) continue;
+            pixel.ToHsl(out var hue, out var saturation, out var lightness);
+            if (saturation > 20 && lightness is > 10 and < 95) bins[(int)(hue / 10) % 36] += saturation;
+        }
+        var best = 0;
+        float bestSum = -1;
+        for (var i = 0; i < 36; i++)
+        {
+            var sum = bins[(i + 35) % 36] + bins[i] + bins[(i + 1) % 36];
+            if (sum > bestSum) (best, bestSum) = (i, sum);
+        }
+        return best * 10 + 5;
+    }
+
+    private static SKImage Map(SKImage image, Action<SKColor[]> change)
+    {
+        using var bitmap = SKBitmap.FromImage(image);
+        var pixels = bitmap.Pixels;
+        change(pixels);
+        using var result = new SKBitmap(new SKImageInfo(bitmap.Width, bitmap.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
+        result.Pixels = pixels;
+        return SKImage.FromBitmap(result);
+    }
+}

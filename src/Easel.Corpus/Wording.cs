@@ -1,0 +1,297 @@
+using Easel.Layouts;
+
+namespace Easel.Corpus;
+
+/// <summary>One caption in the making.</summary>
+internal sealed class Wording(Scene scene, Random random)
+{
+    private static readonly Lexicon Words = CorpusLexicon.Create();
+    private static readonly Dictionary<string, Term> SlotTerms = Words.Slots.SelectMany(slot => slot).GroupBy(term => term.Name).ToDictionary(group => group.Key, group => group.First());
+    private static readonly string[] Numbers = ["", "one", "two", "three", "four", "five", "six", "seven", "eight"];
+    private readonly Layout layout = scene.Layout;
+
+    public string Compose()
+    {
+        var caption = random.NextDouble() switch
+        {
+            < .16 => Keywords(),
+            < .40 => Short(),
+            < .80 => Sentence(detailed: false),
+            _ => Sentence(detailed: true),
+        };
+        caption = Styled(caption);
+        if (Chance(.12)) caption = char.ToUpperInvariant(caption[0]) + caption[1..] + (Chance(.6) ? "." : "");
+        if (Chance(.03)) caption = Typo(caption);
+        return caption;
+    }
+
+    private string Keywords()
+    {
+        var parts = new List<string>();
+        foreach (var subject in scene.Subjects.Take(3)) parts.Add(Bare(subject));
+        if (layout.Place != "studio" || Chance(.3)) parts.Add(layout.Place == "studio" ? Ground() : Synonym(layout.Place, .25));
+        if (layout.Time != "day") parts.Add(Synonym(layout.Time, .2));
+        if (layout.Weather != "clear") parts.Add(Synonym(layout.Weather, .25));
+        if (layout.Light != "natural") parts.Add(layout.Light);
+        if (SeasonSays) parts.Add(layout.Season);
+        if (layout.Camera == "close-up" && Chance(.7)) parts.Add(Synonym("close-up", .3));
+        if (layout.Style != "illustration") return string.Join(", ", parts);
+        return string.Join(Chance(.85) ? ", " : " ", parts);
+    }
+
+    private string Short()
+    {
+        var omit = scene.Subjects.Count > 1 && Chance(.3) ? 1 : 2;
+        var text = Join(scene.Subjects.Take(omit).Select(subject => Phrase(subject)));
+        if (text.Length == 0) return EmptyPlace() + Atmosphere(.5);
+        var where = layout.Place == "studio" ? Chance(.3) ? " " + Ground() : "" : Chance(.75) ? " " + Where() : "";
+        if (where.Length > 0 && layout.Place != "studio" && Chance(.2)) return $"{WithArticle(Synonym(layout.Place, .2))} with {text}" + Atmosphere(.4);
+        return text + where + Atmosphere(.5);
+    }
+
+    private string Sentence(bool detailed)
+    {
+        if (scene.Subjects.Count == 0) return Prefix() + EmptyPlace() + Background(.6) + Atmosphere(.95);
+        var parts = new List<string>();
+        var told = new HashSet<int>();
+        var relation = scene.Relations.Count > 0 && Chance(.75) ? scene.Relations[random.Next(scene.Relations.Count)] : null;
+        if (relation is not null)
+        {
+            told.Add(relation.Subject);
+            var target = relation.Object < 0 ? WithArticle(relation.Region!) : Phrase(scene.Subjects[relation.Object]);
+            if (relation.Object >= 0) told.Add(relation.Object);
+            parts.Add($"{Phrase(scene.Subjects[relation.Subject])} {Preposition(relation.Words)} {target}");
+        }
+        for (var i = 0; i < scene.Subjects.Count; i++)
+            if (!told.Contains(i) && (parts.Count == 0 || detailed || Chance(.75)))
+                parts.Add(Phrase(scene.Subjects[i]) + Position(scene.Subjects[i], detailed ? .5 : .22));
+        var place = layout.Place == "studio" ? Chance(.7) ? " " + Ground() : "" : Chance(.9) ? " " + Where() : "";
+        var text = Chance(.12) && layout.Place != "studio" && place.Length > 0
+            ? $"{place.Trim()}, {Join(parts)}" : Join(parts) + place;
+        return Prefix() + text + Background(detailed ? .7 : .2) + Atmosphere(detailed ? 1 : .85);
+    }
+
+    private string Prefix() => random.NextDouble() switch
+    {
+        < .60 => "",
+        < .68 => "a picture of ",
+        < .73 => "draw me ",
+        < .77 => "draw ",
+        < .81 => "I want ",
+        < .85 => "show me ",
+        < .88 => "an image of ",
+        < .91 => "a scene with ",
+        < .94 => "please paint ",
+        < .97 => "make a picture with ",
+        _ => "I would like to see ",
+    };
+
+    private string Styled(string caption)
+    {
+        if (layout.Style == "illustration") return Chance(.06) ? $"{caption}, illustration" : caption;
+        if (Chance(.05)) return caption;
+        var british = Chance(.35);
+        return (layout.Style, random.Next(3)) switch
+        {
+            ("watercolor", 0) => $"{(british ? "watercolour" : "watercolor")} of {caption}",
+            ("watercolor", 1) => $"{caption}, {(Chance(.6) ? "in " : "")}{(british ? "watercolour" : "watercolor")}",
+            ("watercolor", _) => $"a {(british ? "watercolour" : "watercolor")} painting of {caption}",
+            ("oil painting", 0) => $"an oil painting of {caption}",
+            ("oil painting", 1) => $"oil painting of {caption}",
+            ("oil painting", _) => $"{caption}, {(Chance(.5) ? "oil painting" : "painted in oil")}",
+            ("pencil sketch", 0) => $"a pencil sketch of {caption}",
+            ("pencil sketch", 1) => $"pencil {(Chance(.5) ? "drawing" : "sketch")} of {caption}",
+            ("pencil sketch", _) => $"{caption}, pencil sketch",
+            ("pixel art", 0) => $"pixel art of {caption}",
+            ("pixel art", 1) => $"{caption}, pixel art{(Chance(.3) ? " style" : "")}",
+            ("pixel art", _) => $"{caption} as {(Chance(.5) ? "pixel art" : "8-bit pixel art")}",
+            (_, 0) => $"comic of {caption}",
+            (_, 1) => $"{caption}, comic{(Chance(.5) ? " style" : " book style")}",
+            _ => $"{caption} in {(Chance(.5) ? "comic" : "cartoon")} style",
+        };
+    }
+
+    private string Atmosphere(double chance)
+    {
+        var parts = new List<string>();
+        if (layout.Time == "night" && layout.Light == "moonlight" && Chance(chance)) parts.Add(Any("under the moonlight", "in the moonlight", "on a moonlit night", "at night, moonlight"));
+        else if (layout.Time == "night" && layout.Light == "neon" && Chance(chance)) parts.Add(Any("at night with neon lights", "in neon light at night", "at night, neon"));
+        else if (Chance(chance))
+            parts.Add(layout.Time switch
+            {
+                "night" when layout.Place is "space" or "moon surface" => "",
+                "night" => Any("at night", "at night", "by night", "in the night", "at midnight"),
+                "sunset" => Any("at sunset", "at sunset", "at dusk", "in the evening", "during sunset"),
+                "dawn" => Any("at dawn", "at sunrise", "in the early morning", "at daybreak"),
+                _ => Chance(.06) ? Any("by day", "in daylight") : "",
+            });
+        if (layout.Light == "golden hour" && Chance(chance)) parts.Add(Any("in golden hour", "at golden hour", "in golden light", "golden hour light"));
+        if (layout.Weather != "clear" && Chance(Math.Max(chance, .6)))
+            parts.Add(layout.Weather switch
+            {
+                "rain" => Any("in the rain", "on a rainy day", "while it rains", "with rain"),
+                "snow" => Any("in the snow", "on a snowy day", "while it snows", "with falling snow"),
+                "fog" => Any("in the fog", "in the mist", "on a foggy day", "with fog"),
+                "storm" => Any("in a thunderstorm", "in a storm", "with lightning", "during a storm"),
+                "rainbow" => Any("with a rainbow", "under a rainbow", "and a rainbow in the sky"),
+                _ => Any("under a cloudy sky", "on a cloudy day", "with an overcast sky"),
+            });
+        else if (layout.Weather == "clear" && layout.Time == "day" && PlaceCatalogue.Find(layout.Place).HasWeather && Chance(.08)) parts.Add(Any("on a sunny day", "under a clear sky", "under a blue sky"));
+        if (SeasonSays && Chance(chance * .8)) parts.Add(layout.Season switch { "autumn" => Any("in autumn", "in fall", "on an autumn day"), "winter" => Any("in winter", "in wintertime"), _ => Any("in spring", "in springtime") });
+        if (layout.Camera == "close-up" && Chance(.6)) parts.Add(Any("close-up", "close up", "seen from close up", "closeup"));
+        if (layout.Camera == "wide" && Chance(.02)) parts.Add("wide shot");
+        parts.RemoveAll(part => part.Length == 0);
+        return parts.Count == 0 ? "" : Chance(.75) ? " " + string.Join(Chance(.7) ? " " : ", ", parts) : ", " + string.Join(", ", parts);
+    }
+
+    private bool SeasonSays => layout.Season != "summer" && layout.Weather != "snow" && layout.Place != "arctic" && PlaceCatalogue.Find(layout.Place).HasWeather;
+
+    private string Background(double chance)
+    {
+        var seen = layout.Items.Select(item => item.Noun).Where(noun => noun is "mountains" or "hills" or "treeline" or "pines" or "skyline" or "dunes" && noun != layout.Place).ToList();
+        var extras = layout.Items.Select(item => item.Noun).Where(noun => noun is "clouds" or "sun" or "moon" or "crescent moon" or "path" or "flower meadow").Distinct().ToList();
+        if (seen.Count > 0 && Chance(chance))
+        {
+            var noun = seen[0] switch { "treeline" => Any("trees", "woods", "a treeline"), "pines" => Any("pine forest", "pines", "fir trees"), "skyline" => Any("the city skyline", "a skyline"), var other => other };
+            return Any($" with {noun} in the background", $", {noun} in the background", $" in front of {noun}");
+        }
+        if (extras.Count == 0 || !Chance(chance * .7)) return "";
+        return extras[random.Next(extras.Count)] switch
+        {
+            "clouds" => Any(" with clouds in the sky", " under white clouds", ", clouds"),
+            "sun" => Any(" with the sun in the sky", " under the sun", ", sun in the sky"),
+            "moon" => Any(" under a full moon", " with the moon in the sky"),
+            "crescent moon" => Any(" under a crescent moon", " with a crescent moon"),
+            "path" => Any(" with a path", " and a path"),
+            _ => Any(" with many flowers", " full of flowers"),
+        };
+    }
+
+    private string EmptyPlace()
+    {
+        if (layout.Place == "studio") return "an empty background";
+        var adjective = Chance(.25) ? Any("beautiful ", "quiet ", "peaceful ", "lovely ") : "";
+        var place = Synonym(layout.Place, .25);
+        return layout.Place is "mountains" or "space" || place.StartsWith("in ", StringComparison.Ordinal) ? adjective + place : WithArticle(adjective + place);
+    }
+
+    private string Where()
+    {
+        var place = PlaceCatalogue.Find(layout.Place);
+        if (!Chance(.3) || place.Synonyms.Length == 0) return place.Phrase;
+        return layout.Place switch
+        {
+            "beach" => Any("at the beach", "by the seaside", "on a sandy beach", "at the shore", "on a beach"),
+            "sea" => Any("on the ocean", "in the ocean", "in the sea", "at sea"),
+            "underwater" => Any("under the sea", "in a coral reef", "underwater"),
+            "lake" => Any("at a lake", "at the lake", "at the lakeside", "by the lake", "at a pond"),
+            "river" => Any("at the river", "by the river", "at a stream"),
+            "meadow" => Any("in a field", "on a meadow", "in the grass", "in the countryside"),
+            "forest" => Any("in the woods", "in the forest", "in a wood"),
+            "desert" => Any("in a desert", "among sand dunes"),
+            "mountains" => Any("in the alps", "in a mountain landscape", "before the mountains"),
+            "city" => Any("in a city", "in town", "on a city street", "downtown"),
+            "road" => Any("on the road", "on a highway", "on a country road"),
+            "park" => Any("in the park", "in a city park"),
+            "garden" => Any("in the garden", "in a flower garden", "in the backyard"),
+            "farm" => Any("on the farm", "in a farmyard"),
+            "harbour" => Any("in a harbor", "in the port", "in the harbor", "in a marina"),
+            "island" => Any("on a tropical island", "on the island", "on a small island"),
+            "arctic" => Any("at the north pole", "in antarctica", "on the ice", "in a snowy field"),
+            "space" => Any("in outer space", "in the galaxy"),
+            "moon surface" => Any("on the lunar surface", "on the moon surface"),
+            "room" => Any("in a living room", "in the living room", "indoors", "in a bedroom"),
+            "kitchen" => Any("in the kitchen", "in a cafe", "in a dining room"),
+            "village" => Any("in the village", "in a small town"),
+            _ => place.Phrase,
+        };
+    }
+
+    private string Ground()
+    {
+        var colour = layout.Items[0].Colour;
+        return colour is null || Chance(.35) ? Any("on a plain background", "on a simple background") : $"on {(colour == "orange" ? "an" : "a")} {colour} background";
+    }
+
+    private string Phrase(Subject subject)
+    {
+        var bare = Bare(subject);
+        return subject.Count > 1 ? bare : Chance(.04) ? "the " + bare : Chance(.06) ? "one " + bare : WithArticle(bare);
+    }
+
+    private string Bare(Subject subject)
+    {
+        var kind = ThingCatalogue.Find(subject.Noun)!;
+        var colour = subject.Colour is null || Chance(.05) ? "" : ColourWord(subject.Colour) + " ";
+        if (subject.Count == 1) return colour + (kind.Synonyms.Length > 0 && Chance(.22) ? kind.Synonyms[random.Next(kind.Synonyms.Length)] : kind.Name);
+        var plural = kind.Plural;
+        var many = random.NextDouble() switch
+        {
+            < .62 => Numbers[subject.Count],
+            < .78 => subject.Count.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            < .9 => subject.Count == 2 ? "a couple of" : "some",
+            _ => subject.Count == 2 ? "two" : "several",
+        };
+        return Chance(.07) ? colour + plural : $"{many} {colour}{plural}";
+    }
+
+    private string ColourWord(string colour)
+    {
+        if (colour == "grey") return Chance(.5) ? "grey" : "gray";
+        var term = Words.Colours.First(word => word.Name == colour);
+        return Chance(.08) ? term.Synonyms[random.Next(term.Synonyms.Count)] : colour;
+    }
+
+    private string Position(Subject subject, double chance)
+    {
+        if (layout.Place == "studio" || !Chance(chance)) return "";
+        return (subject.Box.CentreX, subject.Box.Width) switch
+        {
+            ( < .36f, < .6f) => Any(" on the left", " on the left side", " to the left"),
+            ( > .64f, < .6f) => Any(" on the right", " on the right side", " to the right"),
+            ( > .42f and < .58f, < .6f) => Any(" in the middle", " in the centre", " in the center"),
+            _ => "",
+        };
+    }
+
+    private string Preposition(string words) => words switch
+    {
+        "next to" => Any("next to", "beside", "near", "and"),
+        "to the left of" => Any("to the left of", "left of"),
+        "to the right of" => Any("to the right of", "right of", "next to"),
+        "above" => Any("above", "over"),
+        _ => words,
+    };
+
+    private string Synonym(string name, double chance)
+    {
+        var term = SlotTerms[name];
+        return term.Synonyms.Count > 0 && Chance(chance) ? term.Synonyms[random.Next(term.Synonyms.Count)] : name;
+    }
+
+    private static string WithArticle(string noun) =>
+        noun is "grapes" or "fries" or "french fries" or "chips" or "mountains" or "space" || noun.StartsWith("some ", StringComparison.Ordinal) ? noun
+        : (noun[0] is 'a' or 'e' or 'i' or 'o' || noun is "umbrella" || noun.StartsWith("under", StringComparison.Ordinal) ? "an " : "a ") + noun;
+
+    private static string Join(IEnumerable<string> parts)
+    {
+        var list = parts.ToList();
+        return list.Count < 2 ? string.Concat(list) : string.Join(", ", list[..^1]) + " and " + list[^1];
+    }
+
+    private string Typo(string text)
+    {
+        var at = random.Next(1, Math.Max(2, text.Length - 2));
+        if (!char.IsLetter(text[at]) || !char.IsLetter(text[at + 1 < text.Length ? at + 1 : at])) return text;
+        return random.Next(3) switch
+        {
+            0 => text.Remove(at, 1),
+            1 => text.Insert(at, text[at].ToString()),
+            _ => at + 1 < text.Length ? text[..at] + text[at + 1] + text[at] + text[(at + 2)..] : text,
+        };
+    }
+
+    private string Any(params ReadOnlySpan<string> options) => options[random.Next(options.Length)];
+
+    private bool Chance(double probability) => random.NextDouble() < probability;
+}
