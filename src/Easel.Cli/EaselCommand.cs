@@ -34,8 +34,7 @@ internal sealed class EaselCommand : RootCommand
         var terminal = new Terminal(output, error, stop);
         try
         {
-            // A prompt may begin with @, which the parser would take for the name of a file with more arguments.
-            var parse = new EaselCommand(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            var parse = Parse(args, terminal);
             if (parse.Errors is [var first, ..]) throw new InvalidRequestException($"{first.Message} See '{Path(parse)} --help'.");
             return parse.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
@@ -46,6 +45,13 @@ internal sealed class EaselCommand : RootCommand
             if (Environment.GetEnvironmentVariable("EASEL_DEBUG") == "1") error.WriteLine(e);
             return ExitCode.Of(e);
         }
+    }
+
+    /// <summary>Understands a command line without carrying it out.</summary>
+    internal static ParseResult Parse(string[] args, Terminal terminal)
+    {
+        // A prompt may begin with @, which the parser would take for the name of a file with more arguments.
+        return new EaselCommand(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
     }
 
     private static string Path(ParseResult parse) => parse.CommandResult.Command is RootCommand ? "easel" : $"easel {parse.CommandResult.Command.Name}";
