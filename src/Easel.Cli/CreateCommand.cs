@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Easel.Denoising;
+using Easel.Images;
+
+namespace Easel.Cli;
+
+/// <summary><c>easel create</c>: words to PNG files, each with its recipe.</summary>
+internal sealed class CreateCommand : Command
+{
+    private readonly Terminal _terminal;
+    private readonly PictureOptions _picture = new();
+    private readonly ModelOptions _model = new();
+    private readonly Option<string?> _output = Values.Text("--output", "FILE", "PNG file to write; without it one named after the prompt and seed, here.", "-o");
+    private readonly Option<int?> _count = Values.Number<int>("--count", $"Number of pictures, 1 to {ImageRequest.MaxCount}; the files are numbered.", "a whole number", "-n");
+    private readonly Option<int?> _steps = Values.Number<int>("--steps", "Denoising steps, 1 to 1000; the model's own number when not given.", "a whole number");
+    private readonly Option<double?> _guidance = Values.Number<double>("--guidance", "How closely to follow the words; 1 is none.", "a number");
+    private readonly Option<string?> _sampler = Values.Choice("--sampler", "NAME", $"How to denoise: {string.Join(", ", Sampler.All.Select(s => s.Name))}.", [.. Sampler.All.Select(s => s.Name)]);
+    private readonly Option<string?> _layout = Values.Text("--layout", "FILE", "JSON layout to paint instead of planning one; 'easel plan' writes them.");
+    private readonly Option<string?> _like = Values.Text("--like", "FILE", "PNG by 'easel create' to make again, bit for bit; other options change it.");
+    private readonly Option<string?> _previews = Values.Text("--previews", "FOLDER", "Also write the layout and the picture after each step there.");
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object about what was made, and nothing else." };
+    private readonly Option<bool> _force = new("--force") { Description = "Replace files that exist." };
+
+    public CreateCommand(Terminal terminal) : base("create", "Makes pictures from words.")
+    {
+        _terminal = terminal;
+        Add(_picture.Prompt);
+        foreach (var option in new Option[] { _output, _picture.Size, _picture.Seed, _count, _steps, _guidance, _sampler, _layout, _like, _previews, _json, _force }) Add(option);
+        _model.AddTo(this);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parse)
+    {
+        // Everything that can be wrong with the request shows before the model is loaded.
+        var original = parse.GetValue(_like) is { } like ? RecipeFile.Read(like) : null;
+        var request = Request(parse, original);
+        request.Validate();
+        var force = parse.GetValue(_force);
+        var layout = parse.GetValue(_layout) is { } path ? new LayoutFile(path) : null;
+        var files = parse.GetValue(_output) is { } name
+            ? OutputFiles.Named(name, request.Count, force) : OutputFiles.Free("", request.Prompt, request.Seed, request.Count);
+        var previews = parse.GetValue(_previews) is { } folder ? new PreviewFolder(folder, request.Count, force) : null;
+
+        using var easel = _model.Load(parse);
+        if (layout is not null) request = request with { Layout = layout.Read(easel.Model.Lexicon) };
+        var steps = easel.Create(request, previews is not null);
+        previews?.Prepare();
+        string[] hints = [.. Hints.Of(easel.Model, original), .. Hints.Of(easel.Model, request.Prompt)];
+        foreach (var hint in hints) _terminal.Say(hint);
+        if (parse.GetValue(_picture.Seed) is null && original is null) _terminal.Say($"seed {request.Seed}");
+
+        var watch = Stopwatch.StartNew();
+        var results = Paint(steps, files, previews, force);
+        var report = CreateReport.Of(files, results, watch.Elapsed, hints);
+        if (parse.GetValue(_json)) _terminal.Out.WriteLine(report.ToJson());
+        else foreach (var file in files) _terminal.Out.WriteLine(file);
+        _terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{report.Size}, {report.Steps} steps, {report.Seconds:F1} s"));
+        return ExitCode.Success;
+    }
+
+    private ImageRequest Request(ParseResult parse, Recipe? original)
+    {
+        var request = _picture.Request(parse, original);
+        return request with
+        {
+            Count = parse.GetValue(_count) ?? request.Count,
+            Steps = parse.GetValue(_steps) ?? request.Steps,
+            Guidance = parse.GetValue(_guidance) ?? request.Guidance,
+            Sampler = parse.GetValue(_sampler) ?? request.Sampler,
+        };
+    }
+
+    private List<ImageResult> Paint(IEnumerable<ImageStep> steps, IReadOnlyList<string> files, PreviewFolder? previews, bool force)
+    {
+        var results = new List<ImageResult>();
+        ProgressView.Run(_terminal, files.Count, show =>
+        {
+            foreach (var step in steps)
+            {
+                _terminal.Stop.ThrowIfCancellationRequested();
+                show(step);
+                previews?.Save(step);
+                if (step.Result is not { } result) continue;
+                var text = new Dictionary<string, string> { [Recipe.Key] = result.Recipe.ToJson() };
+                PictureFile.Save(files[step.Index], PictureCodec.Encode(result.Picture, ImageFormat.Png, text: text), force);
+                results.Add(result);
+            }
+        });
+        return results;
+    }
+}

@@ -1,0 +1,24 @@
+using Easel.Families;
+using Easel.Layouts;
+
+namespace Easel.Cli;
+
+/// <summary>What a person should know about a request that works all the same.</summary>
+internal static class Hints
+{
+    /// <summary>One line per word that the model has never seen, or that was read as another.</summary>
+    public static IEnumerable<string> Of(EaselOne model, string prompt)
+    {
+        var reading = new PromptReader(model.Lexicon).Read(prompt);
+        foreach (var (written, readAs) in reading.Corrections) yield return $"'{written}' was read as '{readAs}'.";
+        foreach (var (word, suggestions) in reading.UnknownWords)
+            yield return $"Easel One has never seen '{word}'; it will guess." + (suggestions.Count > 0 ? $" It knows {string.Join(", ", suggestions)}." : "");
+    }
+
+    /// <summary>A line where a recipe was written for another model.</summary>
+    public static IEnumerable<string> Of(EaselOne model, Recipe? original)
+    {
+        if (original is not null && original.Model != model.Hash)
+            yield return $"The original was made with model {original.Model}, this is {model.Hash}: the picture will differ.";
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Easel.Runtime;
+using TorchSharp;
+
+namespace Easel.Cli;
+
+/// <summary>Which model, and how it computes.</summary>
+internal sealed class ModelOptions
+{
+    public const int MaxThreads = 1024;
+
+    private readonly Option<string?> _model = Values.Text("--model", "FOLDER", "The model's folder; without it EASEL_MODEL, else models/easel-one beside the program or above it.");
+    private readonly Option<string?> _device = Values.Choice("--device", "NAME", "What computes: cpu.", "cpu");
+    private readonly Option<string?> _precision = Values.Choice("--precision", "NAME", "auto (the faster on this machine), bf16 or fp32.", "auto", "bf16", "fp32");
+    private readonly Option<int?> _threads = Values.Of(
+        "--threads", "N", "Threads that compute; as many as there are cores when not given.", $"a whole number from 1 to {MaxThreads}",
+        (string text, out int threads) => int.TryParse(text, out threads) && threads is >= 1 and <= MaxThreads);
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _model, _device, _precision, _threads }) command.Add(option);
+    }
+
+    /// <summary>Loads the model.</summary>
+    /// <exception cref="EaselException">There is none, it is damaged, or this machine cannot run it.</exception>
+    public TextToImage Load(ParseResult parse)
+    {
+        var folder = Folder(parse);
+        NativeRuntime.Load();
+        if (parse.GetValue(_threads) is { } threads) torch.set_num_threads(threads);
+        return TextToImage.Load(folder, parse.GetValue(_precision) switch { "bf16" => torch.ScalarType.BFloat16, "fp32" => torch.ScalarType.Float32, _ => null });
+    }
+
+    /// <summary>The model's folder.</summary>
+    /// <exception cref="UnknownModelException">None was named, and none lies where one is looked for.</exception>
+    public string Folder(ParseResult parse)
+    {
+        if (parse.GetValue(_model) is { } named) return named;
+        if (Environment.GetEnvironmentVariable("EASEL_MODEL") is { Length: > 0 } set) return set;
+        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            var folder = Path.Combine(at.FullName, "models", "easel-one");
+            if (File.Exists(Path.Combine(folder, "model.json"))) return folder;
+        }
+        throw new UnknownModelException($"There is no models/easel-one in {AppContext.BaseDirectory} or above; name a model's folder with --model or EASEL_MODEL.");
+    }
+}

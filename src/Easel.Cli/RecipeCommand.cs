@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace Easel.Cli;
+
+/// <summary><c>easel recipe</c>: how a picture was made.</summary>
+internal sealed class RecipeCommand : Command
+{
+    private readonly Terminal _terminal;
+    private readonly Argument<string> _file = new("FILE") { HelpName = "FILE", Description = "A PNG that 'easel create' wrote." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print the recipe as JSON." };
+
+    public RecipeCommand(Terminal terminal) : base("recipe", "Prints how a picture was made.")
+    {
+        _terminal = terminal;
+        Add(_file);
+        Add(_json);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parse)
+    {
+        var file = parse.GetRequiredValue(_file);
+        var recipe = RecipeFile.Read(file);
+        if (parse.GetValue(_json))
+        {
+            _terminal.Out.WriteLine(recipe.ToJson());
+            return ExitCode.Success;
+        }
+        Print("prompt", recipe.Prompt);
+        Print("size", $"{recipe.Width}x{recipe.Height}");
+        Print("seed", recipe.Seed);
+        Print("steps", recipe.Steps);
+        Print("guidance", recipe.Guidance);
+        Print("sampler", recipe.Sampler);
+        Print("layout", recipe.Layout is { } layout ? $"given, {layout.Items.Count} items" : "planned from the prompt");
+        Print("model", recipe.Model);
+        Print("again", $"easel create --like {file}");
+        return ExitCode.Success;
+    }
+
+    private void Print(string name, IConvertible value) => _terminal.Out.WriteLine($"{name,-10}{Terminal.Printable(value.ToString(CultureInfo.InvariantCulture))}");
+}

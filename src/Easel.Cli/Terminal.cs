@@ -1,0 +1,18 @@
+namespace Easel.Cli;
+
+/// <summary>Where a command writes, and how it learns that it shall stop.</summary>
+/// <param name="Out">What was asked for, and nothing else: it may be piped into another program.</param>
+/// <param name="Error">Everything said to a person.</param>
+/// <param name="Stop">Cancelled by Ctrl+C.</param>
+internal sealed record Terminal(TextWriter Out, TextWriter Error, CancellationToken Stop)
+{
+    /// <summary>Whether a person watches, so that a progress bar makes sense.</summary>
+    public bool IsInteractive => ReferenceEquals(Error, Console.Error) && !Console.IsErrorRedirected;
+
+    /// <summary>Says one line to the person.</summary>
+    public void Say(string message) => Error.WriteLine($"easel: {Printable(message)}");
+
+    /// <summary>Text from outside on one line, without the control characters that would steer the terminal.</summary>
+    public static string Printable(string text) =>
+        string.Concat(text.ReplaceLineEndings(" ").Where(c => !char.IsControl(c) && char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.Format));
+}

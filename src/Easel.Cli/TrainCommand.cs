@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
+using Easel.Cli.Training;
+using Easel.Runtime;
+
+namespace Easel.Cli;
+
+/// <summary><c>easel train</c>: makes the parts of a model, one stage after the other.</summary>
+internal sealed class TrainCommand : Command
+{
+    private readonly Argument<string[]> _words = new("STAGE")
+    {
+        Arity = ArgumentArity.OneOrMore,
+        HelpName = "STAGE",
+        Description =
+            """
+            One of, in this order (MINUTES to train now, PLANNED for the whole run):
+            autoencoder DATA RUN MINUTES PLANNED
+            planner RUN MINUTES PLANNED
+            latents ART AUTOENCODER FOLDER WIDTH HEIGHT FIRST COUNT
+            painter PLANNER LATENTS RUN MINUTES PLANNED RATE
+            export PLANNER PAINTER AUTOENCODER FOLDER VERSION
+            """,
+    };
+
+    public TrainCommand() : base("train", "Trains a part of a model; for those who make models.")
+    {
+        Add(_words);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parse)
+    {
+        NativeRuntime.Load();
+        return parse.GetValue(_words) switch
+        {
+            ["autoencoder", var data, var run, var minutes, var planned] => TrainAutoencoder.Run(data, run, Minutes(minutes), Minutes(planned)),
+            ["planner", var run, var minutes, var planned] => TrainPlanner.Run(run, Minutes(minutes), Minutes(planned)),
+            ["latents", var art, var autoencoder, var folder, var width, var height, var first, var count] =>
+                TrainPainter.Encode(art, autoencoder, folder, Number<int>(width), Number<int>(height), Number<long>(first), Number<long>(count)),
+            ["painter", var planner, var latents, var run, var minutes, var planned, var rate] =>
+                TrainPainter.Run(planner, latents, run, Minutes(minutes), Minutes(planned), Number<double>(rate)),
+            ["export", var planner, var painter, var autoencoder, var folder, var version] => ExportModel.Run(planner, painter, autoencoder, folder, version),
+            _ => throw new InvalidRequestException("There is no such stage of training, or it needs other words. See 'easel train --help'."),
+        };
+    }
+
+    private static TimeSpan Minutes(string text) => TimeSpan.FromMinutes(Number<double>(text));
+
+    private static T Number<T>(string text) where T : INumber<T> =>
+        T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : throw new InvalidRequestException($"'{text}' is not a number.");
+}

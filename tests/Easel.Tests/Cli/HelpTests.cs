@@ -1,0 +1,23 @@
+namespace Easel.Tests.Cli;
+
+public sealed class HelpTests
+{
+    [Fact]
+    public void Help_EveryCommand_IsAsApproved()
+    {
+        string[][] lines = [["--help"], ["create", "--help"], ["plan", "--help"], ["recipe", "--help"]];
+        ApprovedFile.Compare("help.approved.txt", string.Join("\n", lines.Select(line => $"$ easel {string.Join(' ', line)}\n{Shell.Run(line).Out.TrimEnd()}\n")));
+    }
+
+    [Fact]
+    public void Run_NoArguments_ShowsHelp()
+    {
+        var outcome = Shell.Run();
+
+        Assert.Equal(0, outcome.Code);
+        Assert.Equal(Shell.Run("--help").Out, outcome.Out);
+    }
+
+    [Fact]
+    public void Version_Printed_IsThatOfTheProgram() => Assert.StartsWith("0.", Shell.Run("--version").Out);
+}
