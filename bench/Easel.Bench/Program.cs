@@ -4,13 +4,20 @@ using Easel;
 using Easel.Bench;
 using TorchSharp;
 
-// easel-bench [--model FOLDER] [--runs N]: every speed and memory figure that the README quotes.
+// [--model FOLDER] [--runs N]: every speed and memory figure that the README quotes.
+// --gallery PROMPTS SHEET.png [--model FOLDER]: the sheet of docs/gallery.
 var model = Option("--model") ?? ModelFolder();
 var runs = int.Parse(Option("--runs") ?? "7");
 
 if (args is ["--child", var kind, var folder, var threads, var precision, var repeats])
 {
     Console.WriteLine(JsonSerializer.Serialize(Child.Run(kind, folder, int.Parse(threads), precision, int.Parse(repeats))));
+    return 0;
+}
+
+if (Option("--gallery") is { } prompts)
+{
+    Gallery.Make(model, prompts, args[Array.IndexOf(args, "--gallery") + 2], seed: 1);
     return 0;
 }
 
