@@ -54,10 +54,7 @@ internal static class TrainPainter
     {
         var tokenizer = BytePairTokenizer.Load(Path.Combine(planner, "tokenizer.json"));
         var text = new TextEncoder(TextEncoderConfig.Small);
-        using (var file = SafetensorsFile.Open(Path.Combine(planner, "state.safetensors")))
-        using (no_grad())
-            foreach (var (key, target) in text.state_dict()) target.copy_(file.Read("ema.text." + key));
-        text.to(ScalarType.BFloat16);
+        LoadText(text, planner);
 
         var generator = new Generator(3);
         var painter = new Painter(PainterConfig.Small, generator);
@@ -85,11 +82,21 @@ internal static class TrainPainter
             if (run.Seconds - saved > 150)
             {
                 run.Save(painter, optimiser);
+                LoadText(text, planner);
                 saved = run.Seconds;
             }
         }
         run.Save(painter, optimiser);
         return 0;
+    }
+
+    /// <summary>Takes over the text encoder as far as it has come: the planner's run may still be going on beside this one.</summary>
+    private static void LoadText(TextEncoder text, string planner)
+    {
+        using var noGrad = no_grad();
+        using var file = SafetensorsFile.Open(Path.Combine(planner, "state.safetensors"));
+        foreach (var (key, target) in text.state_dict()) target.copy_(file.Read("ema.text." + key));
+        text.to(ScalarType.BFloat16);
     }
 
     private static List<Shelf> Shelves(string folder)

@@ -42,10 +42,10 @@ public sealed class PainterDenoiser : IDisposable
         using var scope = NewDisposeScope();
         var (batch, height, width) = (noisy.shape[0], noisy.shape[2], noisy.shape[3]);
         var x = noisy.flatten(2).transpose(1, 2);
-        var level = full([batch], sigma, ScalarType.Float32);
+        var level = tensor(Enumerable.Repeat((float)sigma, (int)batch).ToArray());
         var (skip, outward, inward) = PainterPreconditioning.Factors(level.view(-1, 1, 1));
         var answer = _painter.Forward(x * inward, level, prepared).to(ScalarType.Float32);
-        var clean = x * skip + answer * outward;
+        var clean = (x * skip).Plus(answer * outward);
         return clean.transpose(1, 2).reshape(batch, -1, height, width).MoveToOuterDisposeScope();
     }
 

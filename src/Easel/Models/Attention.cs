@@ -84,6 +84,6 @@ internal sealed record Rotation(Tensor Cosine, Tensor Sine)
     public Tensor Apply(Tensor x)
     {
         var halves = x.chunk(2, -1);
-        return x * Cosine + cat([halves[1].neg(), halves[0]], -1) * Sine;
+        return (x * Cosine).Plus(cat([halves[1].neg(), halves[0]], -1) * Sine);
     }
 }

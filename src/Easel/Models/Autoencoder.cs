@@ -91,8 +91,8 @@ public sealed class Autoencoder : Module<Tensor, Tensor>
         var (batchMean, batchVariance) = (wide.mean([0, 2, 3]), wide.var([0, 2, 3], unbiased: false));
         using (no_grad())
         {
-            mean.add_((batchMean.detach() - mean).mul_(Momentum));
-            variance.add_((batchVariance.detach() - variance).mul_(Momentum));
+            mean.PlusInPlace(batchMean.detach().Minus(mean).mul_(Momentum));
+            variance.PlusInPlace(batchVariance.detach().Minus(variance).mul_(Momentum));
         }
         return Standardise(wide, batchMean, batchVariance).to(h.dtype);
     }
@@ -113,7 +113,7 @@ public sealed class Autoencoder : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x) => Decode(Encode(x));
 
     private static Tensor Standardise(Tensor h, Tensor mean, Tensor variance) =>
-        (h - mean.view(1, -1, 1, 1)) * variance.add(Epsilon).rsqrt().view(1, -1, 1, 1);
+        h.Minus(mean.view(1, -1, 1, 1)) * variance.add(Epsilon).rsqrt().view(1, -1, 1, 1);
 
     private static Tensor Run(ModuleList<Module<Tensor, Tensor>> parts, Tensor x)
     {
@@ -135,7 +135,7 @@ public sealed class Autoencoder : Module<Tensor, Tensor>
             RegisterComponents();
         }
 
-        public override Tensor forward(Tensor x) => x + conv2.forward(functional.silu(conv1.forward(functional.silu(norm.forward(x)))));
+        public override Tensor forward(Tensor x) => x.Plus(conv2.forward(functional.silu(conv1.forward(functional.silu(norm.forward(x))))));
     }
 
     private sealed class SpaceToDepth(int factor) : Module<Tensor, Tensor>(nameof(SpaceToDepth))

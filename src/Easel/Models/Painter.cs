@@ -126,18 +126,18 @@ public sealed class Painter : Module<Tensor, Tensor>
         var (batch, items) = (c.ItemWords.shape[0], c.ItemWords.shape[1]);
         var item = Phrase(c.ItemWords);                                                       // B×J×D
         var boxes = Features(c.ItemBoxes).to(type);                                           // B×J×4F
-        var mapItem = map_item.forward(item.to(type)).view(batch, items, CoverDepth, -1) + map_box.forward(boxes).unsqueeze(2);
+        var mapItem = map_item.forward(item.to(type)).view(batch, items, CoverDepth, -1).Plus(map_box.forward(boxes).unsqueeze(2));
         var none = zeros([batch, 1, CoverDepth, Config.MapWidth], type);
         mapItem = cat([mapItem, none], 1).permute(0, 2, 1, 3).reshape(batch * CoverDepth * (items + 1), -1);
 
         var cells = c.Cover.shape[1];
-        var first = arange(batch * CoverDepth).view(batch, 1, CoverDepth) * (items + 1);
-        var covering = mapItem.index_select(0, (c.Cover + first).reshape(-1)).view(batch, cells, CoverDepth, -1);
-        var covered = c.Cover.ne(items).unsqueeze(-1).to(type);
+        var first = TensorArithmetic.Indices(batch * CoverDepth, items + 1).view(batch, 1, CoverDepth);
+        var covering = mapItem.index_select(0, c.Cover.Plus(first).reshape(-1)).view(batch, cells, CoverDepth, -1);
+        var covered = c.Cover.ne(tensor(items)).unsqueeze(-1).to(type);
         var places = map_place.forward(Features(c.Coordinates).to(type));                     // B×hw×K×M
-        var map = map_output.forward((functional.silu(covering + places) * covered).reshape(batch, cells, -1));
+        var map = map_output.forward((functional.silu(covering.Plus(places)) * covered).reshape(batch, cells, -1));
 
-        var tokens = functional.silu(item_output.forward(item.to(type)) + item_box.forward(boxes));
+        var tokens = functional.silu(item_output.forward(item.to(type)).Plus(item_box.forward(boxes)));
         var context = cat([text_input.forward(text_norm.forward(c.Text)), tokens], 1);
         var mask = cat([c.TextMask, c.ItemWords.select(2, 0).ne(Zero)], 1);
         // A context without a single token would leave softmax nothing to attend to: a zero vector stands for "nothing said".
@@ -145,11 +145,11 @@ public sealed class Painter : Module<Tensor, Tensor>
         mask = cat([mask, ones([batch, 1], ScalarType.Bool)], 1).unsqueeze(1).unsqueeze(1);
 
         var known = c.GlobalWords.select(2, 0).ne(Zero).unsqueeze(-1).to(type);               // B×G×1
-        var globals = (Phrase(c.GlobalWords) + slots.forward(arange(c.GlobalWords.shape[1]))).to(type);
+        var globals = Phrase(c.GlobalWords).Plus(slots.forward(TensorArithmetic.Indices(c.GlobalWords.shape[1]))).to(type);
         var global = global_output.forward((functional.silu(global_input.forward(globals)) * known).sum(1));
 
-        var resolution = full([batch], Math.Log2(Math.Max(c.Height, c.Width) / 8.0), ScalarType.Float32);
-        return new Prepared(map, context, mask, global + Time(resolution, type), rotation);
+        var resolution = tensor(Enumerable.Repeat((float)Math.Log2(Math.Max(c.Height, c.Width) / 8.0), (int)batch).ToArray());
+        return new Prepared(map, context, mask, global.Plus(Time(resolution, type)), rotation);
     }
 
     /// <summary>Raw output of the network; see <see cref="PainterPreconditioning"/> for what it means.</summary>
@@ -160,12 +160,12 @@ public sealed class Painter : Module<Tensor, Tensor>
     internal Tensor Forward(Tensor x, Tensor sigma, Prepared p)
     {
         var type = p.Map.dtype;
-        var c = functional.silu(Time(sigma, type) + p.Global);                               // B×D
+        var c = functional.silu(Time(sigma, type).Plus(p.Global));                               // B×D
         var shared = modulation.forward(c).view(c.shape[0], 6, -1);
-        var h = input.forward(x.to(type)) + p.Map;
+        var h = input.forward(x.to(type)).Plus(p.Map);
         foreach (var block in blocks) h = block.Forward(h, shared, p);
         var ends = output_modulation.forward(c).unsqueeze(1).chunk(2, -1);
-        return output.forward(RmsNorm.Normalise(h) * ends[0].add(One) + ends[1]);
+        return output.forward((RmsNorm.Normalise(h) * ends[0].add(One)).Plus(ends[1]));
     }
 
     /// <summary>Not used: a painter needs its condition; call Forward.</summary>
@@ -188,7 +188,7 @@ public sealed class Painter : Module<Tensor, Tensor>
         for (var i = 0; i < Octaves; i++)
         {
             parts.AddRange([angle.sin(), angle.cos()]);
-            angle += angle;
+            angle = angle.Plus(angle);
         }
         return cat(parts, -1);
     }
@@ -226,13 +226,13 @@ public sealed class Painter : Module<Tensor, Tensor>
 
         public Tensor Forward(Tensor x, Tensor shared, Prepared p)
         {
-            var m = (shared + modulation.to(x.dtype)).chunk(6, 1);                           // each B×1×D: shift, scale, gate, twice
-            var h = RmsNorm.Normalise(x) * m[1].add(One) + m[0];
-            x += attention.Attend(h, attention.KeysValues(h, p.Rotation), null, false, p.Rotation) * m[2].add(One);
+            var m = shared.Plus(modulation.to(x.dtype)).chunk(6, 1);                           // each B×1×D: shift, scale, gate, twice
+            var h = (RmsNorm.Normalise(x) * m[1].add(One)).Plus(m[0]);
+            x = x.Plus(attention.Attend(h, attention.KeysValues(h, p.Rotation), null, false, p.Rotation) * m[2].add(One));
             if (cross_attention is not null)
-                x += cross_attention.Attend(cross_norm!.forward(x), cross_attention.KeysValues(p.Context), p.ContextMask, false, null);
-            h = RmsNorm.Normalise(x) * m[4].add(One) + m[3];
-            return x + feed.forward(h) * m[5].add(One);
+                x = x.Plus(cross_attention.Attend(cross_norm!.forward(x), cross_attention.KeysValues(p.Context), p.ContextMask, false, null));
+            h = (RmsNorm.Normalise(x) * m[4].add(One)).Plus(m[3]);
+            return x.Plus(feed.forward(h) * m[5].add(One));
         }
     }
 }

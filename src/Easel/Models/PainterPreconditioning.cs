@@ -17,7 +17,7 @@ internal static class PainterPreconditioning
     public static (Tensor Skip, Tensor Out, Tensor In) Factors(Tensor sigma)
     {
         var alpha = sigma.neg().add(One);
-        var inverse = (alpha.square() + sigma.square()).rsqrt();
+        var inverse = alpha.square().Plus(sigma.square()).rsqrt();
         return (alpha * inverse.square(), sigma * inverse, inverse);
     }
 
@@ -25,6 +25,6 @@ internal static class PainterPreconditioning
     public static Tensor Target(Tensor clean, Tensor noise, Tensor sigma)
     {
         var alpha = sigma.neg().add(One);
-        return (sigma * clean - alpha * noise) * (alpha.square() + sigma.square()).rsqrt();
+        return (sigma * clean).Minus(alpha * noise) * alpha.square().Plus(sigma.square()).rsqrt();
     }
 }

@@ -52,7 +52,7 @@ public sealed class Planner : Module<Tensor, Tensor, Tensor, Tensor>
     /// <returns>B×S×V logits.</returns>
     public override Tensor forward(Tensor layout, Tensor text, Tensor textMask)
     {
-        var x = (tokens.forward(layout) + positions.forward(arange(layout.shape[1]))).to(text.dtype);
+        var x = tokens.forward(layout).Plus(positions.forward(TensorArithmetic.Indices(layout.shape[1]))).to(text.dtype);
         foreach (var block in blocks) x = block.Forward(x, text, textMask);
         return output.forward(norm.forward(x));
     }
@@ -80,9 +80,9 @@ public sealed class Planner : Module<Tensor, Tensor, Tensor, Tensor>
         public Tensor Forward(Tensor x, Tensor text, Tensor textMask)
         {
             var h = self_norm.forward(x);
-            x += self_attention.Attend(h, self_attention.KeysValues(h), null, causal: true, null);
-            x += cross_attention.Attend(cross_norm.forward(x), cross_attention.KeysValues(text), textMask, false, null);
-            return x + feed.forward(feed_norm.forward(x));
+            x = x.Plus(self_attention.Attend(h, self_attention.KeysValues(h), null, causal: true, null));
+            x = x.Plus(cross_attention.Attend(cross_norm.forward(x), cross_attention.KeysValues(text), textMask, false, null));
+            return x.Plus(feed.forward(feed_norm.forward(x)));
         }
     }
 }

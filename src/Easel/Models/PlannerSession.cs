@@ -163,7 +163,7 @@ public sealed class PlannerSession
         public readonly Memory Past = [], Text = [];
     }
 
-    /// <summary>A bfloat16 matrix, row by row; columns are a multiple of 32.</summary>
+    /// <summary>A bfloat16 matrix, row by row.</summary>
     private sealed class Matrix
     {
         private readonly ushort[] _values;
@@ -195,7 +195,9 @@ public sealed class PlannerSession
                     low += Vector512.ShiftLeft(Vector512.WidenLower(weights[i]), 16).AsSingle() * input[2 * i];
                     high += Vector512.ShiftLeft(Vector512.WidenUpper(weights[i]), 16).AsSingle() * input[2 * i + 1];
                 }
-                result[row] = Vector512.Sum(low + high);
+                var sum = Vector512.Sum(low + high);
+                for (var i = weights.Length * Vector512<ushort>.Count; i < Columns; i++) sum += BitConverter.UInt32BitsToSingle((uint)_values[row * Columns + i] << 16) * x[i];
+                result[row] = sum;
             }
         }
     }

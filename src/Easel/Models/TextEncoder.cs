@@ -59,7 +59,7 @@ public sealed class TextEncoder : Module<Tensor, Tensor>
     public Tensor Encode(Tensor ids, ScalarType type)
     {
         var mask = Mask(ids);
-        var x = (tokens.forward(ids) + positions.forward(arange(ids.shape[1]))).to(type);
+        var x = tokens.forward(ids).Plus(positions.forward(TensorArithmetic.Indices(ids.shape[1]))).to(type);
         foreach (var block in blocks) x = block.Forward(x, mask);
         return norm.forward(x);
     }
@@ -87,8 +87,8 @@ public sealed class TextEncoder : Module<Tensor, Tensor>
         public Tensor Forward(Tensor x, Tensor? mask)
         {
             var h = attention_norm.forward(x);
-            x += attention.Attend(h, attention.KeysValues(h), mask, false, null);
-            return x + feed.forward(feed_norm.forward(x));
+            x = x.Plus(attention.Attend(h, attention.KeysValues(h), mask, false, null));
+            return x.Plus(feed.forward(feed_norm.forward(x)));
         }
     }
 }

@@ -1,3 +1,4 @@
+using Easel.Models;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -59,11 +60,11 @@ public sealed class AdamW
             {
                 using var inner = NewDisposeScope();
                 var gradient = s.Parameter.grad!.mul_(scale);
-                s.First.add_((gradient - s.First).mul_(beta1Rest));
+                s.First.PlusInPlace(gradient.Minus(s.First).mul_(beta1Rest));
                 s.Second.mul_(beta2).addcmul_(gradient, gradient, beta2Rest);
                 if (s.Parameter.dim() > 1 && weightDecay > 0) s.Parameter.mul_(shrink);
                 s.Parameter.addcdiv_(s.First, s.Second.sqrt().mul_(rootCorrection).add_(epsilon), step);
-                s.Average.add_((s.Parameter - s.Average).mul_(averageRest));
+                s.Average.PlusInPlace(s.Parameter.Minus(s.Average).mul_(averageRest));
             }
             GC.KeepAlive((scale, shrink, averageRest, step, rootCorrection));
         }

@@ -25,22 +25,22 @@ public sealed class AutoencoderTraining(Autoencoder network, ScalarType computeT
         network.train();
         var latents = network.Encode(pictures.to(computeType));
         var noise = randn(latents.shape, generator: generator).mul_(NoiseLevel).to(computeType);
-        var decoded = network.Decode(latents + noise).to(ScalarType.Float32);
+        var decoded = network.Decode(latents.Plus(noise)).to(ScalarType.Float32);
         var rough = network.DecodePreview(latents.detach()).to(ScalarType.Float32);
 
-        var error = (decoded - pictures).abs().mean();
-        var loss = error + EdgeError(decoded, pictures).mul(EdgeWeight) + (rough - pictures).abs().mean().mul(PreviewWeight);
+        var error = decoded.Minus(pictures).abs().mean();
+        var loss = error.Plus(EdgeError(decoded, pictures).mul(EdgeWeight)).Plus(rough.Minus(pictures).abs().mean().mul(PreviewWeight));
         loss.backward();
         using var noGrad = no_grad();
-        var mse = (decoded - pictures).square().mean().item<float>();
+        var mse = decoded.Minus(pictures).square().mean().item<float>();
         return (error.item<float>(), 10 * Math.Log10(4 / mse));
     }
 
     /// <summary>Mean absolute error of horizontal and vertical differences: keeps edges sharp where the plain error would blur them.</summary>
     private static Tensor EdgeError(Tensor x, Tensor y)
     {
-        var d = x - y;
+        var d = x.Minus(y);
         var (h, w) = (d.shape[2], d.shape[3]);
-        return (d.narrow(3, 1, w - 1) - d.narrow(3, 0, w - 1)).abs().mean() + (d.narrow(2, 1, h - 1) - d.narrow(2, 0, h - 1)).abs().mean();
+        return d.narrow(3, 1, w - 1).Minus(d.narrow(3, 0, w - 1)).abs().mean().Plus(d.narrow(2, 1, h - 1).Minus(d.narrow(2, 0, h - 1)).abs().mean());
     }
 }

@@ -30,10 +30,10 @@ public sealed class PainterTraining(Painter painter, Generator generator)
         var sigma = randn([clean.shape[0]], generator: generator).add_(LevelShift).sigmoid_();
         var level = sigma.view(-1, 1, 1);
         var noise = randn(clean.shape, generator: generator);
-        var noisy = clean + (noise - clean) * level;
+        var noisy = clean.Plus(noise.Minus(clean) * level);
         var (_, _, scale) = PainterPreconditioning.Factors(level);
         var answer = painter.Forward(noisy * scale, sigma, prepared).to(ScalarType.Float32);
-        var loss = (answer - PainterPreconditioning.Target(clean, noise, level)).square().mean();
+        var loss = answer.Minus(PainterPreconditioning.Target(clean, noise, level)).square().mean();
         loss.backward();
         return loss.item<float>();
     }

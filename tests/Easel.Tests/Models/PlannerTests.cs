@@ -28,7 +28,8 @@ public sealed class PlannerTests
             for (var i = 0; i < tokens.Length; i++)
             {
                 var actual = tensor(session.Next((int)tokens[i]));
-                Assert.True((actual - expected[i]).abs().max().item<float>() < 2e-4, $"position {i} of run {run}");
+                var difference = (actual - expected[i]).abs().max().item<float>();
+                Assert.True(difference < 2e-4, $"position {i} of run {run}: {difference} against {expected[i].abs().max().item<float>()}");
             }
         }
     }

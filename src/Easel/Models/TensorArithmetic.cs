@@ -1,0 +1,32 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Easel.Models;
+
+/// <summary>Sums whose hidden scalar factor is a static object.</summary>
+/// <remarks>
+/// TorchSharp's + and - pass a freshly made factor 1 to the native call. Such a scalar is finalizable and nothing keeps it alive during the
+/// call: a collection started by another thread can free it in use, which ends the process ("Expected false to be true" in Scalar.h).
+/// Whatever runs often uses these instead.
+/// </remarks>
+internal static class TensorArithmetic
+{
+    private static readonly Scalar One = 1, MinusOne = -1;
+
+    /// <summary>a + b.</summary>
+    public static Tensor Plus(this Tensor a, Tensor b) => a.add(b, One);
+
+    /// <summary>a - b.</summary>
+    public static Tensor Minus(this Tensor a, Tensor b) => a.add(b, MinusOne);
+
+    /// <summary>a += b in place.</summary>
+    public static Tensor PlusInPlace(this Tensor a, Tensor b) => a.add_(b, One);
+
+    /// <summary>0, 1 … count − 1 times a step, int64.</summary>
+    public static Tensor Indices(long count, long step = 1)
+    {
+        var values = new long[count];
+        for (var i = 0; i < count; i++) values[i] = i * step;
+        return tensor(values);
+    }
+}
