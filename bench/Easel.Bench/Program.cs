@@ -1,17 +1,15 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Easel;
 using Easel.Bench;
-using TorchSharp;
 
 // [--model FOLDER] [--runs N]: every speed and memory figure that the README quotes.
 // --gallery PROMPTS SHEET.png [--model FOLDER]: the sheet of docs/gallery.
 var model = Option("--model") ?? ModelFolder();
 var runs = int.Parse(Option("--runs") ?? "7");
 
-if (args is ["--child", var kind, var folder, var threads, var precision, var repeats])
+if (args is ["--child", var kind, var folder, var count, var type, var repeats])
 {
-    Console.WriteLine(JsonSerializer.Serialize(Child.Run(kind, folder, int.Parse(threads), precision, int.Parse(repeats))));
+    Console.WriteLine(JsonSerializer.Serialize(Child.Run(kind, folder, int.Parse(count), type, int.Parse(repeats))));
     return 0;
 }
 

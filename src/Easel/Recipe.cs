@@ -13,8 +13,9 @@ namespace Easel;
 /// <param name="Steps">Denoising steps.</param>
 /// <param name="Guidance">Classifier-free guidance.</param>
 /// <param name="Sampler">Name of the sampler.</param>
+/// <param name="Precision">Type of the computation, <c>bf16</c> or <c>fp32</c>; another one gives a slightly different picture.</param>
 /// <param name="Layout">The layout, where one was given instead of planned.</param>
-public sealed record Recipe(string Model, string Prompt, int Width, int Height, ulong Seed, int Steps, double Guidance, string Sampler, Layout? Layout)
+public sealed record Recipe(string Model, string Prompt, int Width, int Height, ulong Seed, int Steps, double Guidance, string Sampler, string Precision, Layout? Layout)
 {
     /// <summary>Key of the recipe among a PNG's texts.</summary>
     public const string Key = "easel.recipe";
@@ -28,8 +29,9 @@ public sealed record Recipe(string Model, string Prompt, int Width, int Height, 
     /// <summary>The recipe of one picture.</summary>
     /// <param name="settings">How it is made.</param>
     /// <param name="model">Hash of the model's files.</param>
-    public static Recipe Of(ResolvedRequest settings, string model) =>
-        new(model, settings.Prompt, settings.Width, settings.Height, settings.Seed, settings.Steps, settings.Guidance, settings.Sampler, settings.Layout);
+    /// <param name="precision">Type of the computation, <c>bf16</c> or <c>fp32</c>.</param>
+    public static Recipe Of(ResolvedRequest settings, string model, string precision) =>
+        new(model, settings.Prompt, settings.Width, settings.Height, settings.Seed, settings.Steps, settings.Guidance, settings.Sampler, precision, settings.Layout);
 
     /// <summary>The request that makes the picture again.</summary>
     public ImageRequest ToRequest() =>

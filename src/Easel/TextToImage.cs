@@ -65,7 +65,7 @@ public sealed class TextToImage : IDisposable
         foreach (var step in Sampler.Named(settings.Sampler).Run(denoiser.Denoise, start, schedule, sigmas, noise.Draw))
         {
             var picture = step.IsLast || previews ? Picture.FromRgb(_model.Decode(step.IsLast ? step.State : step.Clean, preview: !step.IsLast), settings.Width, settings.Height) : null;
-            var result = step.IsLast ? new ImageResult(picture!, layout, Recipe.Of(settings, _model.Hash)) : null;
+            var result = step.IsLast ? new ImageResult(picture!, layout, Recipe.Of(settings, _model.Hash, _model.Precision)) : null;
             yield return new ImageStep(index, step.Index + 1, settings.Steps, layout, picture, result);
         }
     }

@@ -55,10 +55,10 @@ public sealed class TextToImageTests(TinyModel tiny) : IClassFixture<TinyModel>
     {
         using var easel = TextToImage.Load(tiny.Folder);
         easel.Create(new ImageRequest("a boat")).Last();
-        var before = torch.Tensor.TotalCount;
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         foreach (var step in easel.Create(new ImageRequest("a boat") { Steps = 5 }, previews: true)) if (step.Step == 2) break;
         easel.Create(new ImageRequest("a boat") { Steps = 5 }).Last();
-        Assert.Equal(before, torch.Tensor.TotalCount);
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     [Fact]

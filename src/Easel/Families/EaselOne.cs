@@ -51,6 +51,9 @@ public sealed class EaselOne : IDisposable
     /// <summary>First 16 hexadecimal digits of the SHA-256 over its files, the name that recipes know it by.</summary>
     public string Hash => _hash ??= HashOf(Folder);
 
+    /// <summary>Type of the computation, <c>bf16</c> or <c>fp32</c>.</summary>
+    public string Precision => _type == ScalarType.BFloat16 ? "bf16" : "fp32";
+
     /// <summary>Loads a model.</summary>
     /// <param name="folder">Folder with <c>model.json</c>, <c>lexicon.json</c>, <c>tokenizer.json</c> and the four safetensors files.</param>
     /// <param name="type">Type of the computation: float32 or bfloat16.</param>
