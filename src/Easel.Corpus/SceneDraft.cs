@@ -172,7 +172,11 @@ internal sealed class SceneDraft(Random random, float aspect)
             var height = Math.Clamp(kind.Size * scale * far * shrink, .1f, .86f);
             var width = height * kind.Aspect / aspect;
             if (width > .9f) (height, width) = (height * .9f / width, .9f);
-            float bottom = feet, x = Span(width / 2 + .02f, 1 - width / 2 - .02f);
+            var (left, right) = spot == Habitat.Ground ? (setting.GroundLeft, setting.GroundRight) : (0f, 1f);
+            var margin = Math.Min(.5f * width + .02f, .5f * (right - left));
+            // On a narrow ground only the feet must stay on it.
+            if (left > 0) margin = Math.Min(margin, width * .35f + .02f);
+            float bottom = feet, x = Math.Clamp(Span(left + margin, right - margin), width / 2 + .01f, 1 - width / 2 - .01f);
             if (place == "studio" && own.Count == 0 && subjects.Count == 0) x = Span(.47f, .53f);
             if (place == "studio") bottom = spot == Habitat.Air ? .5f + height / 2 : Math.Max(feet, .5f + height / 2);
             if (spot == Habitat.Table && support >= 0)

@@ -87,10 +87,10 @@ internal static class SkyPainter
         switch (brush.Mood.Weather)
         {
             case "rain" or "storm":
-                for (var i = 0; i < 44; i++)
+                for (var i = 0; i < 36; i++)
                 {
                     var (x, y) = (w * (i * .61803f % 1.1f), h * (i * .7548777f % 1 - .05f));
-                    brush.Line(x, y, x - unit * .022f, y + unit * .085f, unit * .0055f, new SKColor(225, 238, 255, 120));
+                    brush.Line(x, y, x - unit * .022f, y + unit * .085f, unit * .0055f, new SKColor(225, 238, 255, 110));
                 }
                 break;
             case "snow":
