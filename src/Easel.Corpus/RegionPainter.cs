@@ -69,6 +69,13 @@ internal static class RegionPainter
     {
         var grass = GrassColour(brush.Mood);
         brush.Rect(r, brush.Mood.Lit(Palette.Lighter(grass, .1f), .5f), brush.Mood.Lit(grass, .08f), brush.Mood.Lit(Palette.Darker(grass, .22f)));
+        // Two long swells, so that a lawn is not a flat sheet.
+        foreach (var (top, phase) in (ReadOnlySpan<(float, float)>)[(.16f, .12f), (.5f, .55f)])
+        {
+            var swell = new SKRect(r.Left, r.Top + r.Height * top, r.Right, r.Bottom);
+            using var path = Wave(swell, .22f, phase);
+            brush.Fill(path, brush.Mood.Lit(Palette.Lighter(grass, .2f)).WithAlpha(90), brush.Mood.Lit(Palette.Darker(grass, .2f)).WithAlpha(0), swell);
+        }
     }
 
     private static void FlowerMeadow(Brush brush, SKRect r)

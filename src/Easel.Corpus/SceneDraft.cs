@@ -111,6 +111,18 @@ internal sealed class SceneDraft(Random random, float aspect)
             Place(kind, Colour(kind, .5), count, scale);
         }
         Relate();
+        if (camera == "wide" && total < 5) AddDecor();
+    }
+
+    /// <summary>What makes a place itself even when nobody asks for it: houses in a village, trees in a forest.</summary>
+    private void AddDecor()
+    {
+        var decor = PlaceCatalogue.Find(place).Decor;
+        if (decor.Length == 0 || !Chance(.6)) return;
+        var kind = ThingCatalogue.Find(decor[random.Next(decor.Length)])!;
+        if (subjects.Exists(subject => subject.Noun == kind.Name)) return;
+        var many = kind.Name is "house" or "pine tree" or "tree" or "palm tree" or "cactus" or "flower" or "tulip";
+        Place(kind, null, many ? Pick((1, 3), (2, 4), (3, 3)) : 1, kind.Habitat == Habitat.Ground && kind.Size > .4f ? Span(.7f, .95f) : 1, decor: true);
     }
 
     /// <summary>Windows need a wall, suns and moons come with the sky.</summary>
@@ -122,7 +134,7 @@ internal sealed class SceneDraft(Random random, float aspect)
         _ => true,
     };
 
-    private void Place(ThingKind kind, string? colour, int count, float scale)
+    private void Place(ThingKind kind, string? colour, int count, float scale, bool decor = false)
     {
         var boxes = new List<Box>();
         var spot = Standing(kind);
@@ -138,7 +150,7 @@ internal sealed class SceneDraft(Random random, float aspect)
             placed.Add((new LayoutItem(kind.Name, colour, box), depth));
         }
         if (boxes.Count == 0) return;
-        subjects.Add(new Subject(kind.Name, colour, boxes.Count, Union(boxes)));
+        subjects.Add(new Subject(kind.Name, colour, boxes.Count, Union(boxes), decor));
         if (support >= 0) relations.Add(new Relation(subjects.Count - 1, "on", subjects.FindIndex(subject => subject.Noun == "table")));
     }
 
@@ -169,7 +181,7 @@ internal sealed class SceneDraft(Random random, float aspect)
         {
             var shrink = 1 - attempt * .018f;
             var far = spot is Habitat.Air or Habitat.Table || place is "studio" or "underwater" ? 1 : .62f + .5f * Math.Clamp((feet - .5f) / .45f, 0, 1);
-            var height = Math.Clamp(kind.Size * scale * far * shrink, .1f, .86f);
+            var height = Math.Clamp((.1f + .82f * kind.Size) * scale * far * shrink, .1f, .86f);
             var width = height * kind.Aspect / aspect;
             if (width > .9f) (height, width) = (height * .9f / width, .9f);
             var (left, right) = spot == Habitat.Ground ? (setting.GroundLeft, setting.GroundRight) : (0f, 1f);

@@ -126,8 +126,10 @@ internal static class StyleFilter
                 var c = smooth[y * w + x];
                 var flat = Tones(Vivid(c, 1.55f, 1.06f), 6);
                 var dot = MathF.Sin((x + y) / unit * .52f) * MathF.Sin((x - y) / unit * .52f);
-                if (dot > .1f + Luma(c)) flat = Palette.Darker(flat, .16f);
-                var line = Gradient(smooth, w, h, x, y);
+                if (dot > .3f + Luma(c)) flat = Palette.Darker(flat, .16f);
+                // Ink lies on the dark side of an edge, so that small lights such as stars stay.
+                var bright = Luma(c) > .6f * (Luma(smooth[y * w + Math.Max(x - 2, 0)]) + Luma(smooth[Math.Max(y - 2, 0) * w + x])) + .12f;
+                var line = bright ? 0 : Gradient(smooth, w, h, x, y);
                 result[y * w + x] = Palette.Mix(flat, ink, Math.Clamp(line * 6 - .75f, 0, 1));
             }
         bitmap.Pixels = result;

@@ -29,7 +29,7 @@ internal sealed class Wording(Scene scene, Random random)
     private string Keywords()
     {
         var parts = new List<string>();
-        foreach (var subject in scene.Subjects.Take(3)) parts.Add(Bare(subject));
+        foreach (var subject in scene.Subjects.Where(subject => !subject.Decor || Chance(.4)).Take(3)) parts.Add(Bare(subject));
         if (layout.Place != "studio" || Chance(.3)) parts.Add(layout.Place == "studio" ? Ground() : Synonym(layout.Place, .25));
         if (layout.Time != "day") parts.Add(Synonym(layout.Time, .2));
         if (layout.Weather != "clear") parts.Add(Synonym(layout.Weather, .25));
@@ -43,7 +43,7 @@ internal sealed class Wording(Scene scene, Random random)
     private string Short()
     {
         var omit = scene.Subjects.Count > 1 && Chance(.3) ? 1 : 2;
-        var text = Join(scene.Subjects.Take(omit).Select(subject => Phrase(subject)));
+        var text = Join(scene.Subjects.Where(subject => !subject.Decor || Chance(.2)).Take(omit).Select(subject => Phrase(subject)));
         if (text.Length == 0) return EmptyPlace() + Atmosphere(.5);
         var where = layout.Place == "studio" ? Chance(.3) ? " " + Ground() : "" : Chance(.75) ? " " + Where() : "";
         if (where.Length > 0 && layout.Place != "studio" && Chance(.2)) return $"{WithArticle(Synonym(layout.Place, .2))} with {text}" + Atmosphere(.4);
@@ -52,7 +52,7 @@ internal sealed class Wording(Scene scene, Random random)
 
     private string Sentence(bool detailed)
     {
-        if (scene.Subjects.Count == 0) return EmptyPlace() + Background(.6) + Atmosphere(.95);
+        if (scene.Subjects.All(subject => subject.Decor)) return EmptyPlace() + Background(.6) + Atmosphere(.95);
         var parts = new List<string>();
         var told = new HashSet<int>();
         var relation = scene.Relations.Count > 0 && Chance(.75) ? scene.Relations[random.Next(scene.Relations.Count)] : null;
@@ -64,10 +64,10 @@ internal sealed class Wording(Scene scene, Random random)
             parts.Add($"{Phrase(scene.Subjects[relation.Subject])} {Preposition(relation.Words)} {target}");
         }
         for (var i = 0; i < scene.Subjects.Count; i++)
-            if (!told.Contains(i) && (parts.Count == 0 || detailed || Chance(.75)))
+            if (!told.Contains(i) && (scene.Subjects[i].Decor ? Chance(detailed ? .7 : .3) : parts.Count == 0 || detailed || Chance(.75)))
                 parts.Add(Phrase(scene.Subjects[i]) + Position(scene.Subjects[i], detailed ? .5 : .22));
         var place = layout.Place == "studio" ? Chance(.7) ? " " + Ground() : "" : Chance(.9) ? " " + Where() : "";
-        var text = Chance(.12) && layout.Place != "studio" && place.Length > 0
+        var text = Chance(.12) && layout is { Place: not "studio", Style: "illustration" } && place.Length > 0
             ? $"{place.Trim()}, {Join(parts)}" : Join(parts) + place;
         return text + Background(detailed ? .7 : .2) + Atmosphere(detailed ? 1 : .85);
     }
@@ -75,7 +75,8 @@ internal sealed class Wording(Scene scene, Random random)
     /// <summary>What people put before a wish; only an order fits before "a watercolor of …" or before a list.</summary>
     private string Prefix(string caption, bool plain)
     {
-        if (Chance(.68) || caption.StartsWith("on ", StringComparison.Ordinal) || caption.StartsWith("in ", StringComparison.Ordinal)) return "";
+        var first = caption.Split(' ')[0];
+        if (Chance(.68) || first is "on" or "in" or "by" or "at" or "under" or "underwater" or "indoors" or "downtown" or "among" or "before") return "";
         return plain && Chance(.5)
             ? Any("a picture of ", "an image of ", "a scene with ", "make a picture with ", "picture of ")
             : Any("draw me ", "draw ", "I want ", "show me ", "please paint ", "I would like to see ", "create ", "paint ", "can you draw ");
