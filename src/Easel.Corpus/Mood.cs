@@ -35,7 +35,7 @@ internal sealed record Mood(SKColor SkyTop, SKColor SkyMiddle, SKColor SkyLow, S
             _ when golden => Colours(0xFF6FA9DC, 0xFFFCD58F, 0xFFFFE7A8, 0xFFFFE3AE, 0xFFFFE9A0),
             _ => Colours(0xFF2F8FE6, 0xFF7CC2F5, 0xFFD3EEFD, 0xFFFFFFFF, 0xFFFFF3B8),
         };
-        if (golden && layout.Time is "sunset" or "dawn" && golden) (low, tint) = (new SKColor(0xFFFFC04A), new SKColor(0xFFFFD596));
+        if (golden && layout.Time is "sunset" or "dawn") (low, tint) = (new SKColor(0xFFFFC04A), new SKColor(0xFFFFD596));
         var haze = Palette.Mix(low, middle, .35f);
         var amount = .34f;
         var grey = night ? new SKColor(0xFF2E3450) : layout.Time == "day" ? new SKColor(0xFFAFBCC8) : new SKColor(0xFFA9949E);

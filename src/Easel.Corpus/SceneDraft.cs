@@ -46,7 +46,7 @@ internal sealed class SceneDraft(Random random, float aspect)
                 "sunset" or "dawn" or "day" when Chance(time == "day" ? .06 : .3) => "golden hour",
                 _ => "natural",
             };
-        if (time == "night" && place is "city" or "road" or "room" && Chance(.3)) light = time == "night" ? "neon" : light;
+        if (time == "night" && place is "city" or "road" or "room" && Chance(.3)) light = "neon";
         style = Pick(("illustration", 66), ("watercolor", 8), ("oil painting", 8), ("pencil sketch", 6), ("pixel art", 6), ("comic", 6));
         if (Chance(place == "studio" ? .3 : .1)) camera = "close-up";
     }
@@ -154,18 +154,23 @@ internal sealed class SceneDraft(Random random, float aspect)
         if (support >= 0) relations.Add(new Relation(subjects.Count - 1, "on", subjects.FindIndex(subject => subject.Noun == "table")));
     }
 
+    /// <summary>Where the thing ends up in this place, which need not be where it is at home.</summary>
     private Habitat Standing(ThingKind kind)
     {
+        var hangs = kind.Name is "window" or "painting";
         if (place == "space") return Habitat.Air;
-        if (place == "studio") return kind.Name is "window" or "painting" ? Habitat.Table : kind.Habitat == Habitat.Air ? Habitat.Air : Habitat.Ground;
-        if (kind.Name == "painting" && place is "room" or "kitchen" && kind.Name == "painting") return Habitat.Air;
-        if (kind.Habitat == Habitat.Table) return placed.Exists(entry => entry.Item.Noun == "table") && kind.Size < .33f && Chance(.85) ? Habitat.Table : Habitat.Ground;
-        if (kind.Habitat == Habitat.Swims && !setting.HasWater) return Habitat.Ground;
-        if (kind.Habitat == Habitat.Afloat && !setting.HasWater) return Habitat.Ground;
-        if (place == "underwater" && kind.Habitat is Habitat.Air or Habitat.Swims && place == "underwater") return Habitat.Swims;
-        if (place == "sea" && kind.Habitat == Habitat.Ground) return Habitat.Afloat;
-        if (kind.Habitat == Habitat.Air && kind.Name is "bird" or "parrot" or "rocket" or "star" && Chance(.35)) return Habitat.Ground;
-        return kind.Habitat;
+        if (place == "studio") return kind.Habitat == Habitat.Air && !hangs ? Habitat.Air : Habitat.Ground;
+        if (hangs) return Habitat.Air;
+        return kind.Habitat switch
+        {
+            Habitat.Table when kind.Size < .33f && placed.Exists(entry => entry.Item.Noun == "table") && Chance(.85) => Habitat.Table,
+            Habitat.Table => place == "sea" ? Habitat.Afloat : Habitat.Ground,
+            Habitat.Swims or Habitat.Afloat when !setting.HasWater => Habitat.Ground,
+            Habitat.Air when place == "underwater" => Habitat.Swims,
+            Habitat.Ground when place == "sea" => Habitat.Afloat,
+            Habitat.Air when kind.Name is "bird" or "parrot" or "rocket" or "star" && Chance(.35) => Habitat.Ground,
+            _ => kind.Habitat,
+        };
     }
 
     private float BaseLine(ThingKind kind, Habitat spot) => spot switch

@@ -62,7 +62,7 @@ internal static class StyleFilter
                 var colour = Palette.Mix(stroke, own, Math.Clamp(.15f + apart * 6, 0, 1));
                 var tone = MathF.Sin(row * 12.9898f + column * 78.233f);
                 var ridge = (y + bend) / breadth - row;
-                result[y * w + x] = Vivid(colour, 1.3f, 1 + .05f * tone + .05f * (.5f - ridge));
+                result[y * w + x] = Vivid(colour, 1.3f, 1 + .035f * tone + .04f * (.5f - ridge));
             }
         bitmap.Pixels = result;
     }
