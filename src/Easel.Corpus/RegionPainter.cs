@@ -120,9 +120,11 @@ internal static class RegionPainter
         var grass = brush.Mood.Season == "winter" || brush.Mood.Weather == "snow" ? new SKColor(0xFFEAF2FB) : Palette.Darker(GrassColour(brush.Mood), .06f);
         using var path = new SKPath();
         path.MoveTo(r.Left, r.Bottom);
-        path.CubicTo(r.Left + r.Width * .2f, r.Top - r.Height * .02f, r.Right - r.Width * .2f, r.Top - r.Height * .02f, r.Right, r.Bottom);
+        // The crest of the curve lies three quarters of the way to its control points.
+        var control = r.Top - r.Height / 3;
+        path.CubicTo(r.Left + r.Width * .22f, control, r.Right - r.Width * .22f, control, r.Right, r.Bottom);
         path.Close();
-        brush.Fill(path, brush.Mood.Lit(Palette.Lighter(grass, .16f), .25f), brush.Mood.Lit(grass, .08f), r);
+        brush.Fill(path, brush.Mood.Lit(Palette.Lighter(grass, .24f), .15f), brush.Mood.Lit(Palette.Darker(grass, .1f), .08f), r);
     }
 
     private static void Mountains(Brush brush, SKRect r)

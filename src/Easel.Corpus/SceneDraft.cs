@@ -118,7 +118,7 @@ internal sealed class SceneDraft(Random random, float aspect)
     private void AddDecor()
     {
         var decor = PlaceCatalogue.Find(place).Decor;
-        if (decor.Length == 0 || !Chance(.6)) return;
+        if (decor.Length == 0 || !Chance(place is "village" or "farm" or "forest" ? .85 : .6)) return;
         var kind = ThingCatalogue.Find(decor[random.Next(decor.Length)])!;
         if (subjects.Exists(subject => subject.Noun == kind.Name)) return;
         var many = kind.Name is "house" or "pine tree" or "tree" or "palm tree" or "cactus" or "flower" or "tulip";
@@ -140,11 +140,13 @@ internal sealed class SceneDraft(Random random, float aspect)
         var spot = Standing(kind);
         var support = spot == Habitat.Table ? placed.FindIndex(entry => entry.Item.Noun == "table") : -1;
         var bottom = BaseLine(kind, spot);
+        var hill = subjects.Count == 0 && count == 1 && spot == Habitat.Ground && Chance(.7) ? setting.Regions.FirstOrDefault(region => region.Noun == "hill") : null;
+        if (hill is not null) bottom = hill.Box.Top + .1f * hill.Box.Height;
         for (var i = 0; i < count; i++)
         {
             // Equal things stand at nearly the same depth, so that they can be counted.
             var feet = spot is Habitat.Air or Habitat.Swims ? BaseLine(kind, spot) : Math.Clamp(bottom + Span(-.02f, .02f), 0, .98f);
-            if (TryPlace(kind, spot, support, feet, scale, boxes) is not { } box) continue;
+            if (TryPlace(kind, spot, support, feet, scale, boxes, hill?.Box) is not { } box) continue;
             boxes.Add(box);
             var depth = support >= 0 ? placed[support].Depth + .0001f : spot == Habitat.Air ? box.Bottom - 1 : box.Bottom;
             placed.Add((new LayoutItem(kind.Name, colour, box), depth));
@@ -180,7 +182,7 @@ internal sealed class SceneDraft(Random random, float aspect)
         _ => setting.HasGround ? Span(setting.GroundTop, setting.GroundBottom) : setting.GroundTop,
     };
 
-    private Box? TryPlace(ThingKind kind, Habitat spot, int support, float feet, float scale, List<Box> own)
+    private Box? TryPlace(ThingKind kind, Habitat spot, int support, float feet, float scale, List<Box> own, Box? hill)
     {
         for (var attempt = 0; attempt < 24; attempt++)
         {
@@ -194,6 +196,7 @@ internal sealed class SceneDraft(Random random, float aspect)
             // On a narrow ground only the feet must stay on it.
             if (left > 0) margin = Math.Min(margin, width * .35f + .02f);
             float bottom = feet, x = Math.Clamp(Span(left + margin, right - margin), width / 2 + .01f, 1 - width / 2 - .01f);
+            if (hill is { } crest) x = Math.Clamp(crest.CentreX + Span(-.06f, .06f), width / 2 + .01f, 1 - width / 2 - .01f);
             if (place == "studio" && own.Count == 0 && subjects.Count == 0) x = Span(.47f, .53f);
             if (place == "studio") bottom = spot == Habitat.Air ? .5f + height / 2 : Math.Max(feet, .5f + height / 2);
             if (spot == Habitat.Table && support >= 0)

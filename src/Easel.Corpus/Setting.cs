@@ -159,7 +159,7 @@ internal sealed record Setting(
                 Far(h, .3, .45, .2);
                 Ground("grass", h);
                 if (!white && Chance(.3)) Add("flower meadow", h + Span(.02f, .1f), 1);
-                else if (Chance(.3)) Add("hill", h - Span(.04f, .1f), h + .3f, Chance(.5) ? 0 : .3f, Chance(.5) ? .7f : 1);
+                else if (Chance(.35)) Add("hill", h - Span(.06f, .14f), h + .3f, Chance(.5) ? 0 : .3f, Chance(.5) ? .7f : 1);
                 return new Setting(regions, .05f, h - .12f, h + .08f, .97f);
         }
     }

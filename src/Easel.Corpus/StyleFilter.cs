@@ -85,7 +85,7 @@ internal static class StyleFilter
                 var line = Math.Clamp(Gradient(pixels, w, h, x, y) * 3f - .14f, 0, 1);
                 var hatch = MathF.Sin((x + y) / unit * .5f);
                 var tone = Math.Clamp((.9f - luma) * .62f, 0, .5f);
-                var dark = Math.Clamp(tone * (.8f + .28f * hatch) + line * .8f, 0, .95f);
+                var dark = Math.Clamp(tone * (.85f + .8f * tone * hatch) + line * .8f, 0, .95f);
                 result[y * w + x] = Palette.Mix(paper, lead, dark);
             }
         bitmap.Pixels = result;
