@@ -124,7 +124,7 @@ internal static class RegionPainter
         var control = r.Top - r.Height / 3;
         path.CubicTo(r.Left + r.Width * .22f, control, r.Right - r.Width * .22f, control, r.Right, r.Bottom);
         path.Close();
-        brush.Fill(path, brush.Mood.Lit(Palette.Lighter(grass, .24f), .15f), brush.Mood.Lit(Palette.Darker(grass, .1f), .08f), r);
+        brush.Fill(path, brush.Mood.Lit(Palette.Lighter(grass, .24f), .15f), brush.Mood.Lit(grass, .08f).WithAlpha(0), r);
     }
 
     private static void Mountains(Brush brush, SKRect r)
