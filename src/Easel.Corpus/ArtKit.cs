@@ -51,6 +51,7 @@ public sealed class ArtKit : IDisposable
         using var bitmap = File.Exists(path) ? SKBitmap.Decode(path, new SKImageInfo(192, 192, SKColorType.Rgba8888, SKAlphaType.Premul)) : null;
         if (bitmap is null)
             throw new InvalidRequestException($"No sprite for '{kind.Name}' at {path}; point the art folder at the art kit.");
+        if (kind.Name == "unicorn") UnicornArt.Change(bitmap);
         var cropped = Crop(bitmap, SpriteTrim.Of(kind.Name));
         if (kind.Body is null) return cropped;
         using (cropped)

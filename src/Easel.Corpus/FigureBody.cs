@@ -62,8 +62,8 @@ internal sealed record FigureBody(BodyShape Shape, uint Main, uint Second)
                 canvas.DrawPath(Trapezoid(86, 170, 52, 204, 192, 340), main);
                 break;
             case BodyShape.Robe:
-                canvas.DrawPath(Trapezoid(56, 200, 34, 222, 222, 366), main);
-                canvas.DrawRoundRect(34, 350, 188, 18, 9, 9, second);
+                canvas.DrawPath(Bell(46, 210, 22, 234, 218, 372), main);
+                canvas.DrawPath(Bell(100, 156, 92, 164, 218, 368), second);
                 break;
             default:
                 canvas.DrawRoundRect(66, 222, 56, 132, 16, 16, main);
@@ -94,6 +94,18 @@ internal sealed record FigureBody(BodyShape Shape, uint Main, uint Second)
         path.LineTo(topRight, top);
         path.LineTo(right, bottom - 12);
         path.QuadTo((left + right) / 2, bottom + 16, left, bottom - 12);
+        path.Close();
+        return path;
+    }
+
+    private static SKPath Bell(float topLeft, float topRight, float left, float right, float top, float bottom)
+    {
+        var path = new SKPath();
+        path.MoveTo(topLeft, top);
+        path.LineTo(topRight, top);
+        path.CubicTo(topRight - 4, (top + bottom) / 2, right, bottom - 50, right, bottom - 16);
+        path.QuadTo((left + right) / 2, bottom + 14, left, bottom - 16);
+        path.CubicTo(left, bottom - 50, topLeft + 4, (top + bottom) / 2, topLeft, top);
         path.Close();
         return path;
     }

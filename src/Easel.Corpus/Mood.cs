@@ -27,15 +27,15 @@ internal sealed record Mood(SKColor SkyTop, SKColor SkyMiddle, SKColor SkyLow, S
         var golden = layout.Light == "golden hour";
         var (top, middle, low, tint, glow) = layout.Time switch
         {
-            "night" when layout.Light == "neon" => Colours(0xFF1A0B45, 0xFF46157A, 0xFFB0288E, 0xFF9A80D8, 0xFFFF6AD5),
-            "night" when layout.Light == "moonlight" => Colours(0xFF0A1740, 0xFF1B3A7A, 0xFF5C86C4, 0xFF8CA4E0, 0xFFDCE9FF),
-            "night" => Colours(0xFF0B1033, 0xFF1C2460, 0xFF3D4A92, 0xFF7480C0, 0xFFC8D4FF),
+            "night" when layout.Light == "neon" => Colours(0xFF1A0B45, 0xFF46157A, 0xFFB0288E, 0xFFB498EA, 0xFFFF6AD5),
+            "night" when layout.Light == "moonlight" => Colours(0xFF0A1740, 0xFF1B3A7A, 0xFF5C86C4, 0xFFB0C0F2, 0xFFDCE9FF),
+            "night" => Colours(0xFF0B1033, 0xFF1C2460, 0xFF3D4A92, 0xFFA6AFEA, 0xFFC8D4FF),
             "sunset" => Colours(0xFF4B4EA3, 0xFFE0708A, 0xFFFFB35C, 0xFFFFD0B0, 0xFFFFE08A),
             "dawn" => Colours(0xFF7FA6E0, 0xFFF3B9CF, 0xFFFFE0B8, 0xFFFFE4DE, 0xFFFFF0C0),
             _ when golden => Colours(0xFF6FA9DC, 0xFFFCD58F, 0xFFFFE7A8, 0xFFFFE3AE, 0xFFFFE9A0),
             _ => Colours(0xFF2F8FE6, 0xFF7CC2F5, 0xFFD3EEFD, 0xFFFFFFFF, 0xFFFFF3B8),
         };
-        if (golden && layout.Time is "sunset" or "dawn" && golden) (low, tint) = (new SKColor(0xFFFFC04A), new SKColor(0xFFFFD596));
+        if (golden && layout.Time is "sunset" or "dawn") (low, tint) = (new SKColor(0xFFFFC04A), new SKColor(0xFFFFD596));
         var haze = Palette.Mix(low, middle, .35f);
         var amount = .34f;
         var grey = night ? new SKColor(0xFF2E3450) : layout.Time == "day" ? new SKColor(0xFFAFBCC8) : new SKColor(0xFFA9949E);
@@ -46,13 +46,13 @@ internal sealed record Mood(SKColor SkyTop, SKColor SkyMiddle, SKColor SkyLow, S
             (top, middle, low) = (Palette.Mix(top, Palette.Darker(grey, .22f), dull), Palette.Mix(middle, grey, dull), Palette.Mix(low, Palette.Lighter(grey, .3f), dull));
             haze = Palette.Mix(haze, Palette.Lighter(grey, .3f), dull);
             var shade = layout.Weather switch { "storm" => .4f, "rain" => .24f, "cloudy" => .1f, "fog" => .06f, _ => 0 };
-            tint = Palette.Mix(tint, new SKColor(0xFF5A6488), shade);
+            tint = Palette.Mix(tint, new SKColor(0xFF5A6488), night ? shade * .3f : shade);
         }
         if (layout.Weather == "fog") amount = .9f;
         else if (layout.Weather is "rain" or "snow" or "storm") amount = .48f;
         if (layout.Place is "studio" or "space") (amount, tint) = (0, SKColors.White);
         if (layout.Place is "room" or "kitchen" or "moon surface") amount = 0;
-        if (layout.Place is "room" or "kitchen" && night && layout.Light != "neon") tint = new SKColor(0xFFC8B0A0);
+        if (layout.Place is "room" or "kitchen" && night && layout.Light != "neon") tint = new SKColor(0xFFE2C8AC);
         if (layout.Place == "moon surface") tint = new SKColor(0xFFE4E6F6);
         if (layout.Place == "underwater") (tint, haze, amount) = (new SKColor(0xFFC8F0FF), new SKColor(0xFF3FA9D8), .22f);
         return new Mood(top, middle, low, tint, haze, amount, glow)

@@ -8,6 +8,25 @@ namespace Easel.Corpus;
 /// <param name="Things">Plausible nouns.</param>
 internal sealed record PlaceKind(string Name, string[] Synonyms, float Share, string Phrase, string[] Things)
 {
+    /// <summary>Nouns that dress the place when nobody asks for them.</summary>
+    public string[] Decor => Name switch
+    {
+        "forest" => ["pine tree", "tree", "pine tree", "tree", "bush", "mushroom"],
+        "village" => ["house", "house", "house", "church"],
+        "farm" => ["barn", "barn", "windmill", "fence"],
+        "beach" or "island" => ["palm tree", "palm tree", "beach umbrella"],
+        "harbour" => ["boat", "sailboat", "ship"],
+        "desert" => ["cactus"],
+        "park" => ["tree", "bench", "tree", "lamp"],
+        "garden" => ["flower", "tulip", "bush", "fence", "rose"],
+        "city" => ["skyscraper", "lamp", "tree", "car"],
+        "mountains" => ["pine tree"],
+        "lake" or "river" => ["pine tree", "tree"],
+        "room" => ["window", "painting", "sofa", "lamp", "potted plant"],
+        "kitchen" => ["window", "window", "table"],
+        _ => [],
+    };
+
     /// <summary>Whether there is no sky overhead.</summary>
     public bool Enclosed => Name is "room" or "kitchen" or "studio" or "underwater";
 

@@ -12,6 +12,7 @@ public static class SampleSheet
     /// <param name="rows">Rows, at least 1.</param>
     /// <param name="size">Width and height of one picture in pixels, 64–1024.</param>
     /// <param name="seed">Seed of the first scene.</param>
+    /// <exception cref="InvalidRequestException">The size is out of range.</exception>
     public static void Write(string path, ArtKit kit, int columns = 8, int rows = 6, int size = 192, ulong seed = 0) =>
         Write(path, kit, [.. Enumerable.Range(0, columns * rows).Select(i => SceneSampler.Sample(seed + (ulong)i))], columns, size);
 
@@ -21,6 +22,7 @@ public static class SampleSheet
     /// <param name="scenes">What to paint.</param>
     /// <param name="columns">Pictures per row, at least 1.</param>
     /// <param name="size">Width and height of one picture in pixels, 64–1024.</param>
+    /// <exception cref="InvalidRequestException">The size is out of range.</exception>
     public static void Write(string path, ArtKit kit, IReadOnlyList<Scene> scenes, int columns, int size)
     {
         const int Gap = 2;

@@ -14,7 +14,8 @@ public sealed record Scene(Layout Layout, float Aspect, IReadOnlyList<Subject> S
 /// <param name="Colour">Colour word, or null for the thing's own colours.</param>
 /// <param name="Count">How many, 1–5.</param>
 /// <param name="Box">The box that holds all of them.</param>
-public sealed record Subject(string Noun, string? Colour, int Count, Box Box);
+/// <param name="Decor">Whether it only dresses the place, such as the trees of a forest; captions often leave it out.</param>
+public sealed record Subject(string Noun, string? Colour, int Count, Box Box, bool Decor = false);
 
 /// <summary>A relation that holds in the picture, such as a dog <c>in front of</c> a house.</summary>
 /// <param name="Subject">Index of the first subject in <see cref="Scene.Subjects"/>.</param>

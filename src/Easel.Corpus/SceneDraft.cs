@@ -46,7 +46,7 @@ internal sealed class SceneDraft(Random random, float aspect)
                 "sunset" or "dawn" or "day" when Chance(time == "day" ? .06 : .3) => "golden hour",
                 _ => "natural",
             };
-        if (time == "night" && place is "city" or "road" or "room" && Chance(.3)) light = time == "night" ? "neon" : light;
+        if (time == "night" && place is "city" or "road" or "room" && Chance(.3)) light = "neon";
         style = Pick(("illustration", 66), ("watercolor", 8), ("oil painting", 8), ("pencil sketch", 6), ("pixel art", 6), ("comic", 6));
         if (Chance(place == "studio" ? .3 : .1)) camera = "close-up";
     }
@@ -111,6 +111,18 @@ internal sealed class SceneDraft(Random random, float aspect)
             Place(kind, Colour(kind, .5), count, scale);
         }
         Relate();
+        if (camera == "wide" && total < 5) AddDecor();
+    }
+
+    /// <summary>What makes a place itself even when nobody asks for it: houses in a village, trees in a forest.</summary>
+    private void AddDecor()
+    {
+        var decor = PlaceCatalogue.Find(place).Decor;
+        if (decor.Length == 0 || !Chance(place is "village" or "farm" or "forest" ? .85 : .6)) return;
+        var kind = ThingCatalogue.Find(decor[random.Next(decor.Length)])!;
+        if (subjects.Exists(subject => subject.Noun == kind.Name)) return;
+        var many = kind.Name is "house" or "pine tree" or "tree" or "palm tree" or "cactus" or "flower" or "tulip";
+        Place(kind, null, many ? Pick((1, 3), (2, 4), (3, 3)) : 1, kind.Habitat == Habitat.Ground && kind.Size > .4f ? Span(.7f, .95f) : 1, decor: true);
     }
 
     /// <summary>Windows need a wall, suns and moons come with the sky.</summary>
@@ -122,38 +134,45 @@ internal sealed class SceneDraft(Random random, float aspect)
         _ => true,
     };
 
-    private void Place(ThingKind kind, string? colour, int count, float scale)
+    private void Place(ThingKind kind, string? colour, int count, float scale, bool decor = false)
     {
         var boxes = new List<Box>();
         var spot = Standing(kind);
         var support = spot == Habitat.Table ? placed.FindIndex(entry => entry.Item.Noun == "table") : -1;
         var bottom = BaseLine(kind, spot);
+        var hill = subjects.Count == 0 && count == 1 && spot == Habitat.Ground && Chance(.7) ? setting.Regions.FirstOrDefault(region => region.Noun == "hill") : null;
+        if (hill is not null) bottom = hill.Box.Top + .1f * hill.Box.Height;
         for (var i = 0; i < count; i++)
         {
             // Equal things stand at nearly the same depth, so that they can be counted.
             var feet = spot is Habitat.Air or Habitat.Swims ? BaseLine(kind, spot) : Math.Clamp(bottom + Span(-.02f, .02f), 0, .98f);
-            if (TryPlace(kind, spot, support, feet, scale, boxes) is not { } box) continue;
+            if (TryPlace(kind, spot, support, feet, scale, boxes, hill?.Box) is not { } box) continue;
             boxes.Add(box);
             var depth = support >= 0 ? placed[support].Depth + .0001f : spot == Habitat.Air ? box.Bottom - 1 : box.Bottom;
             placed.Add((new LayoutItem(kind.Name, colour, box), depth));
         }
         if (boxes.Count == 0) return;
-        subjects.Add(new Subject(kind.Name, colour, boxes.Count, Union(boxes)));
+        subjects.Add(new Subject(kind.Name, colour, boxes.Count, Union(boxes), decor));
         if (support >= 0) relations.Add(new Relation(subjects.Count - 1, "on", subjects.FindIndex(subject => subject.Noun == "table")));
     }
 
+    /// <summary>Where the thing ends up in this place, which need not be where it is at home.</summary>
     private Habitat Standing(ThingKind kind)
     {
+        var hangs = kind.Name is "window" or "painting";
         if (place == "space") return Habitat.Air;
-        if (place == "studio") return kind.Name is "window" or "painting" ? Habitat.Table : kind.Habitat == Habitat.Air ? Habitat.Air : Habitat.Ground;
-        if (kind.Name == "painting" && place is "room" or "kitchen" && kind.Name == "painting") return Habitat.Air;
-        if (kind.Habitat == Habitat.Table) return placed.Exists(entry => entry.Item.Noun == "table") && kind.Size < .33f && Chance(.85) ? Habitat.Table : Habitat.Ground;
-        if (kind.Habitat == Habitat.Swims && !setting.HasWater) return Habitat.Ground;
-        if (kind.Habitat == Habitat.Afloat && !setting.HasWater) return Habitat.Ground;
-        if (place == "underwater" && kind.Habitat is Habitat.Air or Habitat.Swims && place == "underwater") return Habitat.Swims;
-        if (place == "sea" && kind.Habitat == Habitat.Ground) return Habitat.Afloat;
-        if (kind.Habitat == Habitat.Air && kind.Name is "bird" or "parrot" or "rocket" or "star" && Chance(.35)) return Habitat.Ground;
-        return kind.Habitat;
+        if (place == "studio") return kind.Habitat == Habitat.Air && !hangs ? Habitat.Air : Habitat.Ground;
+        if (hangs) return Habitat.Air;
+        return kind.Habitat switch
+        {
+            Habitat.Table when kind.Size < .33f && placed.Exists(entry => entry.Item.Noun == "table") && Chance(.85) => Habitat.Table,
+            Habitat.Table => place == "sea" ? Habitat.Afloat : Habitat.Ground,
+            Habitat.Swims or Habitat.Afloat when !setting.HasWater => Habitat.Ground,
+            Habitat.Air when place == "underwater" => Habitat.Swims,
+            Habitat.Ground when place == "sea" => Habitat.Afloat,
+            Habitat.Air when kind.Name is "bird" or "parrot" or "rocket" or "star" && Chance(.35) => Habitat.Ground,
+            _ => kind.Habitat,
+        };
     }
 
     private float BaseLine(ThingKind kind, Habitat spot) => spot switch
@@ -163,16 +182,21 @@ internal sealed class SceneDraft(Random random, float aspect)
         _ => setting.HasGround ? Span(setting.GroundTop, setting.GroundBottom) : setting.GroundTop,
     };
 
-    private Box? TryPlace(ThingKind kind, Habitat spot, int support, float feet, float scale, List<Box> own)
+    private Box? TryPlace(ThingKind kind, Habitat spot, int support, float feet, float scale, List<Box> own, Box? hill)
     {
         for (var attempt = 0; attempt < 24; attempt++)
         {
             var shrink = 1 - attempt * .018f;
             var far = spot is Habitat.Air or Habitat.Table || place is "studio" or "underwater" ? 1 : .62f + .5f * Math.Clamp((feet - .5f) / .45f, 0, 1);
-            var height = Math.Clamp(kind.Size * scale * far * shrink, .1f, .86f);
+            var height = Math.Clamp((.1f + .82f * kind.Size) * scale * far * shrink, .1f, .86f);
             var width = height * kind.Aspect / aspect;
             if (width > .9f) (height, width) = (height * .9f / width, .9f);
-            float bottom = feet, x = Span(width / 2 + .02f, 1 - width / 2 - .02f);
+            var (left, right) = spot == Habitat.Ground ? (setting.GroundLeft, setting.GroundRight) : (0f, 1f);
+            var margin = Math.Min(.5f * width + .02f, .5f * (right - left));
+            // On a narrow ground only the feet must stay on it.
+            if (left > 0) margin = Math.Min(margin, width * .35f + .02f);
+            float bottom = feet, x = Math.Clamp(Span(left + margin, right - margin), width / 2 + .01f, 1 - width / 2 - .01f);
+            if (hill is { } crest) x = Math.Clamp(crest.CentreX + Span(-.06f, .06f), width / 2 + .01f, 1 - width / 2 - .01f);
             if (place == "studio" && own.Count == 0 && subjects.Count == 0) x = Span(.47f, .53f);
             if (place == "studio") bottom = spot == Habitat.Air ? .5f + height / 2 : Math.Max(feet, .5f + height / 2);
             if (spot == Habitat.Table && support >= 0)

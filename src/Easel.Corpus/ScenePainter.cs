@@ -41,7 +41,7 @@ public sealed class ScenePainter(ArtKit kit)
 
     private void PaintThing(Brush brush, Layout layout, ThingKind kind, LayoutItem item, SKRect rect)
     {
-        var distance = layout.Place is "studio" or "space" ? 0 : Math.Clamp((1 - item.Box.Bottom) / .55f, 0, 1) * .7f;
+        var distance = layout.Place is "studio" or "space" ? 0 : Math.Clamp((1 - item.Box.Bottom) / .55f, 0, 1) * .45f;
         rect = KeepAspect(rect, kind.Aspect);
         Ground(brush, layout, kind, item, rect);
         if (ThingPainter.Paint(brush, kind.Name, item.Colour, rect, distance)) return;

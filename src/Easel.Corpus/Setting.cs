@@ -10,8 +10,11 @@ namespace Easel.Corpus;
 /// <param name="GroundBottom">Where the nearest feet stand.</param>
 /// <param name="WaterTop">Top of the water; equal to <paramref name="WaterBottom"/> when there is none.</param>
 /// <param name="WaterBottom">Bottom of the water.</param>
+/// <param name="GroundLeft">Where the ground begins.</param>
+/// <param name="GroundRight">Where the ground ends.</param>
 internal sealed record Setting(
-    IReadOnlyList<LayoutItem> Regions, float SkyTop, float SkyBottom, float GroundTop, float GroundBottom, float WaterTop = 0, float WaterBottom = 0)
+    IReadOnlyList<LayoutItem> Regions, float SkyTop, float SkyBottom, float GroundTop, float GroundBottom,
+    float WaterTop = 0, float WaterBottom = 0, float GroundLeft = 0, float GroundRight = 1)
 {
     public bool HasWater => WaterBottom > WaterTop;
 
@@ -128,8 +131,9 @@ internal sealed record Setting(
             case "island":
                 Add("sea", h, 1);
                 var (top, low) = (h + Span(.04f, .1f), h + Span(.28f, .34f));
-                Add("isle", top, low, Span(.06f, .14f), Span(.86f, .94f));
-                return new Setting(regions, .05f, h - .08f, top + .08f, low - .06f, low + .02f, .97f);
+                var (left, right) = (Span(.04f, .1f), Span(.9f, .96f));
+                Add("isle", top, low, left, right);
+                return new Setting(regions, .05f, h - .08f, top + .1f, low - .06f, low + .03f, .97f, left + .12f, right - .12f);
             case "arctic":
                 Far(h, .7, .2, 0);
                 Add("snow field", h, 1);
@@ -155,7 +159,7 @@ internal sealed record Setting(
                 Far(h, .3, .45, .2);
                 Ground("grass", h);
                 if (!white && Chance(.3)) Add("flower meadow", h + Span(.02f, .1f), 1);
-                else if (Chance(.3)) Add("hill", h - Span(.04f, .1f), h + .3f, Chance(.5) ? -.0f : .3f, Chance(.5) ? .7f : 1);
+                else if (Chance(.35)) Add("hill", h - Span(.06f, .14f), h + .3f, Chance(.5) ? 0 : .3f, Chance(.5) ? .7f : 1);
                 return new Setting(regions, .05f, h - .12f, h + .08f, .97f);
         }
     }

@@ -5,8 +5,9 @@ namespace Easel.Corpus;
 /// <summary>Paints what is overhead: sky, clouds, sun, moon, stars and the weather in front of everything.</summary>
 internal static class SkyPainter
 {
+    // Multiples of these two numbers (Roberts' R2 sequence) cover a square evenly without rows.
     private static readonly (float X, float Y, float Size)[] Stars =
-        [.. Enumerable.Range(1, 46).Select(i => (i * .61803f % 1, i * .7548777f % 1, .0022f + .0030f * (i * .5698f % 1)))];
+        [.. Enumerable.Range(1, 46).Select(i => (i * .7548777f % 1, i * .5698403f % 1, .0022f + .0030f * (i * .61803f % 1)))];
 
     public static void Sky(Brush brush, SKRect r)
     {
@@ -80,6 +81,18 @@ internal static class SkyPainter
         brush.Oval(x - radius * .08f, y + radius * .45f, radius * .17f, radius * .15f, new SKColor(0xFFE9DFBC));
     }
 
+    public static void CrescentMoon(Brush brush, SKRect r)
+    {
+        var radius = r.Height / 2;
+        brush.Soft(r.MidX, r.MidY, radius * 3f, radius * 3f, brush.Mood.Glow.WithAlpha(100));
+        using var disc = new SKPath();
+        using var shadow = new SKPath();
+        disc.AddCircle(r.MidX, r.MidY, radius);
+        shadow.AddCircle(r.MidX - radius * .5f, r.MidY - radius * .22f, radius * .86f);
+        using var crescent = disc.Op(shadow, SKPathOp.Difference);
+        brush.Fill(crescent, new SKColor(0xFFFFF6CC), new SKColor(0xFFFFDF82), r);
+    }
+
     /// <summary>Rain, snow and mist in front of the whole picture, in fixed places so that a small network can learn them.</summary>
     public static void Weather(Brush brush)
     {
@@ -87,17 +100,17 @@ internal static class SkyPainter
         switch (brush.Mood.Weather)
         {
             case "rain" or "storm":
-                for (var i = 0; i < 44; i++)
+                for (var i = 0; i < 36; i++)
                 {
-                    var (x, y) = (w * (i * .61803f % 1.1f), h * (i * .7548777f % 1 - .05f));
-                    brush.Line(x, y, x - unit * .022f, y + unit * .085f, unit * .0055f, new SKColor(225, 238, 255, 120));
+                    var (x, y) = (w * (i * .7548777f % 1 + .02f), h * (i * .5698403f % 1 - .05f));
+                    brush.Line(x, y, x - unit * .022f, y + unit * .085f, unit * .0055f, new SKColor(225, 238, 255, 110));
                 }
                 break;
             case "snow":
                 for (var i = 0; i < 46; i++)
                 {
                     var size = unit * (.006f + .007f * (i * .437f % 1));
-                    brush.Oval(w * (i * .61803f % 1), h * (i * .7548777f % 1), size, size, SKColors.White.WithAlpha(225));
+                    brush.Oval(w * (i * .7548777f % 1), h * (i * .5698403f % 1), size, size, SKColors.White.WithAlpha(225));
                 }
                 break;
             case "fog":

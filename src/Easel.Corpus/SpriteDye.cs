@@ -5,7 +5,8 @@ namespace Easel.Corpus;
 /// <summary>Recolours sprites: the dominant hue is replaced, shading and other colours stay.</summary>
 internal static class SpriteDye
 {
-    private const float HueReach = 42;
+    // Leaves shade off into blue and yellow further than paint does.
+    private const float PaintReach = 42, LeafReach = 80;
 
     /// <summary>Dyes the dominant hue in the colour of a word, or in a dye named <c>autumn</c>, <c>winter</c>, <c>blossom</c>.</summary>
     public static SKImage Apply(SKImage plain, string colour)
@@ -17,7 +18,8 @@ internal static class SpriteDye
             "blossom" => (338f, .80f, .80f),
             _ => Palette.Hsl(colour),
         };
-        return Map(plain, pixels => Dye(pixels, target));
+        var reach = colour is "autumn" or "winter" or "blossom" ? LeafReach : PaintReach;
+        return Map(plain, pixels => Dye(pixels, target, reach));
     }
 
     /// <summary>Keeps only the sky-blue glass of windows and turns it to lamp light; null when there is hardly any.</summary>
@@ -39,14 +41,14 @@ internal static class SpriteDye
         return null;
     }
 
-    private static void Dye(SKColor[] pixels, (float Hue, float Saturation, float Lightness) target)
+    private static void Dye(SKColor[] pixels, (float Hue, float Saturation, float Lightness) target, float reach)
     {
         var dominant = DominantHue(pixels);
         float count = 0, meanLightness = 0, meanSaturation = 0;
         foreach (var pixel in pixels)
         {
             pixel.ToHsl(out var hue, out var saturation, out var lightness);
-            if (!Matches(pixel, hue, saturation, dominant)) continue;
+            if (!Matches(pixel, hue, saturation, dominant, reach)) continue;
             count++;
             meanLightness += lightness / 100;
             meanSaturation += saturation / 100;
@@ -57,7 +59,7 @@ internal static class SpriteDye
         for (var i = 0; i < pixels.Length; i++)
         {
             pixels[i].ToHsl(out var hue, out var saturation, out var lightness);
-            if (!Matches(pixels[i], hue, saturation, dominant)) continue;
+            if (!Matches(pixels[i], hue, saturation, dominant, reach)) continue;
             // Near the ends of the lightness range there is less room for shading.
             var contrast = Math.Min(1, 2.6f * Math.Min(target.Lightness, 1 - target.Lightness) + .25f);
             var newLightness = target.Lightness + (lightness / 100 - meanLightness) * contrast;
@@ -67,10 +69,10 @@ internal static class SpriteDye
         }
     }
 
-    private static bool Matches(SKColor pixel, float hue, float saturation, float dominant)
+    private static bool Matches(SKColor pixel, float hue, float saturation, float dominant, float reach)
     {
         var distance = MathF.Abs(hue - dominant);
-        return pixel.Alpha > 0 && saturation > 14 && MathF.Min(distance, 360 - distance) < HueReach;
+        return pixel.Alpha > 0 && saturation > 14 && MathF.Min(distance, 360 - distance) < reach;
     }
 
     private static float DominantHue(SKColor[] pixels)

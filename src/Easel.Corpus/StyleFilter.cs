@@ -19,72 +19,79 @@ internal static class StyleFilter
 
     private static float Luma(SKColor c) => (.299f * c.Red + .587f * c.Green + .114f * c.Blue) / 255;
 
-    /// <summary>Pale washes with darker rims on white paper, and a ragged white border.</summary>
+    /// <summary>Light washes with darker rims on white paper, and a ragged white border.</summary>
     private static void Watercolor(SKBitmap bitmap)
     {
         var (w, h) = (bitmap.Width, bitmap.Height);
-        var radius = Math.Max(1, Math.Min(w, h) / 110);
-        var smooth = Kuwahara(bitmap.Pixels, w, h, radius);
+        var smooth = Kuwahara(bitmap.Pixels, w, h, Math.Max(1, Math.Min(w, h) / 110));
         var result = new SKColor[smooth.Length];
-        var paper = new SKColor(0xFFFDFBF5);
+        var paper = new SKColor(0xFFFEFCF7);
         for (var y = 0; y < h; y++)
             for (var x = 0; x < w; x++)
             {
-                var c = smooth[y * w + x];
-                var edge = Gradient(smooth, w, h, x, y);
+                var c = Vivid(smooth[y * w + x], 1.3f, 1.08f);
                 float u = x / (float)w, v = y / (float)h;
-                var wash = .30f + .12f * (MathF.Sin(u * 9 + MathF.Sin(v * 7) * 1.7f) * MathF.Sin(v * 8 + MathF.Sin(u * 6) * 1.3f));
-                var pale = Palette.Mix(c, paper, wash);
-                pale = Palette.Mix(pale, Palette.Darker(c, .45f), Math.Clamp(edge * 2.2f - .08f, 0, .6f));
-                var rim = Math.Min(Math.Min(u, 1 - u), Math.Min(v, 1 - v));
-                var ragged = .03f + .014f * MathF.Sin(u * 37 + v * 21) + .01f * MathF.Sin(v * 43 - u * 17);
-                result[y * w + x] = Palette.Mix(paper, pale, Math.Clamp((rim - ragged) / .022f, 0, 1));
+                var wash = .30f + .13f * (MathF.Sin(u * 9 + MathF.Sin(v * 7) * 1.7f) * MathF.Sin(v * 8 + MathF.Sin(u * 6) * 1.3f));
+                var rim = Math.Clamp(Gradient(smooth, w, h, x, y) * 1.8f - .08f, 0, .5f);
+                var painted = Palette.Mix(Palette.Mix(c, paper, wash), Palette.Darker(c, .4f), rim);
+                var inset = Math.Min(Math.Min(u, 1 - u), Math.Min(v, 1 - v));
+                var ragged = .022f + .012f * MathF.Sin(u * 23 + v * 13) + .008f * MathF.Sin(v * 29 - u * 11);
+                result[y * w + x] = Palette.Mix(paper, painted, Math.Clamp((inset - ragged) / .022f, 0, 1));
             }
         bitmap.Pixels = result;
     }
 
-    /// <summary>Thick strokes: a wide Kuwahara filter, stronger colours and the relief of the paint.</summary>
+    /// <summary>Strokes of one colour each, laid like bricks along a gentle wave; finer at edges.</summary>
     private static void OilPainting(SKBitmap bitmap)
     {
         var (w, h) = (bitmap.Width, bitmap.Height);
-        var thick = Kuwahara(bitmap.Pixels, w, h, Math.Max(2, Math.Min(w, h) / 56));
+        var thick = Kuwahara(bitmap.Pixels, w, h, Math.Max(2, Math.Min(w, h) / 80));
         var result = new SKColor[thick.Length];
-        var scale = 256f / Math.Min(w, h);
+        var unit = Math.Min(w, h) / 256f;
+        var (length, breadth) = (20 * unit, 6.5f * unit);
         for (var y = 0; y < h; y++)
             for (var x = 0; x < w; x++)
             {
-                var c = thick[y * w + x];
-                var stroke = MathF.Sin((x + y * .6f) * scale * .55f + 3 * MathF.Sin(y * scale * .05f) + 2 * MathF.Sin(x * scale * .033f));
-                var relief = 1 + .07f * stroke;
-                var luma = Luma(c) * 255;
-                byte Rich(byte channel) => (byte)Math.Clamp((luma + (channel - luma) * 1.25f) * relief * .98f, 0, 255);
-                result[y * w + x] = new SKColor(Rich(c.Red), Rich(c.Green), Rich(c.Blue));
+                var bend = 5 * unit * MathF.Sin(x / unit * .035f) + 3 * unit * MathF.Sin(x / unit * .09f + y / unit * .02f);
+                var row = MathF.Floor((y + bend) / breadth);
+                var column = MathF.Floor(x / length + row * .37f);
+                var (cx, cy) = ((column + .5f - row * .37f) * length, (row + .5f) * breadth - bend);
+                var stroke = thick[Math.Clamp((int)cy, 0, h - 1) * w + Math.Clamp((int)cx, 0, w - 1)];
+                var own = thick[y * w + x];
+                var apart = (Math.Abs(own.Red - stroke.Red) + Math.Abs(own.Green - stroke.Green) + Math.Abs(own.Blue - stroke.Blue)) / 765f;
+                var colour = Palette.Mix(stroke, own, Math.Clamp(.15f + apart * 6, 0, 1));
+                var tone = MathF.Sin(row * 12.9898f + column * 78.233f);
+                var ridge = (y + bend) / breadth - row;
+                result[y * w + x] = Vivid(colour, 1.3f, 1 + .035f * tone + .04f * (.5f - ridge));
             }
         bitmap.Pixels = result;
     }
 
-    /// <summary>Outlines and hatching in graphite on warm paper.</summary>
+    /// <summary>Outlines and broad hatching in graphite on warm paper.</summary>
     private static void PencilSketch(SKBitmap bitmap)
     {
         var (w, h) = (bitmap.Width, bitmap.Height);
         var pixels = bitmap.Pixels;
         var result = new SKColor[pixels.Length];
-        var (paper, lead) = (new SKColor(0xFFF8F5EC), new SKColor(0xFF3A3A44));
-        var scale = 256f / Math.Min(w, h);
+        var (paper, lead) = (new SKColor(0xFFFAF7EF), new SKColor(0xFF33333E));
+        var unit = Math.Min(w, h) / 256f;
+        // The darkest pictures still need white paper to draw on.
+        var mean = pixels.Average(Luma);
+        var lift = Math.Clamp(.62f - mean, 0, .45f);
         for (var y = 0; y < h; y++)
             for (var x = 0; x < w; x++)
             {
-                var luma = Luma(pixels[y * w + x]);
-                var line = Math.Clamp(Gradient(pixels, w, h, x, y) * 3.4f - .12f, 0, 1);
-                var hatch = .5f + .5f * MathF.Sin((x + y) * scale * 1.05f);
-                var tone = Math.Clamp((.92f - luma) * .55f, 0, .5f);
-                var dark = Math.Clamp(tone * (.55f + .9f * hatch) + line * .85f, 0, .95f);
+                var luma = Luma(pixels[y * w + x]) + lift;
+                var line = Math.Clamp(Gradient(pixels, w, h, x, y) * 3f - .14f, 0, 1);
+                var hatch = MathF.Sin((x + y) / unit * .5f);
+                var tone = Math.Clamp((.9f - luma) * .62f, 0, .5f);
+                var dark = Math.Clamp(tone * (.85f + .8f * tone * hatch) + line * .8f, 0, .95f);
                 result[y * w + x] = Palette.Mix(paper, lead, dark);
             }
         bitmap.Pixels = result;
     }
 
-    /// <summary>Large square pixels in a small palette.</summary>
+    /// <summary>Large square pixels in few tones.</summary>
     private static void PixelArt(SKBitmap bitmap)
     {
         var (w, h) = (bitmap.Width, bitmap.Height);
@@ -98,37 +105,52 @@ internal static class StyleFilter
                 for (var y = y0; y < y1; y++)
                     for (var x = x0; x < x1; x++)
                         (r, g, b) = (r + pixels[y * w + x].Red, g + pixels[y * w + x].Green, b + pixels[y * w + x].Blue);
-                var colour = new SKColor(Step(r / n, 8), Step(g / n, 8), Step(b / n, 8));
+                var colour = Tones(Vivid(new SKColor((byte)(r / n), (byte)(g / n), (byte)(b / n)), 1.2f, 1), 10);
                 for (var y = y0; y < y1; y++)
                     for (var x = x0; x < x1; x++) pixels[y * w + x] = colour;
             }
         bitmap.Pixels = pixels;
     }
 
-    /// <summary>Few strong colours, ink outlines and screen dots in the shadows.</summary>
+    /// <summary>Few strong tones, ink outlines and screen dots in the darker parts.</summary>
     private static void Comic(SKBitmap bitmap)
     {
         var (w, h) = (bitmap.Width, bitmap.Height);
         var smooth = Kuwahara(bitmap.Pixels, w, h, Math.Max(1, Math.Min(w, h) / 128));
         var result = new SKColor[smooth.Length];
         var ink = new SKColor(0xFF17141F);
-        var scale = 256f / Math.Min(w, h);
+        var unit = Math.Min(w, h) / 256f;
         for (var y = 0; y < h; y++)
             for (var x = 0; x < w; x++)
             {
                 var c = smooth[y * w + x];
-                var luma = Luma(c) * 255;
-                byte Strong(byte channel) => Step((int)Math.Clamp(luma + (channel - luma) * 1.45f, 0, 255), 5);
-                var flat = new SKColor(Strong(c.Red), Strong(c.Green), Strong(c.Blue));
-                var dot = MathF.Sin((x + y) * scale * .9f) * MathF.Sin((x - y) * scale * .9f);
-                if (dot > .35f + luma / 400) flat = Palette.Darker(flat, .22f);
-                var line = Gradient(smooth, w, h, x, y);
-                result[y * w + x] = Palette.Mix(flat, ink, Math.Clamp(line * 7 - .8f, 0, 1));
+                var flat = Tones(Vivid(c, 1.55f, 1.06f), 6);
+                var dot = MathF.Sin((x + y) / unit * .52f) * MathF.Sin((x - y) / unit * .52f);
+                if (dot > .3f + Luma(c)) flat = Palette.Darker(flat, .16f);
+                // Ink lies on the dark side of an edge, so that small lights such as stars stay.
+                var bright = Luma(c) > .6f * (Luma(smooth[y * w + Math.Max(x - 2, 0)]) + Luma(smooth[Math.Max(y - 2, 0) * w + x])) + .12f;
+                var line = bright ? 0 : Gradient(smooth, w, h, x, y);
+                result[y * w + x] = Palette.Mix(flat, ink, Math.Clamp(line * 6 - .75f, 0, 1));
             }
         bitmap.Pixels = result;
     }
 
-    private static byte Step(int value, int levels) => (byte)((int)(value / 255f * (levels - 1) + .5f) * 255 / (levels - 1));
+    /// <summary>More saturated (1 changes nothing) and brighter (1 changes nothing).</summary>
+    private static SKColor Vivid(SKColor c, float saturation, float brightness)
+    {
+        var luma = Luma(c) * 255;
+        byte Channel(byte value) => (byte)Math.Clamp((luma + (value - luma) * saturation) * brightness, 0, 255);
+        return new SKColor(Channel(c.Red), Channel(c.Green), Channel(c.Blue));
+    }
+
+    /// <summary>Rounds the brightness to so many steps and keeps the hue.</summary>
+    private static SKColor Tones(SKColor c, int steps)
+    {
+        var luma = Math.Max(Luma(c), .004f);
+        var factor = MathF.Max(MathF.Round(luma * steps), .6f) / steps / luma;
+        byte Channel(byte value) => (byte)Math.Clamp(value * factor, 0, 255);
+        return new SKColor(Channel(c.Red), Channel(c.Green), Channel(c.Blue));
+    }
 
     /// <summary>Strength of the edge at a pixel, about 0–1.</summary>
     private static float Gradient(SKColor[] p, int w, int h, int x, int y)

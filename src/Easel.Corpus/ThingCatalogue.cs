@@ -95,7 +95,7 @@ internal static class ThingCatalogue
         Of("dragon", "dragons", "1f409", .96f, .52f, G, "", Dyed),
         Of("dinosaur", "dinosaurs", "1f995", 1.0f, .52f, G, "brontosaurus, dino", Dyed),
         Of("t-rex", "t-rexes", "1f996", 1.08f, .50f, G, "tyrannosaurus, tyrannosaur, trex", Dyed),
-        Of("unicorn", "unicorns", "1f984", 1.0f, .44f, G, ""),
+        Of("unicorn", "unicorns", "1f40e", .94f, .44f, G, ""),
         Of("whale", "whales", "1f433", .94f, .34f, S, "blue whale"),
         Of("dolphin", "dolphins", "1f42c", .79f, .30f, S, "porpoise"),
         Of("seal", "seals", "1f9ad", 1.32f, .26f, G, "sea lion, walrus"),
@@ -299,7 +299,7 @@ internal static class ThingCatalogue
         // In the sky
         Of("sun", "suns", null, 1.0f, .18f, A, "sunshine"),
         Of("moon", "moons", null, 1.0f, .16f, A, "full moon"),
-        Of("crescent moon", "crescent moons", "1f319", 1.05f, .18f, A, "half moon"),
+        Of("crescent moon", "crescent moons", null, 1.0f, .18f, A, "half moon"),
         Of("cloud", "clouds", null, 1.9f, .14f, A, "fluffy cloud"),
         Of("planet", "planets", "1fa90", 1.0f, .32f, A, "saturn, ringed planet", Dyed),
         Of("earth", "earths", "1f30d", 1.0f, .34f, A, "globe, planet earth"),

@@ -14,6 +14,7 @@ internal static class ThingPainter
         {
             case "sun": SkyPainter.Sun(brush, r); break;
             case "moon": SkyPainter.Moon(brush, r); break;
+            case "crescent moon": SkyPainter.CrescentMoon(brush, r); break;
             case "cloud": SkyPainter.Cloud(brush, r); break;
             case "lighthouse": Lighthouse(brush, r, Lit(0xFFE2483D), Fixed(0xFFF8F6F2)); break;
             case "windmill": Windmill(brush, r, Lit(0xFFF1E4CC), Fixed(0xFFB4553C), Fixed(0xFFFFFFFF)); break;

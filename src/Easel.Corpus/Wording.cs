@@ -19,7 +19,8 @@ internal sealed class Wording(Scene scene, Random random)
             < .80 => Sentence(detailed: false),
             _ => Sentence(detailed: true),
         };
-        caption = Styled(caption);
+        var styled = Styled(caption);
+        caption = Prefix(styled, plain: styled == caption) + styled;
         if (Chance(.12)) caption = char.ToUpperInvariant(caption[0]) + caption[1..] + (Chance(.6) ? "." : "");
         if (Chance(.03)) caption = Typo(caption);
         return caption;
@@ -28,7 +29,7 @@ internal sealed class Wording(Scene scene, Random random)
     private string Keywords()
     {
         var parts = new List<string>();
-        foreach (var subject in scene.Subjects.Take(3)) parts.Add(Bare(subject));
+        foreach (var subject in scene.Subjects.Where(subject => !subject.Decor || Chance(.4)).Take(3)) parts.Add(Bare(subject));
         if (layout.Place != "studio" || Chance(.3)) parts.Add(layout.Place == "studio" ? Ground() : Synonym(layout.Place, .25));
         if (layout.Time != "day") parts.Add(Synonym(layout.Time, .2));
         if (layout.Weather != "clear") parts.Add(Synonym(layout.Weather, .25));
@@ -42,7 +43,7 @@ internal sealed class Wording(Scene scene, Random random)
     private string Short()
     {
         var omit = scene.Subjects.Count > 1 && Chance(.3) ? 1 : 2;
-        var text = Join(scene.Subjects.Take(omit).Select(subject => Phrase(subject)));
+        var text = Join(scene.Subjects.Where(subject => !subject.Decor || Chance(.2)).Take(omit).Select(subject => Phrase(subject)));
         if (text.Length == 0) return EmptyPlace() + Atmosphere(.5);
         var where = layout.Place == "studio" ? Chance(.3) ? " " + Ground() : "" : Chance(.75) ? " " + Where() : "";
         if (where.Length > 0 && layout.Place != "studio" && Chance(.2)) return $"{WithArticle(Synonym(layout.Place, .2))} with {text}" + Atmosphere(.4);
@@ -51,7 +52,7 @@ internal sealed class Wording(Scene scene, Random random)
 
     private string Sentence(bool detailed)
     {
-        if (scene.Subjects.Count == 0) return Prefix() + EmptyPlace() + Background(.6) + Atmosphere(.95);
+        if (scene.Subjects.All(subject => subject.Decor)) return EmptyPlace() + Background(.6) + Atmosphere(.95);
         var parts = new List<string>();
         var told = new HashSet<int>();
         var relation = scene.Relations.Count > 0 && Chance(.75) ? scene.Relations[random.Next(scene.Relations.Count)] : null;
@@ -63,28 +64,23 @@ internal sealed class Wording(Scene scene, Random random)
             parts.Add($"{Phrase(scene.Subjects[relation.Subject])} {Preposition(relation.Words)} {target}");
         }
         for (var i = 0; i < scene.Subjects.Count; i++)
-            if (!told.Contains(i) && (parts.Count == 0 || detailed || Chance(.75)))
+            if (!told.Contains(i) && (scene.Subjects[i].Decor ? Chance(detailed ? .7 : .3) : parts.Count == 0 || detailed || Chance(.75)))
                 parts.Add(Phrase(scene.Subjects[i]) + Position(scene.Subjects[i], detailed ? .5 : .22));
         var place = layout.Place == "studio" ? Chance(.7) ? " " + Ground() : "" : Chance(.9) ? " " + Where() : "";
-        var text = Chance(.12) && layout.Place != "studio" && place.Length > 0
+        var text = Chance(.12) && layout is { Place: not "studio", Style: "illustration" } && place.Length > 0
             ? $"{place.Trim()}, {Join(parts)}" : Join(parts) + place;
-        return Prefix() + text + Background(detailed ? .7 : .2) + Atmosphere(detailed ? 1 : .85);
+        return text + Background(detailed ? .7 : .2) + Atmosphere(detailed ? 1 : .85);
     }
 
-    private string Prefix() => random.NextDouble() switch
+    /// <summary>What people put before a wish; only an order fits before "a watercolor of …" or before a list.</summary>
+    private string Prefix(string caption, bool plain)
     {
-        < .60 => "",
-        < .68 => "a picture of ",
-        < .73 => "draw me ",
-        < .77 => "draw ",
-        < .81 => "I want ",
-        < .85 => "show me ",
-        < .88 => "an image of ",
-        < .91 => "a scene with ",
-        < .94 => "please paint ",
-        < .97 => "make a picture with ",
-        _ => "I would like to see ",
-    };
+        var first = caption.Split(' ')[0];
+        if (Chance(.68) || first is "on" or "in" or "by" or "at" or "under" or "underwater" or "indoors" or "downtown" or "among" or "before") return "";
+        return plain && Chance(.5)
+            ? Any("a picture of ", "an image of ", "a scene with ", "make a picture with ", "picture of ")
+            : Any("draw me ", "draw ", "I want ", "show me ", "please paint ", "I would like to see ", "create ", "paint ", "can you draw ");
+    }
 
     private string Styled(string caption)
     {
@@ -149,7 +145,7 @@ internal sealed class Wording(Scene scene, Random random)
     private string Background(double chance)
     {
         var seen = layout.Items.Select(item => item.Noun).Where(noun => noun is "mountains" or "hills" or "treeline" or "pines" or "skyline" or "dunes" && noun != layout.Place).ToList();
-        var extras = layout.Items.Select(item => item.Noun).Where(noun => noun is "clouds" or "sun" or "moon" or "crescent moon" or "path" or "flower meadow").Distinct().ToList();
+        var extras = layout.Items.Select(item => item.Noun).Where(noun => (noun == "clouds" && layout.Weather == "clear") || noun is "sun" or "moon" or "crescent moon" or "path" or "flower meadow").Distinct().ToList();
         if (seen.Count > 0 && Chance(chance))
         {
             var noun = seen[0] switch { "treeline" => Any("trees", "woods", "a treeline"), "pines" => Any("pine forest", "pines", "fir trees"), "skyline" => Any("the city skyline", "a skyline"), var other => other };
@@ -223,7 +219,12 @@ internal sealed class Wording(Scene scene, Random random)
     {
         var kind = ThingCatalogue.Find(subject.Noun)!;
         var colour = subject.Colour is null || Chance(.05) ? "" : ColourWord(subject.Colour) + " ";
-        if (subject.Count == 1) return colour + (kind.Synonyms.Length > 0 && Chance(.22) ? kind.Synonyms[random.Next(kind.Synonyms.Length)] : kind.Name);
+        if (subject.Count == 1)
+        {
+            var other = kind.Synonyms.Length > 0 && Chance(.22) ? kind.Synonyms[random.Next(kind.Synonyms.Length)] : kind.Name;
+            // "A white gold star" would name two colours.
+            return colour.Length > 0 && other.Split(' ').Any(word => word is "gold" or "red" or "blue") ? colour + kind.Name : colour + other;
+        }
         var plural = kind.Plural;
         var many = random.NextDouble() switch
         {

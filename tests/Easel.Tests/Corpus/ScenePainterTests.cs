@@ -1,0 +1,134 @@
+using Easel.Corpus;
+using Easel.Layouts;
+using SkiaSharp;
+
+namespace Easel.Tests.Corpus;
+
+public sealed class ScenePainterTests
+{
+    private static readonly Lexicon Words = CorpusLexicon.Create();
+
+    private static readonly Layout Empty = new("meadow", "day", "natural", "clear", "summer", "illustration", "wide", []);
+
+    public static TheoryData<string> Styles => [.. Words.Slots[5].Select(style => style.Name)];
+
+    [Fact]
+    public void Paint_SameSeed_SamePixels()
+    {
+        using var kit = ArtKit.Open(SharedData.Require("data/art"));
+        for (var seed = 0ul; seed < 8; seed++)
+        {
+            var layout = SceneSampler.Sample(seed).Layout;
+            using var first = new ScenePainter(kit).Paint(layout, 96, 96, 5);
+            using var second = new ScenePainter(kit).Paint(layout, 96, 96, 5);
+            Assert.True(first.GetPixelSpan().SequenceEqual(second.GetPixelSpan()));
+        }
+    }
+
+    [Fact]
+    public void Paint_EveryThingInEveryColour_LeavesItsMark()
+    {
+        using var kit = ArtKit.Open(SharedData.Require("data/art"));
+        var painter = new ScenePainter(kit);
+        var ground = Empty with { Place = "studio", Items = [new LayoutItem("backdrop", "white", new Box(0, 0, 1, 1))] };
+        using var blank = painter.Paint(ground, 96, 64, 0);
+        foreach (var thing in Words.Things)
+            foreach (var colour in thing.Colourable ? Words.Colours.Select(word => word.Name).Append(null) : [null])
+            {
+                var layout = ground with { Items = [.. ground.Items, new LayoutItem(thing.Name, colour, new Box(.25f, .2f, .75f, .9f))] };
+                using var picture = painter.Paint(layout, 96, 64, 0);
+                Assert.True(Difference(blank, picture) > .01, $"{colour} {thing.Name}");
+            }
+    }
+
+    [Fact]
+    public void Paint_RedAndBlueCar_HasThatColour()
+    {
+        using var kit = ArtKit.Open(SharedData.Require("data/art"));
+        var painter = new ScenePainter(kit);
+        foreach (var (colour, hue) in new[] { ("blue", 216f), ("green", 128f), ("purple", 272f) })
+        {
+            var layout = Empty with { Place = "studio", Items = [new LayoutItem("backdrop", "white", new Box(0, 0, 1, 1)), new LayoutItem("car", colour, new Box(.1f, .2f, .9f, .9f))] };
+            using var picture = painter.Paint(layout, 128, 128, 0);
+            var near = picture.Pixels.Count(pixel =>
+            {
+                pixel.ToHsl(out var h, out var s, out _);
+                return s > 35 && MathF.Abs(h - hue) < 20;
+            });
+            Assert.True(near > picture.Width * picture.Height / 10, $"{colour}: {near} pixels");
+        }
+    }
+
+    [Theory]
+    [InlineData(64, 64)]
+    [InlineData(160, 96)]
+    [InlineData(64, 200)]
+    public void Paint_EveryRegionWithoutArtKit_IsDrawn(int width, int height)
+    {
+        var painter = new ScenePainter(ArtKit.Empty);
+        foreach (var time in Words.Slots[1])
+        {
+            var bare = Empty with { Time = time.Name };
+            using var blank = painter.Paint(bare, width, height, 0);
+            foreach (var region in Words.Regions)
+            {
+                using var picture = painter.Paint(bare with { Items = [new LayoutItem(region.Name, null, new Box(0, .3f, 1, .9f))] }, width, height, 0);
+                Assert.True(blank.Pixels.Zip(picture.Pixels).Count(pair => pair.First != pair.Second) > width * height / 100, $"{region.Name} at {time.Name}");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Styles))]
+    public void Paint_EachStyle_IsOpaqueAndUnlikeTheOthers(string style)
+    {
+        var layout = SceneSampler.Sample(6).Layout with { Place = "meadow", Items = [new LayoutItem("sky", null, new Box(0, 0, 1, .6f)), new LayoutItem("hills", null, new Box(0, .4f, 1, .6f)), new LayoutItem("grass", null, new Box(0, .55f, 1, 1)), new LayoutItem("lighthouse", null, new Box(.3f, .1f, .6f, .9f))] };
+        var painter = new ScenePainter(ArtKit.Empty);
+        using var picture = painter.Paint(layout with { Style = style }, 256, 256, 0);
+        Assert.Equal(SKColorType.Rgba8888, picture.ColorType);
+        Assert.All(picture.Pixels, pixel => Assert.Equal(255, pixel.Alpha));
+        foreach (var other in Words.Slots[5].Where(other => other.Name != style))
+        {
+            using var unlike = painter.Paint(layout with { Style = other.Name }, 256, 256, 0);
+            Assert.True(Difference(picture, unlike) > .012, $"{style} and {other.Name}: {Difference(picture, unlike)}");
+        }
+    }
+
+    [Fact]
+    public void Paint_EveryTimeAndWeather_LooksDifferent()
+    {
+        var painter = new ScenePainter(ArtKit.Empty);
+        var layout = Empty with { Items = [new LayoutItem("sky", null, new Box(0, 0, 1, .6f)), new LayoutItem("grass", null, new Box(0, .55f, 1, 1))] };
+        var pictures = (from time in Words.Slots[1]
+                        from weather in Words.Slots[3]
+                        select (Name: $"{time.Name} {weather.Name}", Picture: painter.Paint(layout with { Time = time.Name, Weather = weather.Name }, 64, 64, 0))).ToList();
+        for (var i = 0; i < pictures.Count; i++)
+            for (var j = 0; j < i; j++)
+                Assert.True(Difference(pictures[i].Picture, pictures[j].Picture) > .004, $"{pictures[i].Name} and {pictures[j].Name}");
+        pictures.ForEach(entry => entry.Picture.Dispose());
+    }
+
+    [Theory]
+    [InlineData(63, 256)]
+    [InlineData(256, 1025)]
+    public void Paint_SizeOutOfRange_IsRejected(int width, int height) =>
+        Assert.Throws<InvalidRequestException>(() => new ScenePainter(ArtKit.Empty).Paint(Empty, width, height, 0));
+
+    [Fact]
+    public void Open_FolderWithoutSprites_IsRejected() =>
+        Assert.Contains("art folder", Assert.Throws<InvalidRequestException>(() => ArtKit.Open(Path.GetTempPath())).Message);
+
+    [Fact]
+    public void Write_Sheet_IsAPicture()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"easel-sheet-{Environment.ProcessId}.png");
+        SampleSheet.Write(path, ArtKit.Empty, columns: 3, rows: 2, size: 64);
+        using var sheet = SKBitmap.Decode(path);
+        File.Delete(path);
+        Assert.Equal((200, 134), (sheet.Width, sheet.Height));
+    }
+
+    /// <summary>Mean difference of two pictures, 0–1.</summary>
+    private static double Difference(SKBitmap a, SKBitmap b) =>
+        a.Pixels.Zip(b.Pixels, (p, q) => Math.Abs(p.Red - q.Red) + Math.Abs(p.Green - q.Green) + Math.Abs(p.Blue - q.Blue)).Average() / 765;
+}
