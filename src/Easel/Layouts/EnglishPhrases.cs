@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Easel.Layouts;
 
 /// <summary>The English that holds prompts together: what every lexicon shares.</summary>
@@ -35,11 +37,11 @@ internal static class EnglishPhrases
         (new Meaning.Position(PicturePosition.Centre), "centered|centred|in the very middle"),
         (new Meaning.Boundary(),
             "of|at|to|from|into|through|across|along|against|around|among|amongst|between|inside|within|outside|off|out|up|down|beyond|towards|toward|during|after|before|" +
-            "for|as|like|via|per|if|when|where|which|who|whose|what|there|here|that is|be|been|am|will|would|can|could|should|shall|may|might|must|do|does|did|had|" +
+            "for|about|as|like|than|because|though|until|since|via|per|if|when|where|which|who|whose|what|there|here|that is|be|been|am|will|would|can|could|should|shall|may|might|must|do|does|did|had|" +
             "i|you|he|she|we|they|me|us|s|t|d|m|re|ve|ll|" +
             "standing|sitting|lying|laying|walking|running|flying|swimming|sailing|driving|riding|jumping|playing|sleeping|resting|floating|hanging|growing|shining|rising|" +
-            "setting|looking|watching|facing|holding|wearing|carrying|eating|drinking|reading|parked|placed|located|seen|shown|surrounded|covered|filled|made|lit|set|" +
-            "stands|sits|lies|walks|runs|flies|swims|sails|drives|rides|jumps|plays|sleeps|rests|floats|hangs|grows|shines|rises|stand|sit|lie|walk|run|fly|swim|sail|drive|" +
+            "setting|falling|looking|watching|facing|holding|wearing|carrying|eating|drinking|reading|parked|placed|located|seen|shown|surrounded|covered|filled|made|lit|set|" +
+            "says|saying|called|named|stands|sits|lies|walks|runs|flies|swims|sails|drives|rides|jumps|plays|sleeps|rests|floats|hangs|grows|shines|rises|stand|sit|lie|walk|run|fly|swim|sail|drive|" +
             "ride|jump|play|sleep|rest|float|hang|grow|shine|rise|hovering|soaring|waiting|moving|coming|going|gliding|dancing|smiling|leaning|crossing|climbing|using|doing|" +
             "next|see|didnt|wont|cant|show|shows|showing|depict|depicts|depicting|display|create|generate|draw|paint|make|add|put|give|want|need|please"),
         (new Meaning.Filler(),
@@ -51,7 +53,7 @@ internal static class EnglishPhrases
             "bright|dark|pale|deep|vivid|vibrant|colourful|colorful|shiny|glossy|matte|dull|pastel|neon|deep|rich|plain|solid|light|" +
             "round|square|flat|curved|straight|fluffy|smooth|rough|hard|wet|dry|fresh|ripe|juicy|clean|dirty|empty|full|open|closed|simple|detailed|lush|green looking|" +
             "photo|photograph|picture|image|scene|view|shot|illustration|drawing|rendering|render|artwork|art|style|styled|background image|frame|composition|side|part|front view|" +
-            "high quality|highly detailed|quality|resolution|hd|k|masterpiece|best|professional|left hand|right hand|way|kind|type|sort|thing|things|something|piece|middle of|edge|" +
+            "high quality|highly detailed|quality|resolution|hd|k|masterpiece|best|professional|left hand|right hand|way|kind|type|sort|thing|things|something|piece|middle of|edge|top|bottom|front|corner|center of|surface|ground|" +
             "quickly|slowly|softly|gently|brightly|calmly|quietly|far side|together|alone|away|ahead|back|over there|" +
             "eleventh hour|first|second|third|last|half|time|lot"),
     ];
@@ -73,6 +75,14 @@ internal static class EnglishPhrases
 
     // Alone, these also mean other things ("a mountain top", "back", "in the middle of the night").
     private static readonly HashSet<string> OnlyAfterPreposition = ["top", "bottom", "back", "front", "distance", "middle", "very top", "very bottom"];
+
+    /// <summary>Words that are right although they look like a slip in writing another.</summary>
+    public static readonly FrozenSet<string> LookMisspelt = (
+        "angle|angles|angeles|bandana|baseball|baseballs|calm|carb|causal|clam|corral|dairy|diary|feathers|form|goal|loin|lost|lots|martial|" +
+        "moose|otters|phonograph|quiet|quite|sacred|scared|slat|sliver|slivers|states|stop|trial|trials|united|untied").Split('|').ToFrozenSet();
+
+    /// <summary>Words for the picture itself: "a painting of a house" has no painting in it.</summary>
+    public static readonly FrozenSet<string> Media = "painting|picture|photo|photograph|drawing|sketch|print|poster|image".Split('|').ToFrozenSet();
 
     /// <summary>Every phrase with its meaning; a phrase may come more than once, the first counts.</summary>
     public static IEnumerable<(string Phrase, Meaning Meaning)> All()

@@ -2,34 +2,34 @@ using System.Globalization;
 
 namespace Easel.Layouts;
 
-/// <summary>
-/// One pass over the words of a prompt. It keeps an open noun phrase (number, colour, place, "no") until a noun takes it, and an open
-/// relation until its second item comes.
-/// </summary>
+/// <summary>One pass over the words of a prompt. It keeps an open noun phrase (article, number, colour, "no") until a noun takes it.</summary>
 internal sealed class PromptParse(Phrasebook phrasebook, List<string> words)
 {
     private const int MaxCount = 99;
 
     private readonly record struct OpenPhrase(bool IsStarted, bool IsDefinite, bool IsCounted, int? Count, string? Colour);
 
-    private readonly Dictionary<string, int> _latestOfNoun = new(StringComparer.Ordinal);
+    private readonly PromptScene _scene = new();
     private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
     private readonly HashSet<string> _excluded = new(StringComparer.Ordinal);
 
+    // The phrase being read: its first word and the word after it.
+    private int _start, _next;
+
     private OpenPhrase _phrase;
-    private PicturePosition _positionAhead;
     private bool _isNegated, _wasNegated, _isColourOfLast;
 
-    // The item that "on the left" behind it means: the last one of this clause, and of this sentence.
-    private int? _lastInClause, _last, _beforeLast;
+    // The last term of a slot, and where it ended.
+    private (string Slot, bool IsAlsoNoun, int End) _latestTerm;
 
-    private (int? First, Relation Relation, int? Second)? _relation;
+    // Terms that count only where the prompt names no other of their slot.
+    private readonly List<NamedTerm> _implied = [];
 
     public List<NamedTerm> Slots { get; } = [];
 
-    public List<NamedItem> Items { get; } = [];
+    public List<NamedItem> Items => _scene.Items;
 
-    public List<NamedRelation> Relations { get; } = [];
+    public List<NamedRelation> Relations => _scene.Relations;
 
     public List<string> Excluded { get; } = [];
 
@@ -38,17 +38,14 @@ internal sealed class PromptParse(Phrasebook phrasebook, List<string> words)
     /// <summary>Reads all words.</summary>
     public void Run()
     {
-        for (var i = 0; i < words.Count;)
+        for (; _start < words.Count; _start = _next)
         {
-            var word = words[i];
-            if (phrasebook.Longest(words, i) is { } phrase)
-            {
-                i += phrase.Words.Length;
-                Take(phrase, next: i);
-                continue;
-            }
-            i++;
-            if (char.IsAsciiDigit(word[0]))
+            var word = words[_start];
+            var phrase = phrasebook.Longest(words, _start);
+            _next = _start + (phrase?.Words.Length ?? 1);
+            if (phrase is not null)
+                Take(phrase);
+            else if (char.IsAsciiDigit(word[0]))
                 TakeQuantity(int.Parse(word, CultureInfo.InvariantCulture));
             else if (char.IsLetter(word[0]) || word.Length > 1)
                 TakeUnknown(word);
@@ -56,72 +53,74 @@ internal sealed class PromptParse(Phrasebook phrasebook, List<string> words)
                 TakePunctuation(word[0]);
         }
         EndSentence();
+        foreach (var implied in _implied)
+            if (!Slots.Exists(named => named.Slot == implied.Slot))
+                Slots.Add(implied);
     }
 
-    private void Take(Phrase phrase, int next)
+    private void Take(Phrase phrase)
     {
-        var meanings = phrase.Meanings;
-        var colour = meanings.OfType<Meaning.Colour>().FirstOrDefault();
-        var noun = meanings.OfType<Meaning.Noun>().FirstOrDefault();
-        if (colour is not null && (noun is null || _isColourOfLast || IsNounAhead(next)))
-        {
+        var colour = phrase.Meanings.OfType<Meaning.Colour>().FirstOrDefault();
+        var noun = Noun(phrase);
+        if (colour is not null && (noun is null || _isColourOfLast || IsNounAhead()))
             TakeColour(colour.Name);
-            return;
-        }
-        var slots = meanings.OfType<Meaning.Slot>().ToArray();
-        if (noun is not null || slots.Length > 0)
-            TakeNamed(noun, slots);
-        else if (meanings[0] is not Meaning.Conjunction || _phrase.Colour is null || !IsColourAt(next)) // "A red and white boat" is one.
-            TakeEnglish(meanings[0]);
+        else if (phrase.Name is null)
+            TakeEnglish(phrase.Meanings[0]);
+        else if (_isNegated)
+            Exclude(phrase);
+        else if (noun is null || !IsMedium(noun))
+            TakeNamed(noun, phrase);
+        else
+            _phrase = default;
     }
 
-    private bool IsColourAt(int place) =>
-        place < words.Count && phrasebook.Longest(words, place) is { } phrase && phrase.Meanings.Any(meaning => meaning is Meaning.Colour);
+    // "Clouds" alone are the region of that name, "three clouds" things.
+    private Meaning.Noun? Noun(Phrase phrase)
+    {
+        var nouns = phrase.Meanings.OfType<Meaning.Noun>().ToArray();
+        return nouns.Length > 1 && _phrase is { IsCounted: false, Colour: null }
+            ? nouns.FirstOrDefault(noun => noun.Name == string.Join(' ', phrase.Words)) ?? nouns[0]
+            : nouns.FirstOrDefault();
+    }
+
+    private bool IsMedium(Meaning.Noun noun) =>
+        EnglishPhrases.Media.Contains(noun.Name) && (IsJustAfter("style") || (Items.Count == 0 && _next < words.Count && words[_next] == "of"));
+
+    private bool IsJustAfter(string slot) => _latestTerm.Slot == slot && _latestTerm.End == _start;
 
     private void TakeEnglish(Meaning meaning)
     {
+        if (meaning is Meaning.Filler || (meaning is Meaning.Conjunction && _phrase.Colour is not null && IsColourNext()))
+            return; // "A red and white boat" is one.
+        _isColourOfLast = meaning is Meaning.Copula && _scene.HasLast;
         switch (meaning)
         {
             case Meaning.Determiner determiner:
                 _phrase = new OpenPhrase(IsStarted: true, determiner.IsDefinite, IsCounted: false, null, null);
-                break;
+                return;
             case Meaning.Quantity quantity:
                 TakeQuantity(quantity.Count);
-                break;
+                return;
             case Meaning.Position position:
                 TakePosition(position.Where);
-                break;
+                return;
             case Meaning.Placed placed:
-                DropRelation();
-                _relation = (_last, placed.Relation, null);
-                _phrase = default;
+                _scene.TakeRelation(placed.Relation);
+                break;
+            case Meaning.Pronoun:
+                _scene.TakePronoun();
                 break;
             case Meaning.Negation:
-                _phrase = default;
                 _isNegated = true;
                 break;
             case Meaning.Alternative:
-                _phrase = default;
                 _isNegated |= _wasNegated;
                 break;
             case Meaning.Conjunction:
                 EndClause();
                 break;
-            case Meaning.Pronoun:
-                if (_relation is { First: not null, Second: null } relation && _beforeLast is { } earlier && earlier != relation.First)
-                    Relate(relation.First.Value, relation.Relation, earlier);
-                _phrase = default;
-                break;
-            case Meaning.Copula:
-                _phrase = default;
-                _isColourOfLast = _last is not null;
-                return;
-            case Meaning.Boundary:
-                _phrase = default;
-                break;
         }
-        if (meaning is not Meaning.Filler)
-            _isColourOfLast = false;
+        _phrase = default;
     }
 
     private void TakeQuantity(int? count)
@@ -134,80 +133,46 @@ internal sealed class PromptParse(Phrasebook phrasebook, List<string> words)
 
     private void TakeColour(string colour)
     {
-        if (_isColourOfLast && _last is { } last)
-            Items[last] = Items[last] with { Colour = Items[last].Colour ?? colour };
+        if (_isColourOfLast)
+            _scene.ColourLast(colour);
         else
             _phrase = _phrase with { Colour = _phrase.Colour ?? colour };
     }
 
-    // "The left car" and "in the background, mountains" mean what follows; "a car on the left" what went before.
     private void TakePosition(PicturePosition where)
     {
-        if (!_phrase.IsStarted && _lastInClause is { } last)
-            Place(last, where);
-        else
-            _positionAhead |= where;
+        // "Mountains in the background" are not the place.
+        if (where == PicturePosition.Background && IsJustAfter("place") && _latestTerm.IsAlsoNoun)
+            Slots.RemoveAt(Slots.Count - 1);
+        _scene.TakePosition(where, isNounOpen: _phrase.IsStarted);
     }
 
-    private void TakeNamed(Meaning.Noun? noun, Meaning.Slot[] slots)
+    private void TakeNamed(Meaning.Noun? noun, Phrase phrase)
     {
-        _wasNegated = _isNegated;
-        if (_isNegated)
+        foreach (var slot in phrase.Meanings.OfType<Meaning.Slot>())
+            TakeSlot(slot, phrase, isAlsoNoun: noun is not null);
+        if (noun is not null)
+            _scene.Name(new NamedItem(noun.Name, noun.IsRegion, Count(noun), _phrase.Colour, PicturePosition.Anywhere), _phrase.IsDefinite);
+        else if (_latestTerm.End == _next)
+            _scene.RelateToPlace();
+        CloseNoun(wasNegated: false);
+    }
+
+    private void TakeSlot(Meaning.Slot slot, Phrase phrase, bool isAlsoNoun)
+    {
+        // "In front of mountains" the place is somewhere else.
+        if (slot.Name == "place" && isAlsoNoun && _scene.IsPlacingAway)
+            return;
+        // "A rainy day" can be at night, and "a picture" in watercolor.
+        var isImplied = slot.Name switch
         {
-            Exclude(noun?.Name);
-            foreach (var slot in slots)
-                Exclude(slot.Term);
-        }
-        else
-        {
-            foreach (var slot in slots)
-                Slots.Add(new NamedTerm(slot.Name, slot.Term));
-            if (noun is not null)
-                TakeItem(noun);
-            else if (_relation is { Second: null })
-                _relation = null;
-        }
-        _isNegated = false;
-        _isColourOfLast = false;
-        _phrase = default;
-    }
-
-    private void TakeItem(Meaning.Noun noun)
-    {
-        var isNamedBefore = _latestOfNoun.TryGetValue(noun.Name, out var index);
-        if (isNamedBefore && _phrase.IsDefinite && _phrase.Colour is null)
-            Place(index, _positionAhead);
-        else if (isNamedBefore && _phrase.IsDefinite && Items.FindIndex(item => item.Noun == noun.Name && item.Colour == _phrase.Colour) is var same and >= 0)
-            Place(index = same, _positionAhead);
-        else
-        {
-            index = Items.Count;
-            Items.Add(new NamedItem(noun.Name, noun.IsRegion, Count(noun), _phrase.Colour, _positionAhead));
-        }
-        _latestOfNoun[noun.Name] = index;
-        _positionAhead = PicturePosition.Anywhere;
-        if (_relation is { } relation)
-            Continue(relation, index);
-        if (_last != index)
-            _beforeLast = _last;
-        _lastInClause = _last = index;
-    }
-
-    private void Continue((int? First, Relation Relation, int? Second) relation, int index)
-    {
-        if (relation is { First: { } first, Second: null })
-            Relate(first, relation.Relation, index);
-        else if (relation is { First: null, Second: { } second })
-            Relate(index, relation.Relation, second);
-        else
-            _relation = relation with { Second = index };
-    }
-
-    private void Relate(int first, Relation relation, int second)
-    {
-        if (first != second)
-            Relations.Add(new NamedRelation(first, relation, second));
-        _relation = null;
+            "time" => slot.Term == "day" && (IsJustAfter("weather") || IsJustAfter("season")),
+            "style" => phrase.Words is [var word] && EnglishPhrases.Media.Contains(word),
+            _ => false,
+        };
+        (isImplied ? _implied : Slots).Add(new NamedTerm(slot.Name, slot.Term));
+        if (!isImplied)
+            _latestTerm = (slot.Name, isAlsoNoun, _next);
     }
 
     private int? Count(Meaning.Noun noun)
@@ -217,21 +182,35 @@ internal sealed class PromptParse(Phrasebook phrasebook, List<string> words)
         return noun.CanBeSingular && (!noun.CanBePlural || _phrase.IsStarted) ? 1 : null;
     }
 
+    // Every meaning goes: without clouds there are no cloudy weather and no cloud.
+    private void Exclude(Phrase phrase)
+    {
+        foreach (var meaning in phrase.Meanings)
+        {
+            var name = meaning switch { Meaning.Noun noun => noun.Name, Meaning.Slot slot => slot.Term, _ => null };
+            if (name is not null && _excluded.Add(name))
+                Excluded.Add(name);
+        }
+        CloseNoun(wasNegated: true);
+    }
+
+    private void CloseNoun(bool wasNegated)
+    {
+        _phrase = default;
+        _isNegated = _isColourOfLast = false;
+        _wasNegated = wasNegated;
+    }
+
     private void TakeUnknown(string word)
     {
         _isColourOfLast = false;
-        if (IsWithout(word) || _isNegated || !_unknown.Add(word))
+        if (_isNegated || _unknown.Contains(word) || (word.Length == 1 && char.IsAscii(word[0])))
             return;
-        UnknownWords.Add(word);
-    }
-
-    // "Cloudless": without clouds.
-    private bool IsWithout(string word)
-    {
-        if (word.Length < 7 || !word.EndsWith("less", StringComparison.Ordinal) || phrasebook.Longest([word[..^4]], 0) is not { Name: { } name })
-            return false;
-        Exclude(name);
-        return true;
+        // "Cloudless": without clouds.
+        if (word.Length >= 7 && word.EndsWith("less", StringComparison.Ordinal) && phrasebook.Longest([word[..^4]], 0) is { Name: not null } phrase)
+            Exclude(phrase);
+        else if (_unknown.Add(word))
+            UnknownWords.Add(word);
     }
 
     private void TakePunctuation(char mark)
@@ -249,52 +228,20 @@ internal sealed class PromptParse(Phrasebook phrasebook, List<string> words)
 
     private void EndClause()
     {
-        DropRelation();
-        _phrase = default;
-        _lastInClause = null;
-        _isNegated = _wasNegated = _isColourOfLast = false;
+        CloseNoun(wasNegated: false);
+        _scene.EndClause();
     }
 
     private void EndSentence()
     {
-        EndClause();
-        if (_last is { } last)
-            Place(last, _positionAhead);
-        _positionAhead = PicturePosition.Anywhere;
-        _relation = null;
-        _last = _beforeLast = null;
-    }
-
-    // "A moon above": without a second item the relation is a place in the picture. One that still waits for its first goes on.
-    private void DropRelation()
-    {
-        if (_relation is not { Second: null } relation)
-            return;
-        _relation = null;
-        if (relation.First is { } first)
-            Place(first, relation.Relation switch
-            {
-                Relation.LeftOf => PicturePosition.Left,
-                Relation.RightOf => PicturePosition.Right,
-                Relation.Above => PicturePosition.Top,
-                Relation.Below => PicturePosition.Bottom,
-                Relation.Behind => PicturePosition.Background,
-                Relation.InFrontOf => PicturePosition.Foreground,
-                _ => PicturePosition.Anywhere,
-            });
-    }
-
-    private void Place(int index, PicturePosition where) => Items[index] = Items[index] with { Position = Items[index].Position | where };
-
-    private void Exclude(string? name)
-    {
-        if (name is not null && _excluded.Add(name))
-            Excluded.Add(name);
+        CloseNoun(wasNegated: false);
+        _scene.EndSentence();
     }
 
     // Whether the noun phrase goes on to a noun: "orange" is then a colour and not a fruit.
-    private bool IsNounAhead(int next)
+    private bool IsNounAhead()
     {
+        var next = _next;
         for (var steps = 0; steps < 3 && next < words.Count; steps++)
         {
             if (phrasebook.Longest(words, next) is not { } phrase)
@@ -307,4 +254,7 @@ internal sealed class PromptParse(Phrasebook phrasebook, List<string> words)
         }
         return false;
     }
+
+    private bool IsColourNext() =>
+        _next < words.Count && phrasebook.Longest(words, _next) is { } phrase && phrase.Meanings.Any(meaning => meaning is Meaning.Colour);
 }

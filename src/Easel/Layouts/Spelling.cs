@@ -21,13 +21,10 @@ internal sealed class Spelling
     {
         _known = phrasebook.Phrases.SelectMany(phrase => phrase.Words).ToFrozenSet();
         var candidates = new Dictionary<string, Candidate>(StringComparer.Ordinal);
-        foreach (var phrase in phrasebook.Phrases)
-        {
-            if (phrase.Words.Length == 1 || phrase.Name is not null)
-                candidates.TryAdd(string.Concat(phrase.Words), new Candidate(string.Concat(phrase.Words), string.Join(' ', phrase.Words), phrase.Name));
-            foreach (var word in phrase.Words)
-                candidates.TryAdd(word, new Candidate(word, word, phrase.Name));
-        }
+        foreach (var phrase in phrasebook.Phrases.Where(phrase => phrase.Words.Length == 1 || phrase.Name is not null))
+            candidates.TryAdd(string.Concat(phrase.Words), new Candidate(string.Concat(phrase.Words), string.Join(' ', phrase.Words), phrase.Name));
+        foreach (var word in _known)
+            candidates.TryAdd(word, new Candidate(word, word, Name: null));
         _candidates = candidates.Values.GroupBy(candidate => candidate.Letters[0]).ToFrozenDictionary(group => group.Key, group => group.ToArray());
         _namesWithWord = phrasebook.Phrases.Where(phrase => phrase.Name is not null && phrase.Words.Length > 1)
             .SelectMany(phrase => phrase.Words, (phrase, word) => (word, Name: phrase.Name!))
@@ -38,14 +35,14 @@ internal sealed class Spelling
     /// <summary>The one likely spelling of a word, in words with spaces between them; null when the word is known or the guess would be bold.</summary>
     public string? Correct(string word)
     {
-        if (_known.Contains(word) || word.Length < 4)
+        if (word.Length < 4 || _known.Contains(word) || EnglishPhrases.LookMisspelt.Contains(word))
             return null;
-        var nearest = Near(word, limit: word.Length < 8 ? 1 : 2).ToArray();
-        if (nearest.Length == 0)
+        var likely = Near(word, limit: word.Length < 9 ? 1 : 2).Where(near => IsMisspelling(word, near.Candidate, near.Distance)).ToArray();
+        if (likely.Length == 0)
             return null;
-        var best = nearest.Min(near => near.Distance);
-        var likely = nearest.Where(near => near.Distance == best && IsMisspelling(word, near.Candidate.Letters, best)).Select(near => near.Candidate.Words).ToArray();
-        return likely.Length == 1 ? likely[0] : null;
+        var best = likely.Min(near => near.Distance);
+        var nearest = likely.Where(near => near.Distance == best).ToArray();
+        return nearest.Length == 1 ? nearest[0].Candidate.Words : null;
     }
 
     /// <summary>Names of the lexicon that look like a word, nearest first; at most three.</summary>
@@ -66,16 +63,23 @@ internal sealed class Spelling
                 yield return (candidate, distance);
     }
 
-    // Short words have neighbours that are words too ("boot", "boat"; "bride", "bridge"), and a replaced letter makes another word
-    // ("moose", "mouse") far more often than a swapped or a doubled one does.
-    private static bool IsMisspelling(string written, string meant, int distance)
+    // Most near words are words of their own ("moose", "mouse"; "boot", "boat"; "squares", "square"). Slips of the hand look different:
+    // neighbours swapped, a letter doubled, a letter lost in a long word; a replaced or changed last letter is nearly always another word.
+    private static bool IsMisspelling(string written, Candidate candidate, int distance)
     {
+        var meant = candidate.Letters;
         if (distance == 0)
             return true;
-        if (distance == 2)
-            return written.Length >= 8;
-        if (written.Length != meant.Length)
-            return written.Length >= 6;
-        return written.Length >= 7 || written.Order().SequenceEqual(meant.Order());
+        if (distance == 1 && (IsSwapped(written, meant) || Single(written).SequenceEqual(Single(meant))))
+            return true;
+        if (written[^1] != meant[^1] || written.EndsWith("ing", StringComparison.Ordinal))
+            return false;
+        if (distance == 1)
+            return written.Length >= (written.Length == meant.Length ? 9 : 7);
+        return candidate.Name is not null;
     }
+
+    private static bool IsSwapped(string written, string meant) => written.Length == meant.Length && written.Order().SequenceEqual(meant.Order());
+
+    private static IEnumerable<char> Single(string word) => word.Where((letter, i) => i == 0 || letter != word[i - 1]);
 }

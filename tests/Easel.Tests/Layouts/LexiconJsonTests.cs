@@ -38,7 +38,7 @@ public sealed class LexiconJsonTests
     [InlineData("\"name\": \"wolf\"", "\"name\": \"\\ud800\"", "not valid")]
     [InlineData("\"name\": \"wolf\"", "\"name\": \"wolf\", \"legs\": 4", "legs")]
     [InlineData("\"slots\": [", "\"slots\": [[],", "8 slots")]
-    [InlineData("\"things\": [", "\"things\": [null,", "Entry 5")]
+    [InlineData("\"things\": [", "\"things\": [null,", "Entry 6")]
     [InlineData("\"colours\": [", "\"colours\": null, \"things\": [", "not valid")]
     public void Parse_WrongFile_ThrowsWithTheReason(string original, string replacement, string reason)
     {

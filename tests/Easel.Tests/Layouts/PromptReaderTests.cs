@@ -10,7 +10,7 @@ public sealed class PromptReaderTests
 
     [Theory]
     [InlineData("a beach at night", "place=beach time=night")]
-    [InlineData("The SEASIDE, golden hour, Water-Colour", "place=beach light=golden hour style=watercolor")]
+    [InlineData("The SEASIDE, golden hour, Water-Color", "place=beach light=golden hour style=watercolor")]
     [InlineData("wide angle oil painting of mountains in winter", "camera=wide style=oil painting place=mountain season=winter")]
     [InlineData("close up, moonlit", "camera=close-up light=moonlight")]
     [InlineData("beachball knightly", "")]
@@ -105,6 +105,30 @@ public sealed class PromptReaderTests
         Assert.DoesNotContain(reading.Slots, named => reading.Excluded.Contains(named.Term));
     }
 
+    [Theory]
+    [InlineData("a night on a rainy day", "time=night weather=rain")]
+    [InlineData("a rainy day in winter", "season=winter time=day weather=rain")]
+    [InlineData("a picture of a dog, watercolor", "style=watercolor")]
+    [InlineData("a picture of a dog", "style=flat")]
+    [InlineData("a house in front of grass", "")]
+    [InlineData("a house, grass in the background", "")]
+    [InlineData("a house on the grass", "place=meadow")]
+    public void Read_TermsInContext_AreTermsOnlyWhereMeant(string prompt, string expected) =>
+        Assert.Equal(expected, string.Join(' ', Reader.Read(prompt).Slots.Select(named => $"{named.Slot}={named.Term}").Order()));
+
+    [Theory]
+    [InlineData("a painting of a dog", "dog")]
+    [InlineData("a watercolor painting of a dog", "dog")]
+    [InlineData("a dog beside a painting of a cat", "dog painting cat")]
+    public void Read_NameOfTheMedium_IsNoThing(string prompt, string expected) =>
+        Assert.Equal(expected, string.Join(' ', Reader.Read(prompt).Items.Select(item => item.Noun)));
+
+    [Theory]
+    [InlineData("clouds", "clouds")]
+    [InlineData("three clouds", "cloud")]
+    public void Read_RegionAndThingOfOneWord_TellsThemApartByNumber(string prompt, string expected) =>
+        Assert.Equal(expected, Reader.Read(prompt).Items.Single().Noun);
+
     [Fact]
     public void Read_WordWithTwoMeanings_IsBoth()
     {
@@ -116,7 +140,7 @@ public sealed class PromptReaderTests
 
     [Theory]
     [InlineData("palmtrees at nihgt", "palmtrees>palm trees nihgt>night", "? palm tree")]
-    [InlineData("a moutain and an umbrela", "moutain>mountain umbrela>umbrella", "1 umbrella")]
+    [InlineData("a moutain and an umbrlla", "moutain>mountain umbrlla>umbrella", "1 umbrella")]
     [InlineData("a hosre behidn a tree", "hosre>horse behidn>behind", "1 horse; 1 tree")]
     public void Read_Misspelling_IsCorrectedAndReported(string prompt, string corrections, string items)
     {
@@ -129,6 +153,7 @@ public sealed class PromptReaderTests
     [Theory]
     [InlineData("a beautiful zeppelin over a zeppelin", "zeppelin")]
     [InlineData("two moose", "moose")]
+    [InlineData("a mouse, a shirt, angles", "mouse shirt angles")]
     [InlineData("a boot", "boot(boat)")]
     [InlineData("a bulb", "bulb(light bulb)")]
     [InlineData("a flying dog running very fast", "fast")]
