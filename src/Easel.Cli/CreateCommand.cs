@@ -44,7 +44,7 @@ internal sealed class CreateCommand : Command
             ? OutputFiles.Named(name, request.Count, force) : OutputFiles.Free("", request.Prompt, request.Seed, request.Count);
         var previews = parse.GetValue(_previews) is { } folder ? new PreviewFolder(folder, request.Count, force) : null;
 
-        using var easel = _model.Load(parse);
+        using var easel = _model.Load(parse, original);
         if (layout is not null) request = request with { Layout = layout.Read(easel.Model.Lexicon) };
         var steps = easel.Create(request, previews is not null);
         previews?.Prepare();

@@ -22,13 +22,15 @@ internal sealed class ModelOptions
     }
 
     /// <summary>Loads the model.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="original">A recipe to repeat, whose precision holds unless another one was asked for; null for none.</param>
     /// <exception cref="EaselException">There is none, it is damaged, or this machine cannot run it.</exception>
-    public TextToImage Load(ParseResult parse)
+    public TextToImage Load(ParseResult parse, Recipe? original = null)
     {
         var folder = Folder(parse);
         NativeRuntime.Load();
         if (parse.GetValue(_threads) is { } threads) torch.set_num_threads(threads);
-        return TextToImage.Load(folder, parse.GetValue(_precision) switch { "bf16" => torch.ScalarType.BFloat16, "fp32" => torch.ScalarType.Float32, _ => null });
+        return TextToImage.Load(folder, (parse.GetValue(_precision) ?? original?.Precision) switch { "bf16" => torch.ScalarType.BFloat16, "fp32" => torch.ScalarType.Float32, _ => null });
     }
 
     /// <summary>The model's folder.</summary>

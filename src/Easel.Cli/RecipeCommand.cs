@@ -33,6 +33,7 @@ internal sealed class RecipeCommand : Command
         Print("steps", recipe.Steps);
         Print("guidance", recipe.Guidance);
         Print("sampler", recipe.Sampler);
+        Print("precision", recipe.Precision);
         Print("layout", recipe.Layout is { } layout ? $"given, {layout.Items.Count} items" : "planned from the prompt");
         Print("model", recipe.Model);
         Print("again", $"easel create --like {file}");

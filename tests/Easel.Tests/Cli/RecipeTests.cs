@@ -4,7 +4,7 @@ namespace Easel.Tests.Cli;
 
 public sealed class RecipeTests : IDisposable
 {
-    private static readonly Recipe Car = new("0123456789abcdef", "a red \u001b[31mcar\u001b[0m\nby night", 96, 64, 5, 12, 2.5, "heun", null);
+    private static readonly Recipe Car = new("0123456789abcdef", "a red \u001b[31mcar\u001b[0m\nby night", 96, 64, 5, 12, 2.5, "heun", "bf16", null);
     private readonly TestFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
