@@ -15,7 +15,7 @@ internal sealed class EaselCommand : RootCommand
         Add(new CreateCommand(terminal));
         Add(new PlanCommand(terminal));
         Add(new RecipeCommand(terminal));
-        Add(new TrainCommand());
+        Add(new TrainCommand(terminal));
 
         var help = Options.OfType<HelpOption>().Single();
         var action = new Help(new HelpAction { MaxWidth = HelpWidth });

@@ -24,8 +24,11 @@ internal sealed class TrainCommand : Command
             """,
     };
 
-    public TrainCommand() : base("train", "Trains a part of a model; for those who make models.")
+    private readonly Terminal _terminal;
+
+    public TrainCommand(Terminal terminal) : base("train", "Trains a part of a model; for those who make models.")
     {
+        _terminal = terminal;
         Add(_words);
         SetAction(Run);
     }
@@ -35,12 +38,12 @@ internal sealed class TrainCommand : Command
         NativeRuntime.Load();
         return parse.GetValue(_words) switch
         {
-            ["autoencoder", var data, var run, var minutes, var planned] => TrainAutoencoder.Run(data, run, Minutes(minutes), Minutes(planned)),
-            ["planner", var run, var minutes, var planned] => TrainPlanner.Run(run, Minutes(minutes), Minutes(planned)),
+            ["autoencoder", var data, var run, var minutes, var planned] => TrainAutoencoder.Run(data, run, Minutes(minutes), Minutes(planned), _terminal.Stop),
+            ["planner", var run, var minutes, var planned] => TrainPlanner.Run(run, Minutes(minutes), Minutes(planned), _terminal.Stop),
             ["latents", var art, var autoencoder, var folder, var width, var height, var first, var count] =>
                 TrainPainter.Encode(art, autoencoder, folder, Number<int>(width), Number<int>(height), Number<long>(first), Number<long>(count)),
             ["painter", var planner, var latents, var run, var minutes, var planned, var rate] =>
-                TrainPainter.Run(planner, latents, run, Minutes(minutes), Minutes(planned), Number<double>(rate)),
+                TrainPainter.Run(planner, latents, run, Minutes(minutes), Minutes(planned), Number<double>(rate), _terminal.Stop),
             ["export", var planner, var painter, var autoencoder, var folder, var version] => ExportModel.Run(planner, painter, autoencoder, folder, version),
             _ => throw new InvalidRequestException("There is no such stage of training, or it needs other words. See 'easel train --help'."),
         };

@@ -12,7 +12,7 @@ internal static class TrainAutoencoder
 {
     private const int Size = 128, Batch = 16;
 
-    public static int Run(string data, string folder, TimeSpan time, TimeSpan planned)
+    public static int Run(string data, string folder, TimeSpan time, TimeSpan planned, CancellationToken stop)
     {
         var generator = new Generator(1);
         var network = new Autoencoder(AutoencoderConfig.Small, generator);
@@ -27,7 +27,7 @@ internal static class TrainAutoencoder
         var training = new AutoencoderTraining(network, ScalarType.BFloat16, generator);
         var saved = run.Seconds;
         var end = run.Seconds + time.TotalSeconds;
-        while (run.Seconds < end)
+        while (run.Seconds < end && !stop.IsCancellationRequested)
         {
             using var scope = NewDisposeScope();
             var pictures = Pictures(loader.Take(Batch), Size, Size);

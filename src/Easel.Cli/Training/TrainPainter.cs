@@ -50,7 +50,7 @@ internal static class TrainPainter
     /// <summary>Latents of one size and the seeds of their scenes.</summary>
     private sealed record Shelf(int Rows, int Columns, Tensor Latents, ulong[] Seeds);
 
-    public static int Run(string planner, string shards, string folder, TimeSpan time, TimeSpan planned, double peakRate)
+    public static int Run(string planner, string shards, string folder, TimeSpan time, TimeSpan planned, double peakRate, CancellationToken stop)
     {
         var tokenizer = BytePairTokenizer.Load(Path.Combine(planner, "tokenizer.json"));
         var text = new TextEncoder(TextEncoderConfig.Small);
@@ -58,7 +58,7 @@ internal static class TrainPainter
 
         var generator = new Generator(3);
         var painter = new Painter(PainterConfig.Small, generator);
-        var optimiser = new AdamW(painter, averageDecay: 0.999);
+        var optimiser = new AdamW(painter, averageDecay: 0.995);
         var run = new TrainingRun(folder, Stopwatch.StartNew());
         Console.WriteLine(run.Resume(painter, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");
         generator.manual_seed(optimiser.Steps + 3);
@@ -68,15 +68,15 @@ internal static class TrainPainter
         var training = new PainterTraining(painter, generator);
         var loader = new Loader<Batch>(i => MakeBatch(i, shelves, tokenizer), optimiser.Steps, 6);
         var (saved, start) = (run.Seconds, run.Seconds);
-        while (run.Seconds < start + time.TotalSeconds)
+        while (run.Seconds < start + time.TotalSeconds && !stop.IsCancellationRequested)
         {
             using var scope = NewDisposeScope();
             var batch = loader.Next();
             var shelf = shelves[batch.Shelf];
             var clean = shelf.Latents.index_select(0, tensor(batch.Samples.Select(s => s.Index).ToArray())).to(ScalarType.Float32);
-            var loss = training.Backward(clean, Condition(batch.Samples, text, shelf.Rows, shelf.Columns), batch.Cells);
+            var loss = training.Backward(clean, Condition(batch.Samples, text, shelf.Rows, shelf.Columns), Chosen(batch));
             var progress = run.Seconds / planned.TotalSeconds;
-            var rate = peakRate * Math.Min(1, (optimiser.Steps + 1) / 200.0) * Math.Max(0.02, 1 - progress);
+            var rate = peakRate * Math.Min(1, (optimiser.Steps + 1) / 200.0) * Math.Max(0.02, Math.Min(1, (1 - progress) / 0.15));
             var norm = optimiser.Step(rate);
             if (run.Log(optimiser, batch.Samples.Length, 20, ("loss", loss), ("norm", norm), ("rate", rate)) is { } line) Console.WriteLine(line);
             if (run.Seconds - saved > 150)
@@ -118,9 +118,9 @@ internal static class TrainPainter
         return shelves;
     }
 
-    private sealed record Batch(int Shelf, int Cells, Sample[] Samples);
+    private sealed record Batch(int Shelf, bool IsWhole, Sample[] Samples);
 
-    /// <summary>Three batches in four see a random part of the cells, the fourth sees all of fewer pictures: same cost, and both detail and whole are learnt.</summary>
+    /// <summary>Seven batches in eight see a random part of the cells, the eighth sees all of fewer pictures: same cost, and both detail and whole are learnt.</summary>
     private static Batch MakeBatch(long index, List<Shelf> shelves, BytePairTokenizer tokenizer)
     {
         const int Cells = 2304;
@@ -129,22 +129,42 @@ internal static class TrainPainter
         var shelf = 0;
         while (at >= shelves[shelf].Seeds.Length) at -= shelves[shelf++].Seeds.Length;
         var all = shelves[shelf].Rows * shelves[shelf].Columns;
-        var cells = index % 4 == 3 ? all : Math.Min(all, 72);
-        return new Batch(shelf, cells, [.. Enumerable.Range(0, Math.Max(6, Cells / cells)).Select(_ => Make(random, shelves[shelf], tokenizer))]);
+        var cells = index % 8 == 7 ? all : Math.Min(all, 72);
+        return new Batch(shelf, cells == all, [.. Enumerable.Range(0, Math.Max(6, Cells / cells)).Select(_ => Make(random, shelves[shelf], tokenizer, cells))]);
     }
 
-    private sealed record Sample(long Index, int[] Caption, LayoutRaster Raster);
+    private sealed record Sample(long Index, int[] Caption, LayoutRaster Raster, long[] Cells);
 
     /// <summary>Words are dropped for a tenth of the samples, the plan for a seventh of the rest, both for a tenth.</summary>
-    private static Sample Make(Random random, Shelf shelf, BytePairTokenizer tokenizer)
+    private static Sample Make(Random random, Shelf shelf, BytePairTokenizer tokenizer, int cells)
     {
         var at = random.Next(shelf.Seeds.Length);
         var scene = SceneSampler.Sample(shelf.Seeds[at], (float)shelf.Columns / shelf.Rows);
         var chance = random.NextDouble();
-        var (words, plan) = (chance >= 0.2, chance is >= 0.1 and < 0.88);
+        var (words, plan) = (chance >= 0.12, chance is >= 0.06 and < 0.97);
         var caption = tokenizer.Encode(words ? CaptionWriter.Write(scene, random) : "", TextEncoderConfig.Small.Length);
-        return new Sample(at, [.. caption.TakeWhile(i => i != 0)], LayoutRaster.Create(plan ? scene.Layout : null, tokenizer, shelf.Rows, shelf.Columns, Painter.CoverDepth));
+        return new Sample(at, [.. caption.TakeWhile(i => i != 0)], LayoutRaster.Create(plan ? scene.Layout : null, tokenizer, shelf.Rows, shelf.Columns, Painter.CoverDepth), Choose(random, scene.Layout, shelf, cells));
     }
+
+    private static readonly HashSet<string> Things = [.. CorpusLexicon.Create().Things.Select(t => t.Name)];
+
+    /// <summary>Draws cells without replacement, those that things cover four times as likely: they hold most of what there is to learn (Efraimidis and Spirakis 2006).</summary>
+    private static long[] Choose(Random random, Layout layout, Shelf shelf, int cells)
+    {
+        var boxes = layout.Items.Where(i => Things.Contains(i.Noun)).Select(i => i.Box).ToArray();
+        var keys = new double[shelf.Rows * shelf.Columns];
+        for (var cell = 0; cell < keys.Length; cell++)
+        {
+            var (x, y) = ((cell % shelf.Columns + 0.5f) / shelf.Columns, (cell / shelf.Columns + 0.5f) / shelf.Rows);
+            var weight = boxes.Any(b => x >= b.Left && x <= b.Right && y >= b.Top && y <= b.Bottom) ? 4 : 1;
+            keys[cell] = Math.Log(random.NextDouble()) / weight;
+        }
+        return [.. Enumerable.Range(0, keys.Length).OrderByDescending(cell => keys[cell]).Take(cells).Select(cell => (long)cell)];
+    }
+
+    /// <summary>B×M chosen cells; null when they are all.</summary>
+    private static Tensor? Chosen(Batch batch) =>
+        batch.IsWhole ? null : tensor(batch.Samples.SelectMany(s => s.Cells).ToArray(), [batch.Samples.Length, batch.Samples[0].Cells.Length]);
 
     private static PainterCondition Condition(Sample[] samples, TextEncoder text, int rows, int columns)
     {

@@ -13,7 +13,7 @@ internal static class TrainPlanner
 {
     private const int Batch = 64;
 
-    public static int Run(string folder, TimeSpan time, TimeSpan planned)
+    public static int Run(string folder, TimeSpan time, TimeSpan planned, CancellationToken stop)
     {
         Directory.CreateDirectory(folder);
         var tokenizerPath = Path.Combine(folder, "tokenizer.json");
@@ -36,7 +36,7 @@ internal static class TrainPlanner
         var training = new PlannerTraining(text, planner, ScalarType.BFloat16);
         var loader = new Loader<(int[] Caption, int[] Layout)>(i => Sample((ulong)i, tokenizer, grammar), run.TrainedSamples, 256);
         var (saved, end) = (run.Seconds, run.Seconds + time.TotalSeconds);
-        while (run.Seconds < end)
+        while (run.Seconds < end && !stop.IsCancellationRequested)
         {
             using var scope = NewDisposeScope();
             var batch = loader.Take(Batch);

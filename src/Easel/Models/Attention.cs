@@ -77,8 +77,12 @@ internal sealed record Rotation(Tensor Cosine, Tensor Sine)
         return new Rotation(tensor(cosine, [height * width, headWidth]).to(type), tensor(sine, [height * width, headWidth]).to(type));
     }
 
-    /// <summary>Picks some positions of the grid.</summary>
-    public Rotation Select(Tensor positions) => new(Cosine.index_select(0, positions), Sine.index_select(0, positions));
+    /// <summary>Picks positions of the grid for each picture: B×T indices; angles become B×1×T×K.</summary>
+    public Rotation Select(Tensor positions)
+    {
+        Tensor Pick(Tensor angles) => angles.index_select(0, positions.reshape(-1)).view(positions.shape[0], 1, positions.shape[1], -1);
+        return new Rotation(Pick(Cosine), Pick(Sine));
+    }
 
     /// <summary>Turns B×N×T×K.</summary>
     public Tensor Apply(Tensor x)

@@ -113,14 +113,19 @@ public sealed class Painter : Module<Tensor, Tensor>
 
     /// <summary>Computes what does not change from step to step.</summary>
     /// <param name="c">What the picture shall show.</param>
-    /// <param name="chosen">Indices of the cells to prepare, for training on a part of the picture; null for all.</param>
+    /// <param name="chosen">B×M indices of the cells to prepare, for training on a part of each picture; null for all.</param>
     internal Prepared Prepare(PainterCondition c, Tensor? chosen = null)
     {
         var type = c.Text.dtype;
         var rotation = Rotation.Grid(c.Height, c.Width, Config.Width / Config.Heads, type);
         if (chosen is not null)
         {
-            c = c with { Cover = c.Cover.index_select(1, chosen), Coordinates = c.Coordinates.index_select(1, chosen) };
+            var (rows, count) = (chosen.shape[0], chosen.shape[1]);
+            c = c with
+            {
+                Cover = c.Cover.gather(1, chosen.unsqueeze(-1).expand(rows, count, CoverDepth)),
+                Coordinates = c.Coordinates.gather(1, chosen.view(rows, count, 1, 1).expand(rows, count, CoverDepth, 2)),
+            };
             rotation = rotation.Select(chosen);
         }
         var (batch, items) = (c.ItemWords.shape[0], c.ItemWords.shape[1]);

@@ -10,7 +10,7 @@ namespace Easel.Training;
 /// because the painted-on map already tells each cell what it shows: the network is not asked to guess the cells left out.
 /// </remarks>
 /// <param name="painter">The network, float32 masters.</param>
-/// <param name="generator">Source of noise, noise levels and cells.</param>
+/// <param name="generator">Source of noise and noise levels.</param>
 public sealed class PainterTraining(Painter painter, Generator generator)
 {
     private static readonly Scalar LevelShift = 0.4f;
@@ -18,14 +18,13 @@ public sealed class PainterTraining(Painter painter, Generator generator)
     /// <summary>One forward and backward pass.</summary>
     /// <param name="latents">B×C×h×w float32, standardised.</param>
     /// <param name="condition">What they show; its text's type is the type of the computation.</param>
-    /// <param name="cells">How many cells to train on; h·w for all.</param>
+    /// <param name="chosen">B×M int64 indices of the cells to train on, M the same for all pictures; null for all cells.</param>
     /// <returns>Mean squared error of the preconditioned target (1 for a network that knows nothing).</returns>
-    public double Backward(Tensor latents, PainterCondition condition, int cells)
+    public double Backward(Tensor latents, PainterCondition condition, Tensor? chosen = null)
     {
         using var scope = NewDisposeScope();
         var clean = latents.flatten(2).transpose(1, 2);                                       // B×hw×C
-        var chosen = cells < clean.shape[1] ? randperm(clean.shape[1], generator: generator).narrow(0, 0, cells) : null;
-        if (chosen is not null) clean = clean.index_select(1, chosen);
+        if (chosen is not null) clean = clean.gather(1, chosen.unsqueeze(-1).expand(chosen.shape[0], chosen.shape[1], clean.shape[2]));
         var prepared = painter.Prepare(condition, chosen);
         var sigma = randn([clean.shape[0]], generator: generator).add_(LevelShift).sigmoid_();
         var level = sigma.view(-1, 1, 1);

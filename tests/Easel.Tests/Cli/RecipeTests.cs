@@ -19,7 +19,7 @@ public sealed class RecipeTests : IDisposable
         Assert.Equal(0, outcome.Code);
         Assert.Equal(
             [
-                "prompt    a red [31mcar[0m by night", "size      96x64", "seed      5", "steps     12", "guidance  2.5", "sampler   heun",
+                "prompt    a red [31mcar[0m by night", "size      96x64", "seed      5", "steps     12", "guidance  2.5", "sampler   heun", "precision bf16",
                 "layout    planned from the prompt", "model     0123456789abcdef", $"again     easel create --like {file}",
             ],
             outcome.Out.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));

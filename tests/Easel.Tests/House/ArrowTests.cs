@@ -1,0 +1,53 @@
+using System.Text.RegularExpressions;
+
+namespace Easel.Tests.House;
+
+/// <summary>Reads the <c>using Easel.*</c> lines of every room and fails on an arrow that ARCHITECTURE.md does not draw.</summary>
+public sealed partial class ArrowTests
+{
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        [""] = ["Families", "Denoising", "Images", "Layouts", "Models", "Runtime"],
+        ["Prompts"] = [],
+        ["Layouts"] = ["Prompts", "Images"],
+        ["Models"] = [],
+        ["Denoising"] = [],
+        ["Families"] = ["Models", "Denoising", "Prompts", "Layouts", "Checkpoints"],
+        ["Images"] = [],
+        ["Checkpoints"] = [],
+        ["Training"] = ["Models", "Denoising", "Layouts", "Checkpoints", "Prompts"],
+        ["Runtime"] = [],
+    };
+
+    [Fact]
+    public void Rooms_UseOnlyTheRoomsTheyMay()
+    {
+        var source = Path.Combine(Root(), "src", "Easel");
+        var wrong = new List<string>();
+        foreach (var file in Directory.GetFiles(source, "*.cs", SearchOption.AllDirectories))
+        {
+            var room = Path.GetDirectoryName(Path.GetRelativePath(source, file))!.Split(Path.DirectorySeparatorChar)[0];
+            if (room is "bin" or "obj") continue;
+            Assert.True(Allowed.ContainsKey(room), $"{room} is a room that ARCHITECTURE.md does not name");
+            wrong.AddRange(UsingLine().Matches(File.ReadAllText(file)).Select(m => m.Groups[1].Value).Where(used => !Allowed[room].Contains(used)).Select(used => $"{file}: {used}"));
+        }
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Architecture_NamesEveryRoom()
+    {
+        var text = File.ReadAllText(Path.Combine(Root(), "ARCHITECTURE.md"));
+        Assert.All(Allowed.Keys.Where(room => room.Length > 0), room => Assert.Contains($"`{room}/`", text));
+    }
+
+    private static string Root()
+    {
+        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+            if (File.Exists(Path.Combine(at.FullName, "Easel.slnx"))) return at.FullName;
+        throw new DirectoryNotFoundException("The tests run inside a checkout; Easel.slnx was not found above them.");
+    }
+
+    [GeneratedRegex(@"^using (?:static )?Easel\.(\w+)", RegexOptions.Multiline)]
+    private static partial Regex UsingLine();
+}
