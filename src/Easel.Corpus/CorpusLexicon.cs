@@ -61,7 +61,7 @@ public static class CorpusLexicon
     /// <summary>Builds the lexicon; the first term of each slot is its default.</summary>
     public static Lexicon Create() => new(
         [[.. PlaceCatalogue.All.Select(place => new Term(place.Name, place.Synonyms))], Times, Lights, Weathers, Seasons, Styles, Cameras],
-        Colours, Regions, [.. ThingCatalogue.All.Select(kind => new Thing(kind.Name, kind.Synonyms, kind.Plural, kind.Colourable))]);
+        Colours, Regions, [.. ThingCatalogue.All.Select(kind => new Thing(kind.Name, kind.Synonyms, kind.Plural, kind.Colourable, kind.Aspect))]);
 
     internal static IReadOnlyList<string> ColourNames { get; } = [.. Colours.Select(colour => colour.Name)];
 

@@ -20,6 +20,7 @@ public sealed class LayoutGrammar
     private readonly Dictionary<string, int> nounTokens = [], colourTokens = [];
     private readonly string[] words;
     private readonly bool[] colourable;
+    private readonly float?[] aspects;
 
     /// <summary>Numbers the words of a lexicon.</summary>
     /// <param name="lexicon">The model's lexicon; its order decides the numbers.</param>
@@ -41,7 +42,12 @@ public sealed class LayoutGrammar
 
         words = [.. list];
         colourable = new bool[words.Length];
-        foreach (var thing in lexicon.Things) colourable[nounTokens[thing.Name]] = thing.Colourable;
+        aspects = new float?[words.Length];
+        foreach (var thing in lexicon.Things)
+        {
+            colourable[nounTokens[thing.Name]] = thing.Colourable;
+            aspects[nounTokens[thing.Name]] = thing.Aspect;
+        }
         Lexicon = lexicon;
     }
 
@@ -104,6 +110,9 @@ public sealed class LayoutGrammar
     internal IReadOnlyDictionary<string, int> SlotTokens(int slot) => slotTokens[slot];
 
     internal bool IsColourable(int noun) => colourable[noun];
+
+    /// <summary>Width / height of a noun's shape in pixels; null when any will do.</summary>
+    internal float? Shape(int noun) => aspects[noun];
 
     internal int Noun(string name) => nounTokens[name];
 

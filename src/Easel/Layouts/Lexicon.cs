@@ -22,4 +22,5 @@ public record Term(string Name, IReadOnlyList<string> Synonyms);
 /// <param name="Synonyms">Other singular phrases with the same meaning.</param>
 /// <param name="Plural">Plural of <paramref name="Name"/>.</param>
 /// <param name="Colourable">Whether a colour word can be applied to it.</param>
-public sealed record Thing(string Name, IReadOnlyList<string> Synonyms, string Plural, bool Colourable) : Term(Name, Synonyms);
+/// <param name="Aspect">Width / height of its shape in pixels, more than 0; null when it comes in any shape.</param>
+public sealed record Thing(string Name, IReadOnlyList<string> Synonyms, string Plural, bool Colourable, float? Aspect = null) : Term(Name, Synonyms);

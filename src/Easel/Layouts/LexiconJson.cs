@@ -82,6 +82,8 @@ public static class LexiconJson
         CheckTerms("regions and things", [.. lexicon.Regions, .. lexicon.Things]);
         if (lexicon.Things.FirstOrDefault(thing => !IsName(thing.Plural)) is { } wrong)
             throw new CheckpointException($"The plural of {wrong.Name} in the lexicon is not a lower-case phrase of 1 to {MaxNameLength} letters.");
+        if (lexicon.Things.FirstOrDefault(thing => thing.Aspect is { } aspect && aspect is not (>= 0.02f and <= 50)) is { } odd)
+            throw new CheckpointException($"The aspect {odd.Aspect} of {odd.Name} in the lexicon is out of range; it is a width over height from 0.02 to 50.");
     }
 
     private static void CheckTerms(string list, IReadOnlyList<Term>? terms)

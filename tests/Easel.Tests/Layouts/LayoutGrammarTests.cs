@@ -8,7 +8,7 @@ public sealed class LayoutGrammarTests
     internal static readonly Lexicon Lexicon = new(
         [Terms("beach", "forest"), Terms("day", "night"), Terms("natural"), Terms("clear", "rain"), Terms("summer"), Terms("illustration", "watercolor"), Terms("wide")],
         Terms("red", "blue"), Terms("sky", "sea", "sand"),
-        [new Thing("car", ["automobile"], "cars", true), new Thing("palm tree", ["palm"], "palm trees", false), new Thing("boat", [], "boats", true)]);
+        [new Thing("car", ["automobile"], "cars", true), new Thing("palm tree", ["palm"], "palm trees", false, 0.5f), new Thing("boat", [], "boats", true)]);
 
     private static readonly LayoutGrammar Grammar = new(Lexicon);
 
@@ -58,9 +58,23 @@ public sealed class LayoutGrammarTests
         }, iter: 300);
     }
 
-    private static Layout RandomLayout(Random random, LayoutDemands demands)
+    [Theory]
+    [InlineData(1f)]
+    [InlineData(1.5f)]
+    public void LayoutWriter_ThingWithAShape_KeepsIt(float aspect)
     {
-        var writer = new LayoutWriter(Grammar, demands, 1);
+        var demands = new LayoutDemands(new Dictionary<int, IReadOnlySet<string>>(), [new ThingDemand("palm tree", 1, null, null)], new HashSet<string>());
+        Gen.Int[1, 1_000_000].Sample(seed =>
+        {
+            var layout = RandomLayout(new Random(seed), demands, aspect);
+            // A box is rounded to whole steps, and a step is much of a small one.
+            Assert.All(layout.Items.Where(i => i.Noun == "palm tree" && i.Box.Width > 0.15f), i => Assert.InRange(i.Box.Width * aspect / i.Box.Height, 0.42f, 0.6f));
+        }, iter: 200);
+    }
+
+    private static Layout RandomLayout(Random random, LayoutDemands demands, float aspect = 1)
+    {
+        var writer = new LayoutWriter(Grammar, demands, aspect);
         while (!writer.IsComplete)
         {
             var scores = Enumerable.Range(0, Grammar.VocabularySize).Select(_ => random.NextSingle()).ToArray();
