@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace Easel;
 
 /// <summary>Writes a file so that its path holds either what was there before or the whole new content, never a part of it.</summary>
-internal static class AtomicFile
+internal static partial class AtomicFile
 {
     /// <summary>Writes to a temporary file in the same folder, flushes it to the disk and renames it.</summary>
     /// <param name="path">The file to write; its folder must exist.</param>
@@ -25,7 +27,8 @@ internal static class AtomicFile
                 write(stream);
                 stream.Flush(flushToDisk: true);
             }
-            File.Move(partial, full, overwrite);
+            if (overwrite || OperatingSystem.IsWindows()) File.Move(partial, full, overwrite);
+            else MoveToFreeName(partial, full);
         }
         catch
         {
@@ -33,4 +36,16 @@ internal static class AtomicFile
             throw;
         }
     }
+
+    /// <summary>Gives the file its name only if no other has it, as one step: outside Windows, File.Move looks first and renames afterwards, and another writer can come in between.</summary>
+    private static void MoveToFreeName(string partial, string full)
+    {
+        const int Exists = 17;                                                                  // EEXIST, on Linux and macOS alike
+        if (Link(partial, full) == 0) File.Delete(partial);
+        else if (Marshal.GetLastPInvokeError() == Exists) throw new IOException($"The file '{full}' already exists.");
+        else File.Move(partial, full);                                                          // a file system without hard links
+    }
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string existing, string created);
 }
