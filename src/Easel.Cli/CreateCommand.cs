@@ -48,7 +48,7 @@ internal sealed class CreateCommand : Command
         if (layout is not null) request = request with { Layout = layout.Read(easel.Model.Lexicon) };
         var steps = easel.Create(request, previews is not null);
         previews?.Prepare();
-        string[] hints = [.. Hints.Of(easel.Model, original), .. Hints.Of(easel.Model, request.Prompt)];
+        string[] hints = [.. Hints.Of(easel.Model, original), .. Hints.Of(easel.Read(request.Prompt))];
         foreach (var hint in hints) _terminal.Say(hint);
         if (parse.GetValue(_picture.Seed) is null && original is null) _terminal.Say($"seed {request.Seed}");
 

@@ -7,9 +7,8 @@ namespace Easel.Cli;
 internal static class Hints
 {
     /// <summary>One line per word that the model has never seen, or that was read as another.</summary>
-    public static IEnumerable<string> Of(EaselOne model, string prompt)
+    public static IEnumerable<string> Of(PromptReading reading)
     {
-        var reading = new PromptReader(model.Lexicon).Read(prompt);
         foreach (var (written, readAs) in reading.Corrections) yield return $"'{written}' was read as '{readAs}'.";
         foreach (var (word, suggestions) in reading.UnknownWords)
             yield return $"Easel One has never seen '{word}'; it will guess." + (suggestions.Count > 0 ? $" It knows {string.Join(", ", suggestions)}." : "");

@@ -38,8 +38,12 @@ public sealed class TextToImage : IDisposable
     public Layout Plan(ImageRequest request, int index = 0)
     {
         var settings = Settle(request);
-        return settings.Layout ?? _model.Plan(settings.Prompt, _demands.Of(settings.Prompt), (float)settings.Width / settings.Height, settings.Seed + (ulong)index);
+        return Plan(settings with { Seed = settings.Seed + (ulong)index });
     }
+
+    /// <summary>What a prompt says outright in the model's words, and which of its words the model does not have.</summary>
+    /// <param name="prompt">The words.</param>
+    public PromptReading Read(string prompt) => _demands.Read(prompt);
 
     /// <summary>Makes the pictures of a request, one after the other, step by step as the caller asks for them; to cancel, stop asking.</summary>
     /// <param name="request">The request.</param>
@@ -54,7 +58,7 @@ public sealed class TextToImage : IDisposable
 
     private IEnumerable<ImageStep> CreateOne(ResolvedRequest settings, int index, bool previews)
     {
-        var layout = settings.Layout ?? _model.Plan(settings.Prompt, _demands.Of(settings.Prompt), (float)settings.Width / settings.Height, settings.Seed);
+        var layout = Plan(settings);
         yield return new ImageStep(index, 0, settings.Steps, layout, previews ? LayoutSketch.Draw(layout, settings.Width, settings.Height) : null, null);
 
         var schedule = new RectifiedFlowSchedule(_model.Manifest.Defaults.Shift);
@@ -69,6 +73,9 @@ public sealed class TextToImage : IDisposable
             yield return new ImageStep(index, step.Index + 1, settings.Steps, layout, picture, result);
         }
     }
+
+    private Layout Plan(ResolvedRequest settings) =>
+        settings.Layout ?? _model.Plan(settings.Prompt, _demands.Of(settings.Prompt), (float)settings.Width / settings.Height, settings.Seed);
 
     private static Tensor Start(NoiseSchedule schedule, NoiseSource noise, double sigma)
     {
@@ -87,7 +94,7 @@ public sealed class TextToImage : IDisposable
             throw new InvalidRequestException(
                 $"A picture of {width}x{height} pixels cannot be made: sides are multiples of {AutoencoderConfig.Downsampling} from {manifest.MinSize} to {manifest.MaxSize}. Nearest: {Nearest(width)}x{Nearest(height)}.");
         var sampler = Sampler.Named(request.Sampler ?? manifest.Defaults.Sampler).Name;
-        if (request.Layout is { } layout) _model.Grammar.Encode(layout, (float)width / height);
+        if (request.Layout is { } layout) LayoutCheck.Require(layout, _model.Lexicon);
         return new ResolvedRequest(request.Prompt, width, height, request.Seed, request.Count, request.Steps ?? manifest.Defaults.Steps, request.Guidance ?? manifest.Defaults.Guidance, sampler, request.Layout);
 
         int Nearest(int side) =>

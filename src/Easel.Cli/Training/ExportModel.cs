@@ -3,6 +3,7 @@ using Easel.Corpus;
 using Easel.Families;
 using Easel.Layouts;
 using Easel.Models;
+using Easel.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -27,13 +28,11 @@ internal static class ExportModel
         return 0;
     }
 
-    /// <summary>Averages where there are any (parameters), the plain values else (buffers).</summary>
     private static void Write(string state, string prefix, nn.Module network, string path)
     {
         using var scope = NewDisposeScope();
         using var file = SafetensorsFile.Open(state);
-        Tensor Value(string key) => file.Read(file.Entries.ContainsKey($"ema.{prefix}{key}") ? $"ema.{prefix}{key}" : $"w.{prefix}{key}").to(ScalarType.BFloat16);
-        SafetensorsWriter.Write(path, network.state_dict().Keys.Select(key => (key, Value(key))));
+        SafetensorsWriter.Write(path, TrainingRun.Averages(file, network, prefix).Select(pair => (pair.Key, pair.Value.to(ScalarType.BFloat16))));
         network.Dispose();
     }
 }

@@ -20,10 +20,7 @@ internal static class TrainPainter
         const int Batch = 8;
         Directory.CreateDirectory(folder);
         var network = new Autoencoder(AutoencoderConfig.Small);
-        using (var file = SafetensorsFile.Open(autoencoderState))
-        using (no_grad())
-            foreach (var (key, target) in network.state_dict())
-                target.copy_(file.Read((file.Entries.ContainsKey("ema." + key) ? "ema." : "w.") + key));
+        TakeAverages(network, autoencoderState);
         network.eval();
         network.to(ScalarType.BFloat16);
         var painter = new ScenePainter(ArtKit.Open(art));
@@ -93,10 +90,17 @@ internal static class TrainPainter
     /// <summary>Takes over the text encoder as far as it has come: the planner's run may still be going on beside this one.</summary>
     private static void LoadText(TextEncoder text, string planner)
     {
-        using var noGrad = no_grad();
-        using var file = SafetensorsFile.Open(Path.Combine(planner, "state.safetensors"));
-        foreach (var (key, target) in text.state_dict()) target.copy_(file.Read("ema.text." + key));
+        TakeAverages(text, Path.Combine(planner, "state.safetensors"), "text.");
         text.to(ScalarType.BFloat16);
+    }
+
+    private static void TakeAverages(nn.Module network, string state, string prefix = "")
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        using var file = SafetensorsFile.Open(state);
+        var targets = network.state_dict();
+        foreach (var (key, value) in TrainingRun.Averages(file, network, prefix)) targets[key].copy_(value);
     }
 
     private static List<Shelf> Shelves(string folder)

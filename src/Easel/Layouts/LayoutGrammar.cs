@@ -114,8 +114,6 @@ public sealed class LayoutGrammar
     /// <summary>Width / height of a noun's shape in pixels; null when any will do.</summary>
     internal float? Shape(int noun) => aspects[noun];
 
-    internal int Noun(string name) => nounTokens[name];
-
     internal string Word(int token) => words[token];
 
     internal int Colour(string name) => colourTokens[name];

@@ -15,7 +15,7 @@ public sealed class PromptDemands(Lexicon lexicon)
     /// <param name="prompt">The words.</param>
     public LayoutDemands Of(string prompt)
     {
-        var reading = _reader.Read(prompt);
+        var reading = Read(prompt);
         var excluded = reading.Excluded.ToHashSet();
         var terms = new Dictionary<int, IReadOnlySet<string>>();
         for (var slot = 0; slot < Lexicon.SlotNames.Count; slot++)

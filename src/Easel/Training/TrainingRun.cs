@@ -25,6 +25,17 @@ public sealed class TrainingRun(string folder, Stopwatch clock)
 
     private double secondsBefore;
 
+    /// <summary>The weights and buffers of a saved state: averages where there are any (parameters), plain values else (buffers).</summary>
+    /// <param name="state">A <c>state.safetensors</c>.</param>
+    /// <param name="network">The network whose keys to read; its own values are not touched.</param>
+    /// <param name="prefix">What the state's keys begin with, such as <c>text.</c>.</param>
+    /// <returns>Key and value, read one by one; the caller owns the tensors.</returns>
+    public static IEnumerable<(string Key, Tensor Value)> Averages(SafetensorsFile state, nn.Module network, string prefix = "")
+    {
+        foreach (var key in network.state_dict().Keys)
+            yield return (key, state.Read(state.Entries.ContainsKey($"ema.{prefix}{key}") ? $"ema.{prefix}{key}" : $"w.{prefix}{key}"));
+    }
+
     private string StatePath => Path.Combine(Folder, "state.safetensors");
 
     /// <summary>Writes weights, buffers and optimiser state atomically.</summary>
