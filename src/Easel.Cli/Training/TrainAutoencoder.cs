@@ -25,23 +25,12 @@ internal static class TrainAutoencoder
         byte[] Make(long i) => Rgb(i % 3 == 0 ? mix.Draw((ulong)i + 1, Size) : Crop(painter, (ulong)i));
         var loader = new Loader<byte[]>(Make, run.TrainedSamples);
         var training = new AutoencoderTraining(network, ScalarType.BFloat16, generator);
-        var saved = run.Seconds;
-        var end = run.Seconds + time.TotalSeconds;
-        while (run.Seconds < end && !stop.IsCancellationRequested)
+        run.Train(network, optimiser, time, stop, () =>
         {
-            using var scope = NewDisposeScope();
-            var pictures = Pictures(loader.Take(Batch), Size, Size);
-            var (loss, psnr) = training.Backward(pictures);
+            var (loss, psnr) = training.Backward(Pictures(loader.Take(Batch), Size, Size));
             var rate = 1e-3 * Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - run.Seconds / planned.TotalSeconds);
-            var norm = optimiser.Step(rate);
-            if (run.Log(optimiser, Batch, 20, ("loss", loss), ("psnr", psnr), ("norm", norm), ("rate", rate)) is { } line) Console.WriteLine(line);
-            if (run.Seconds - saved > 120)
-            {
-                run.Save(network, optimiser);
-                saved = run.Seconds;
-            }
-        }
-        run.Save(network, optimiser);
+            return (Batch, [("loss", loss), ("psnr", psnr), ("norm", optimiser.Step(rate)), ("rate", rate)]);
+        }, Console.WriteLine);
         return 0;
     }
 

@@ -64,26 +64,16 @@ internal static class TrainPainter
         foreach (var shelf in shelves) Console.WriteLine($"{shelf.Seeds.Length} pictures of {shelf.Columns * 16}x{shelf.Rows * 16}");
         var training = new PainterTraining(painter, generator);
         var loader = new Loader<Batch>(i => MakeBatch(i, shelves, tokenizer), optimiser.Steps, 6);
-        var (saved, start) = (run.Seconds, run.Seconds);
-        while (run.Seconds < start + time.TotalSeconds && !stop.IsCancellationRequested)
+        run.Train(painter, optimiser, time, stop, () =>
         {
-            using var scope = NewDisposeScope();
             var batch = loader.Next();
             var shelf = shelves[batch.Shelf];
             var clean = shelf.Latents.index_select(0, tensor(batch.Samples.Select(s => s.Index).ToArray())).to(ScalarType.Float32);
             var loss = training.Backward(clean, Condition(batch.Samples, text, shelf.Rows, shelf.Columns), Chosen(batch));
             var progress = run.Seconds / planned.TotalSeconds;
             var rate = peakRate * Math.Min(1, (optimiser.Steps + 1) / 200.0) * Math.Max(0.02, Math.Min(1, (1 - progress) / 0.15));
-            var norm = optimiser.Step(rate);
-            if (run.Log(optimiser, batch.Samples.Length, 20, ("loss", loss), ("norm", norm), ("rate", rate)) is { } line) Console.WriteLine(line);
-            if (run.Seconds - saved > 150)
-            {
-                run.Save(painter, optimiser);
-                LoadText(text, planner);
-                saved = run.Seconds;
-            }
-        }
-        run.Save(painter, optimiser);
+            return (batch.Samples.Length, [("loss", loss), ("norm", optimiser.Step(rate)), ("rate", rate)]);
+        }, Console.WriteLine, saved: () => LoadText(text, planner));
         return 0;
     }
 

@@ -35,22 +35,13 @@ internal static class TrainPlanner
         Console.WriteLine(run.Resume(both, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");
         var training = new PlannerTraining(text, planner, ScalarType.BFloat16);
         var loader = new Loader<(int[] Caption, int[] Layout)>(i => Sample((ulong)i, tokenizer, grammar), run.TrainedSamples, 256);
-        var (saved, end) = (run.Seconds, run.Seconds + time.TotalSeconds);
-        while (run.Seconds < end && !stop.IsCancellationRequested)
+        run.Train(both, optimiser, time, stop, () =>
         {
-            using var scope = NewDisposeScope();
             var batch = loader.Take(Batch);
             var (loss, accuracy) = training.Backward(PlannerTraining.Stack([.. batch.Select(b => b.Caption)]), PlannerTraining.Stack([.. batch.Select(b => b.Layout)]));
             var rate = 1.5e-3 * Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - run.Seconds / planned.TotalSeconds);
-            var norm = optimiser.Step(rate);
-            if (run.Log(optimiser, Batch, 20, ("loss", loss), ("accuracy", accuracy), ("norm", norm), ("rate", rate)) is { } line) Console.WriteLine(line);
-            if (run.Seconds - saved > 120)
-            {
-                run.Save(both, optimiser);
-                saved = run.Seconds;
-            }
-        }
-        run.Save(both, optimiser);
+            return (Batch, [("loss", loss), ("accuracy", accuracy), ("norm", optimiser.Step(rate)), ("rate", rate)]);
+        }, Console.WriteLine);
         return 0;
     }
 

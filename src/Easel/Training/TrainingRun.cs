@@ -68,9 +68,37 @@ public sealed class TrainingRun(string folder, Stopwatch clock)
         return true;
     }
 
+    /// <summary>Trains step by step until the time is over or a stop is asked for, saving every two minutes and at the end.</summary>
+    /// <param name="network">What is saved.</param>
+    /// <param name="optimiser">What takes the steps; saved too.</param>
+    /// <param name="time">How long to train now.</param>
+    /// <param name="stop">Ends the training after the step under way.</param>
+    /// <param name="step">One step, within a dispose scope of its own: samples seen, and figures for the metrics.</param>
+    /// <param name="report">Gets each line of the metrics.</param>
+    /// <param name="saved">Called after each save along the way; null for nothing.</param>
+    public void Train(
+        nn.Module network, AdamW optimiser, TimeSpan time, CancellationToken stop,
+        Func<(int Samples, (string Name, double Value)[] Figures)> step, Action<string> report, Action? saved = null)
+    {
+        const double SaveSeconds = 120;
+        const int LogSteps = 20;
+        var (last, end) = (Seconds, Seconds + time.TotalSeconds);
+        while (Seconds < end && !stop.IsCancellationRequested)
+        {
+            using var scope = NewDisposeScope();
+            var (samples, figures) = step();
+            if (Log(optimiser, samples, LogSteps, figures) is { } line) report(line);
+            if (Seconds - last <= SaveSeconds) continue;
+            Save(network, optimiser);
+            saved?.Invoke();
+            last = Seconds;
+        }
+        Save(network, optimiser);
+    }
+
     /// <summary>Counts a step; every <paramref name="every"/> steps the means of its numbers go to the metrics file.</summary>
     /// <returns>The line written, or null.</returns>
-    public string? Log(AdamW optimiser, int samples, int every, params ReadOnlySpan<(string Name, double Value)> numbers)
+    private string? Log(AdamW optimiser, int samples, int every, params ReadOnlySpan<(string Name, double Value)> numbers)
     {
         TrainedSamples += samples;
         foreach (var (name, value) in numbers) sums[name] = sums.GetValueOrDefault(name) + value;
