@@ -17,9 +17,9 @@ internal sealed class TrainCommand : Command
             """
             One of, in this order (MINUTES to train now, PLANNED for the whole run):
             autoencoder DATA RUN MINUTES PLANNED
-            planner RUN MINUTES PLANNED
+            planner RUN MINUTES PLANNED [MODEL to start from]
             latents ART AUTOENCODER FOLDER WIDTH HEIGHT FIRST COUNT
-            painter PLANNER LATENTS RUN MINUTES PLANNED RATE
+            painter PLANNER LATENTS RUN MINUTES PLANNED RATE [MODEL to start from]
             export PLANNER PAINTER AUTOENCODER FOLDER VERSION
             """,
     };
@@ -39,11 +39,12 @@ internal sealed class TrainCommand : Command
         return parse.GetValue(_words) switch
         {
             ["autoencoder", var data, var run, var minutes, var planned] => TrainAutoencoder.Run(data, run, Minutes(minutes), Minutes(planned), _terminal.Stop),
-            ["planner", var run, var minutes, var planned] => TrainPlanner.Run(run, Minutes(minutes), Minutes(planned), _terminal.Stop),
+            ["planner", var run, var minutes, var planned, .. var model] when model.Length < 2 =>
+                TrainPlanner.Run(run, Minutes(minutes), Minutes(planned), model.FirstOrDefault(), _terminal.Stop),
             ["latents", var art, var autoencoder, var folder, var width, var height, var first, var count] =>
                 TrainPainter.Encode(art, autoencoder, folder, Number<int>(width), Number<int>(height), Number<long>(first), Number<long>(count)),
-            ["painter", var planner, var latents, var run, var minutes, var planned, var rate] =>
-                TrainPainter.Run(planner, latents, run, Minutes(minutes), Minutes(planned), Number<double>(rate), _terminal.Stop),
+            ["painter", var planner, var latents, var run, var minutes, var planned, var rate, .. var model] when model.Length < 2 =>
+                TrainPainter.Run(planner, latents, run, Minutes(minutes), Minutes(planned), Number<double>(rate), model.FirstOrDefault(), _terminal.Stop),
             ["export", var planner, var painter, var autoencoder, var folder, var version] => ExportModel.Run(planner, painter, autoencoder, folder, version),
             _ => throw new InvalidRequestException("There is no such stage of training, or it needs other words. See 'easel train --help'."),
         };

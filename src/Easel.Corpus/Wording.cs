@@ -3,6 +3,7 @@ using Easel.Layouts;
 namespace Easel.Corpus;
 
 /// <summary>One caption in the making.</summary>
+/// <remarks>Things before a plain ground are nearly always called that: whoever names no place wants one that suits, not a void.</remarks>
 internal sealed class Wording(Scene scene, Random random)
 {
     private static readonly Lexicon Words = CorpusLexicon.Create();
@@ -30,7 +31,7 @@ internal sealed class Wording(Scene scene, Random random)
     {
         var parts = new List<string>();
         foreach (var subject in scene.Subjects.Where(subject => !subject.Decor || Chance(.4)).Take(3)) parts.Add(Bare(subject));
-        if (layout.Place != "studio" || Chance(.3)) parts.Add(layout.Place == "studio" ? Ground() : Synonym(layout.Place, .25));
+        if (Chance(layout.Place == "studio" ? .92 : .85)) parts.Add(layout.Place == "studio" ? Ground() : Synonym(layout.Place, .25));
         if (layout.Time != "day") parts.Add(Synonym(layout.Time, .2));
         if (layout.Weather != "clear") parts.Add(Synonym(layout.Weather, .25));
         if (layout.Light != "natural") parts.Add(layout.Light);
@@ -45,7 +46,7 @@ internal sealed class Wording(Scene scene, Random random)
         var omit = scene.Subjects.Count > 1 && Chance(.3) ? 1 : 2;
         var text = Join(scene.Subjects.Where(subject => !subject.Decor || Chance(.2)).Take(omit).Select(subject => Phrase(subject)));
         if (text.Length == 0) return EmptyPlace() + Atmosphere(.5);
-        var where = layout.Place == "studio" ? Chance(.3) ? " " + Ground() : "" : Chance(.75) ? " " + Where() : "";
+        var where = layout.Place == "studio" ? Chance(.92) ? " " + Ground() : "" : Chance(.6) ? " " + Where() : "";
         if (where.Length > 0 && layout.Place != "studio" && Chance(.2)) return $"{WithArticle(Synonym(layout.Place, .2))} with {text}" + Atmosphere(.4);
         return text + where + Atmosphere(.5);
     }
@@ -66,7 +67,7 @@ internal sealed class Wording(Scene scene, Random random)
         for (var i = 0; i < scene.Subjects.Count; i++)
             if (!told.Contains(i) && (scene.Subjects[i].Decor ? Chance(detailed ? .7 : .3) : parts.Count == 0 || detailed || Chance(.75)))
                 parts.Add(Phrase(scene.Subjects[i]) + Position(scene.Subjects[i], detailed ? .5 : .22));
-        var place = layout.Place == "studio" ? Chance(.7) ? " " + Ground() : "" : Chance(.9) ? " " + Where() : "";
+        var place = layout.Place == "studio" ? Chance(.92) ? " " + Ground() : "" : Chance(.78) ? " " + Where() : "";
         var text = Chance(.12) && layout is { Place: not "studio", Style: "illustration" } && place.Length > 0
             ? $"{place.Trim()}, {Join(parts)}" : Join(parts) + place;
         return text + Background(detailed ? .7 : .2) + Atmosphere(detailed ? 1 : .85);

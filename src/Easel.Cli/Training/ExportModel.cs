@@ -28,6 +28,13 @@ internal static class ExportModel
         return 0;
     }
 
+    /// <summary>Starts a network from a model's weights and says what it could not take from them.</summary>
+    public static void StartFrom(nn.Module network, string model, string part)
+    {
+        var left = TrainingRun.StartFrom(network, Path.Combine(model, part + ".safetensors"));
+        Console.WriteLine($"{part} starts from {model}" + (left.Count == 0 ? "" : $", but for {string.Join(", ", left)}"));
+    }
+
     private static void Write(string state, string prefix, nn.Module network, string path)
     {
         using var scope = NewDisposeScope();

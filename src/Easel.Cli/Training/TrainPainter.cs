@@ -47,7 +47,7 @@ internal static class TrainPainter
     /// <summary>Latents of one size and the seeds of their scenes.</summary>
     private sealed record Shelf(int Rows, int Columns, Tensor Latents, ulong[] Seeds);
 
-    public static int Run(string planner, string shards, string folder, TimeSpan time, TimeSpan planned, double peakRate, CancellationToken stop)
+    public static int Run(string planner, string shards, string folder, TimeSpan time, TimeSpan planned, double peakRate, string? model, CancellationToken stop)
     {
         var tokenizer = BytePairTokenizer.Load(Path.Combine(planner, "tokenizer.json"));
         var text = new TextEncoder(TextEncoderConfig.Small);
@@ -55,6 +55,7 @@ internal static class TrainPainter
 
         var generator = new Generator(3);
         var painter = new Painter(PainterConfig.Small, generator);
+        if (model is not null) ExportModel.StartFrom(painter, model, "painter");
         var optimiser = new AdamW(painter, averageDecay: 0.995);
         var run = new TrainingRun(folder, Stopwatch.StartNew());
         Console.WriteLine(run.Resume(painter, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");

@@ -13,10 +13,11 @@ internal static class TrainPlanner
 {
     private const int Batch = 64;
 
-    public static int Run(string folder, TimeSpan time, TimeSpan planned, CancellationToken stop)
+    public static int Run(string folder, TimeSpan time, TimeSpan planned, string? model, CancellationToken stop)
     {
         Directory.CreateDirectory(folder);
         var tokenizerPath = Path.Combine(folder, "tokenizer.json");
+        if (model is not null && !File.Exists(tokenizerPath)) File.Copy(Path.Combine(model, "tokenizer.json"), tokenizerPath);
         if (!File.Exists(tokenizerPath))
         {
             var captions = Enumerable.Range(0, 60_000).Select(i => Caption((ulong)i)).Concat(Words(CorpusLexicon.Create()));
@@ -29,6 +30,11 @@ internal static class TrainPlanner
         var generator = new Generator(2);
         var text = new TextEncoder(TextEncoderConfig.Small, generator);
         var planner = new Planner(PlannerConfig.Small, generator);
+        if (model is not null)
+        {
+            ExportModel.StartFrom(text, model, "text-encoder");
+            ExportModel.StartFrom(planner, model, "planner");
+        }
         var both = new PlannerNetworks(text, planner);
         var optimiser = new AdamW(both, averageDecay: 0.998);
         var run = new TrainingRun(folder, Stopwatch.StartNew());

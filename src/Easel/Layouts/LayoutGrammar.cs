@@ -33,7 +33,9 @@ public sealed class LayoutGrammar
         for (var i = 0; i <= AspectLimits.Length; i++) Add($"<aspect {i}>");
         slotTokens = [.. lexicon.Slots.Select(terms => terms.ToDictionary(t => t.Name, t => Add(t.Name)))];
         FirstNoun = list.Count;
-        foreach (var term in lexicon.Regions.Concat(lexicon.Things)) nounTokens[term.Name] = Add(term.Name);
+        foreach (var region in lexicon.Regions) nounTokens[region.Name] = Add(region.Name);
+        FirstThing = list.Count;
+        foreach (var term in lexicon.Things) nounTokens[term.Name] = Add(term.Name);
         FirstColour = list.Count;
         Add("<own colours>");
         foreach (var colour in lexicon.Colours) colourTokens[colour.Name] = Add(colour.Name);
@@ -60,6 +62,8 @@ public sealed class LayoutGrammar
     internal int FirstAspect { get; }
 
     internal int FirstNoun { get; }
+
+    internal int FirstThing { get; }
 
     /// <summary>The token for "its own colours"; the colour words follow it.</summary>
     internal int FirstColour { get; }
@@ -113,6 +117,8 @@ public sealed class LayoutGrammar
 
     /// <summary>Width / height of a noun's shape in pixels; null when any will do.</summary>
     internal float? Shape(int noun) => aspects[noun];
+
+    internal bool IsThing(int noun) => noun >= FirstThing && noun < FirstColour;
 
     internal string Word(int token) => words[token];
 

@@ -27,15 +27,13 @@ public sealed class LayoutWriter
 
     private readonly LayoutGrammar grammar;
     private readonly LayoutDemands demands;
-    private const float ShapeTolerance = 0.12f;
-    private const int LeastWidth = 3;
     private readonly int aspect;
-    private readonly float pictureAspect;
+    private readonly BoxRules rules;
+    private readonly List<int> edges = [];
     private readonly int[] found;
     private readonly List<int> tokens = [];
     private Expect expect = Expect.Begin;
-    private int slot, noun, items;
-    private bool keepsShape;
+    private int slot, items;
     private ThingDemand? demand;
 
     /// <summary>Begins a layout.</summary>
@@ -45,7 +43,7 @@ public sealed class LayoutWriter
     public LayoutWriter(LayoutGrammar grammar, LayoutDemands demands, float aspect)
     {
         (this.grammar, this.demands, this.aspect) = (grammar, demands, grammar.AspectToken(aspect));
-        pictureAspect = aspect;
+        rules = new BoxRules(grammar, aspect);
         found = new int[demands.Things.Count];
     }
 
@@ -60,9 +58,7 @@ public sealed class LayoutWriter
     public void Mask(Span<float> scores)
     {
         var wantsToEnd = expect == Expect.Noun && IsHighest(scores, LayoutGrammar.End);
-        // A thing keeps its shape unless that would contradict where it was asked to be.
-        keepsShape = true;
-        if (expect is Expect.Right or Expect.Bottom && !Enumerable.Range(0, grammar.VocabularySize).Any(token => IsAllowed(token, wantsToEnd))) keepsShape = false;
+        if (expect == Expect.Left) rules.Relax(edges);
         for (var token = 0; token < scores.Length; token++)
             if (token >= grammar.VocabularySize || !IsAllowed(token, wantsToEnd)) scores[token] = float.NegativeInfinity;
     }
@@ -79,12 +75,18 @@ public sealed class LayoutWriter
             case Expect.Slot: expect = ++slot < Lexicon.SlotNames.Count ? Expect.Slot : Expect.Noun; break;
             case Expect.Noun when token == LayoutGrammar.End: expect = Expect.Nothing; break;
             case Expect.Noun:
-                noun = token;
                 items++;
                 demand = Claim(grammar.Word(token));
+                rules.Begin(token, demand);
+                edges.Clear();
                 expect = grammar.IsColourable(token) ? Expect.Colour : Expect.Left;
                 break;
-            default: expect = expect == Expect.Bottom ? Expect.Noun : expect + 1; break;
+            case Expect.Colour: expect = Expect.Left; break;
+            default:
+                edges.Add(token - grammar.FirstEdge);
+                if (expect == Expect.Bottom) rules.End(new StepBox(edges[0], edges[1], edges[2], edges[3]));
+                expect = expect == Expect.Bottom ? Expect.Noun : expect + 1;
+                break;
         }
     }
 
@@ -95,10 +97,7 @@ public sealed class LayoutWriter
         Expect.Slot => grammar.SlotTokens(slot).Values.Contains(token) && (!demands.Terms.TryGetValue(slot, out var terms) || terms.Contains(grammar.Word(token))),
         Expect.Noun => IsNounAllowed(token, wantsToEnd),
         Expect.Colour => token >= grammar.FirstColour && token < grammar.FirstEdge && (demand?.Colour is null || token == grammar.Colour(demand.Colour)),
-        Expect.Left => IsEdge(token, 0, LayoutGrammar.Steps - LeastWidth) && CanCentreFrom(token - grammar.FirstEdge),
-        Expect.Top => IsEdge(token, 0, LayoutGrammar.Steps - (int)Math.Min(LayoutGrammar.Steps, Math.Ceiling(Height(LeastWidth) ?? 1))),
-        Expect.Right => IsEdge(token, Previous(2) + LeastWidth, LayoutGrammar.Steps) && IsCentred(Previous(2), token - grammar.FirstEdge) && FitsBelow(token - grammar.FirstEdge - Previous(2)),
-        Expect.Bottom => IsEdge(token, Previous(2) + 1, LayoutGrammar.Steps) && HasShape(Previous(1) - Previous(3), token - grammar.FirstEdge - Previous(2)),
+        Expect.Left or Expect.Top or Expect.Right or Expect.Bottom => token >= grammar.FirstEdge && rules.Allows([.. edges, token - grammar.FirstEdge]),
         _ => false,
     };
 
@@ -129,24 +128,6 @@ public sealed class LayoutWriter
         found[index]++;
         return demands.Things[index];
     }
-
-    private bool IsEdge(int token, int low, int high) => token >= grammar.FirstEdge + low && token <= grammar.FirstEdge + high;
-
-    private int Previous(int back) => tokens[^back] - grammar.FirstEdge;
-
-    /// <summary>Whether some right edge would put the centre into the demanded range.</summary>
-    private bool CanCentreFrom(int left) =>
-        demand is null || ((left + LayoutGrammar.Steps) / 2f >= demand.Left * LayoutGrammar.Steps && left + LeastWidth / 2f <= demand.Right * LayoutGrammar.Steps);
-
-    private bool IsCentred(int left, int right) =>
-        demand is null || ((left + right) / 2f >= demand.Left * LayoutGrammar.Steps && (left + right) / 2f <= demand.Right * LayoutGrammar.Steps);
-
-    /// <summary>Height in steps that a thing's own shape gives to a width in steps; null when it has no shape.</summary>
-    private float? Height(int width) => keepsShape && grammar.Shape(noun) is { } shape ? width * pictureAspect / shape : null;
-
-    private bool FitsBelow(int width) => Height(width) is not { } height || height <= LayoutGrammar.Steps - Previous(1) + 0.5f;
-
-    private bool HasShape(int width, int height) => Height(width) is not { } wanted || Math.Abs(height - wanted) <= Math.Max(0.5f, ShapeTolerance * wanted);
 
     private static bool IsHighest(ReadOnlySpan<float> scores, int token)
     {

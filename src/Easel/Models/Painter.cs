@@ -46,12 +46,14 @@ public sealed class Painter : Module<Tensor, Tensor>
     /// <summary>Objects per cell in the painted-on map.</summary>
     public const int CoverDepth = 5;
 
-    private const int Octaves = 5, TimeFeatures = 128, BoxFeatures = 4 * (2 * Octaves + 1), PlaceFeatures = 2 * (2 * Octaves + 1);
+    private const int Octaves = 5, TimeFeatures = 128, BoxFeatures = 4 * (2 * Octaves + 1), PlaceFeatures = 2 * (2 * Octaves + 1),
+        AppearanceHidden = 320, AppearanceChannels = 48;
     private static readonly Scalar Zero = 0, One = 1f, Thousand = 1000f, Pi = (float)Math.PI;
 
     private readonly EmbeddingTable words, slots;
     private readonly Linear input, map_item, map_box, map_place, map_output, item_output, item_box, text_input, global_input, global_output,
         time_input, time_output, modulation, output, output_modulation;
+    private readonly AppearanceGrids appearance;
     private readonly RmsNorm text_norm;
     private readonly ModuleList<Block> blocks;
     private readonly Tensor frequencies;
@@ -70,6 +72,7 @@ public sealed class Painter : Module<Tensor, Tensor>
         map_box = new Linear(BoxFeatures, m, hasBias: false, generator: generator);
         map_place = new Linear(PlaceFeatures, m, hasBias: false, generator: generator);
         map_output = new Linear(m * CoverDepth, d, generator: generator);
+        appearance = new AppearanceGrids(d, BoxFeatures, AppearanceHidden, AppearanceChannels, generator);
         item_output = new Linear(d, d, generator: generator);
         item_box = new Linear(BoxFeatures, d, generator: generator);
         text_input = new Linear(config.TextWidth, d, generator: generator);
@@ -118,8 +121,10 @@ public sealed class Painter : Module<Tensor, Tensor>
     {
         var type = c.Text.dtype;
         var rotation = Rotation.Grid(c.Height, c.Width, Config.Width / Config.Heads, type);
+        var centres = Centres(c.Height, c.Width);
         if (chosen is not null)
         {
+            centres = centres.index_select(1, chosen.reshape(-1)).view(chosen.shape[0], chosen.shape[1], 2);
             var (rows, count) = (chosen.shape[0], chosen.shape[1]);
             c = c with
             {
@@ -131,6 +136,9 @@ public sealed class Painter : Module<Tensor, Tensor>
         var (batch, items) = (c.ItemWords.shape[0], c.ItemWords.shape[1]);
         var item = Phrase(c.ItemWords);                                                       // B×J×D
         var boxes = Features(c.ItemBoxes).to(type);                                           // B×J×4F
+        var known = c.GlobalWords.select(2, 0).ne(Zero).unsqueeze(-1).to(type);               // B×G×1
+        var globals = Phrase(c.GlobalWords).Plus(slots.forward(TensorArithmetic.Indices(c.GlobalWords.shape[1]))).to(type);
+        var global = global_output.forward((functional.silu(global_input.forward(globals)) * known).sum(1));
         var mapItem = map_item.forward(item.to(type)).view(batch, items, CoverDepth, -1).Plus(map_box.forward(boxes).unsqueeze(2));
         var none = zeros([batch, 1, CoverDepth, Config.MapWidth], type);
         mapItem = cat([mapItem, none], 1).permute(0, 2, 1, 3).reshape(batch * CoverDepth * (items + 1), -1);
@@ -140,7 +148,8 @@ public sealed class Painter : Module<Tensor, Tensor>
         var covering = mapItem.index_select(0, c.Cover.Plus(first).reshape(-1)).view(batch, cells, CoverDepth, -1);
         var covered = c.Cover.ne(tensor(items)).unsqueeze(-1).to(type);
         var places = map_place.forward(Features(c.Coordinates).to(type));                     // B×hw×K×M
-        var map = map_output.forward((functional.silu(covering.Plus(places)) * covered).reshape(batch, cells, -1));
+        var map = map_output.forward((functional.silu(covering.Plus(places)) * covered).reshape(batch, cells, -1))
+            .Plus(appearance.Forward(item.to(type), boxes, global, c.ItemWords.select(2, 0).ne(Zero), c.ItemBoxes, centres, Margins(c.Height, c.Width)));
 
         var tokens = functional.silu(item_output.forward(item.to(type)).Plus(item_box.forward(boxes)));
         var context = cat([text_input.forward(text_norm.forward(c.Text)), tokens], 1);
@@ -148,10 +157,6 @@ public sealed class Painter : Module<Tensor, Tensor>
         // A context without a single token would leave softmax nothing to attend to: a zero vector stands for "nothing said".
         context = cat([context, zeros([batch, 1, Config.Width], type)], 1);
         mask = cat([mask, ones([batch, 1], ScalarType.Bool)], 1).unsqueeze(1).unsqueeze(1);
-
-        var known = c.GlobalWords.select(2, 0).ne(Zero).unsqueeze(-1).to(type);               // B×G×1
-        var globals = Phrase(c.GlobalWords).Plus(slots.forward(TensorArithmetic.Indices(c.GlobalWords.shape[1]))).to(type);
-        var global = global_output.forward((functional.silu(global_input.forward(globals)) * known).sum(1));
 
         var resolution = tensor(Enumerable.Repeat((float)Math.Log2(Math.Max(c.Height, c.Width) / 8.0), (int)batch).ToArray());
         return new Prepared(map, context, mask, global.Plus(Time(resolution, type)), rotation);
@@ -197,6 +202,17 @@ public sealed class Painter : Module<Tensor, Tensor>
         }
         return cat(parts, -1);
     }
+
+    /// <summary>1×(h·w)×2 centres of the cells, x and y in 0…1.</summary>
+    private static Tensor Centres(int height, int width)
+    {
+        var centres = new float[height * width * 2];
+        for (var cell = 0; cell < height * width; cell++)
+            (centres[2 * cell], centres[2 * cell + 1]) = ((cell % width + 0.5f) / width, (cell / width + 0.5f) / height);
+        return tensor(centres, [1, height * width, 2]);
+    }
+
+    private static Tensor Margins(int height, int width) => tensor(new[] { 0.5f / width, 0.5f / height });
 
     private Tensor Time(Tensor sigma, ScalarType type)
     {

@@ -26,14 +26,33 @@ public sealed class TrainingRun(string folder, Stopwatch clock)
     private double secondsBefore;
 
     /// <summary>The weights and buffers of a saved state: averages where there are any (parameters), plain values else (buffers).</summary>
-    /// <param name="state">A <c>state.safetensors</c>.</param>
+    /// <param name="state">A <c>state.safetensors</c>, or the weights of a model, whose keys have no prefix.</param>
     /// <param name="network">The network whose keys to read; its own values are not touched.</param>
     /// <param name="prefix">What the state's keys begin with, such as <c>text.</c>.</param>
     /// <returns>Key and value, read one by one; the caller owns the tensors.</returns>
     public static IEnumerable<(string Key, Tensor Value)> Averages(SafetensorsFile state, nn.Module network, string prefix = "")
     {
         foreach (var key in network.state_dict().Keys)
-            yield return (key, state.Read(state.Entries.ContainsKey($"ema.{prefix}{key}") ? $"ema.{prefix}{key}" : $"w.{prefix}{key}"));
+            yield return (key, state.Read(new[] { $"ema.{prefix}{key}", $"w.{prefix}{key}" }.FirstOrDefault(state.Entries.ContainsKey, key)));
+    }
+
+    /// <summary>Starts a network from the weights of an earlier model, as far as names and shapes agree; the rest keeps its random values.</summary>
+    /// <param name="network">The network; make its optimiser afterwards, so that the averages start from the same values.</param>
+    /// <param name="weights">A safetensors file of plain weights.</param>
+    /// <returns>Names of what was left as it was.</returns>
+    /// <exception cref="CheckpointException">The file is damaged.</exception>
+    public static IReadOnlyList<string> StartFrom(nn.Module network, string weights)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        using var file = SafetensorsFile.Open(weights);
+        var left = new List<string>();
+        foreach (var (key, target) in network.state_dict())
+        {
+            if (file.Entries.TryGetValue(key, out var entry) && entry.Shape.SequenceEqual(target.shape)) target.copy_(file.Read(key));
+            else left.Add(key);
+        }
+        return left;
     }
 
     private string StatePath => Path.Combine(Folder, "state.safetensors");

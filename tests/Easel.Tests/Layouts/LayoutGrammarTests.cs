@@ -72,6 +72,23 @@ public sealed class LayoutGrammarTests
         }, iter: 200);
     }
 
+    [Fact]
+    public void LayoutWriter_ThingsToBeCounted_StandApart()
+    {
+        var demands = new LayoutDemands(new Dictionary<int, IReadOnlySet<string>>(), [new ThingDemand("palm tree", 4, 4, null)], new HashSet<string> { "car", "boat" });
+        Gen.Int[1, 1_000_000].Sample(seed =>
+        {
+            var trees = RandomLayout(new Random(seed), demands).Items.Where(i => i.Noun == "palm tree").Select(i => i.Box).ToArray();
+            Assert.Equal(4, trees.Length);
+            foreach (var (i, a) in trees.Index())
+                foreach (var b in trees[..i])
+                {
+                    var (width, height) = (Math.Min(a.Right, b.Right) - Math.Max(a.Left, b.Left), Math.Min(a.Bottom, b.Bottom) - Math.Max(a.Top, b.Top));
+                    Assert.True(width <= 0 || height <= 0 || width * height <= 0.151f * Math.Min(a.Width * a.Height, b.Width * b.Height), $"{a} and {b}");
+                }
+        }, iter: 200);
+    }
+
     private static Layout RandomLayout(Random random, LayoutDemands demands, float aspect = 1)
     {
         var writer = new LayoutWriter(Grammar, demands, aspect);
