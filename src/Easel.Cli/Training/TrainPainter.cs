@@ -71,7 +71,7 @@ internal static class TrainPainter
             var clean = Latents(shelf, batch, device);
             var loss = training.Backward(clean, PainterSamples.Condition(batch.Samples, text, shelf.Rows, shelf.Columns, device), PainterSamples.Chosen(batch)?.to(device));
             var progress = run.Seconds / planned.TotalSeconds;
-            var rate = peakRate * Math.Min(1, (optimiser.Steps + 1) / 200.0) * Math.Max(0.02, Math.Min(1, (1 - progress) / 0.15));
+            var rate = peakRate * Math.Min(1, (optimiser.Steps + 1) / 200.0) * Math.Max(0.02, Math.Min(1, (1 - progress) / 0.35));
             return (batch.Samples.Length, [("loss", loss), ("norm", optimiser.Step(rate)), ("rate", rate)]);
         }, Console.WriteLine, saved: () => LoadText(text, planner));
         return 0;

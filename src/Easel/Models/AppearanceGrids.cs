@@ -12,15 +12,17 @@ namespace Easel.Models;
 /// </remarks>
 internal sealed class AppearanceGrids : Module<Tensor, Tensor>
 {
-    private const int Side = 12, WordWidth = 192, Hidden = 384, Channels = 48;
-    private static readonly Scalar Zero = 0f, One = 1f, Half = 0.5f, Last = Side - 1f, SideLength = (float)Side, Smallest = 1e-3f, NoWord = 0;
+    private const int Side = 16, WordWidth = 192, Hidden = 384, Channels = 24, Fine = 2, Width = 192;
+    private const float MarginShare = 0.08f;
+    private static readonly Scalar Zero = 0f, One = 1f, Half = 0.5f, Last = Side - 1f, SideLength = (float)Side, Smallest = 1e-3f,
+        Margin = MarginShare, Shrink = 1 / (1 + 2 * MarginShare), NoWord = 0;
 
     private readonly EmbeddingTable words;
-    private readonly Linear item_input, box_input, global_input, hidden, grid, output, draft;
+    private readonly Linear item_input, box_input, global_input, hidden, grid, mix, output, draft;
 
     /// <param name="vocabulary">Rows of the word table.</param>
     /// <param name="boxFeatures">Features of a box.</param>
-    /// <param name="width">Channels D of the result.</param>
+    /// <param name="width">Channels D of the painter.</param>
     /// <param name="latentChannels">Channels C of a latent cell.</param>
     /// <param name="generator">Source of the starting weights.</param>
     public AppearanceGrids(int vocabulary, int boxFeatures, int width, int latentChannels, Generator? generator) : base(nameof(AppearanceGrids))
@@ -31,8 +33,9 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
         global_input = new Linear(WordWidth, Hidden, hasBias: false, gain: 0.3, generator: generator);
         hidden = new Linear(Hidden, Hidden, gain: 1.4, generator: generator);
         grid = new Linear(Hidden, Side * Side * (Channels + 1), generator: generator);
-        output = new Linear(Channels, width, generator: generator);
-        draft = new Linear(Channels, latentChannels, generator: generator);
+        mix = new Linear(Fine * Fine * Channels, Width, gain: 1.4, generator: generator);
+        output = new Linear(Width, width, generator: generator);
+        draft = new Linear(Width, latentChannels, generator: generator);
         RegisterComponents();
     }
 
@@ -49,38 +52,66 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
     /// <param name="globalWords">B×G×L token ids of the global attributes.</param>
     /// <param name="boxes">B×J×4 left, top, right, bottom.</param>
     /// <param name="boxFeatures">B×J×F features of the boxes, in the type of the computation.</param>
-    /// <param name="centres">B×N×2 (or 1×N×2) the cells' centres, x and y in 0…1.</param>
-    /// <param name="margins">2: half a cell's width and height; what an item's edge only touches still shows it.</param>
+    /// <param name="height">Latent rows h.</param>
+    /// <param name="width">Latent columns w.</param>
+    /// <param name="chosen">B×N indices of the cells wanted; null for all.</param>
     /// <returns>B×N×F.</returns>
-    public Tensor Features(Tensor itemWords, Tensor globalWords, Tensor boxes, Tensor boxFeatures, Tensor centres, Tensor margins)
+    public Tensor Features(Tensor itemWords, Tensor globalWords, Tensor boxes, Tensor boxFeatures, int height, int width, Tensor? chosen)
     {
         var type = boxFeatures.dtype;
+        // Most pictures have fewer items than there is room for.
+        var count = (int)Math.Max(1, itemWords.select(2, 0).ne(NoWord).sum(1).max().item<long>());
+        (itemWords, boxes, boxFeatures) = (itemWords.narrow(1, 0, count), boxes.narrow(1, 0, count), boxFeatures.narrow(1, 0, count));
         var (batch, items) = (itemWords.shape[0], itemWords.shape[1]);
-        var corner = boxes.narrow(2, 0, 2).unsqueeze(2);                                      // B×J×1×2
-        var far = boxes.narrow(2, 2, 2).unsqueeze(2);
         // Which half of the picture a thing stands in decides which way it faces.
         var isRight = boxes.select(2, 0).Plus(boxes.select(2, 2)).gt(One).unsqueeze(-1).to(type);
         var known = global_input.forward(Phrases(globalWords).sum(1).to(type)).unsqueeze(1);
-        var h = functional.silu(item_input.forward(Phrases(itemWords).to(type)).Plus(box_input.forward(cat([boxFeatures, isRight], -1))).Plus(known));
-        h = functional.silu(hidden.forward(h).Plus(h));
-        var grids = grid.forward(h).view(batch, items, Side * Side, Channels + 1);
+        var e = functional.silu(item_input.forward(Phrases(itemWords).to(type)).Plus(box_input.forward(cat([boxFeatures, isRight], -1))).Plus(known));
+        e = functional.silu(hidden.forward(e).Plus(e));
+        var grids = grid.forward(e).view(batch, items, Side, Side, Channels + 1);             // rows, columns
 
-        var at = centres.unsqueeze(1);                                                        // B×1×N×2
-        var covers = at.ge(corner.Minus(margins)).logical_and(at.le(far.Plus(margins))).all(-1)
-            .logical_and(itemWords.select(2, 0).ne(NoWord).unsqueeze(-1));                    // B×J×N
-        var place = at.Minus(corner) / far.Minus(corner).clamp_min(Smallest);                 // B×J×N×2 in 0…1 inside the box
-        // Bilinear interpolation between the centres of the grid's cells, as a product with tent functions.
-        var steps = TensorArithmetic.Indices(Side, centres.device).to(ScalarType.Float32);
-        var tents = (place * SideLength).sub(Half).clamp(Zero, Last).unsqueeze(-1).Minus(steps).abs().neg().add(One).clamp_min(Zero).to(type);
-        var weights = (tents.select(3, 1).unsqueeze(-1) * tents.select(3, 0).unsqueeze(-2)).flatten(3);
-        var layers = weights.matmul(grids);                                                   // B×J×N×(F+1)
+        // Each cell is sampled at four points, so that it sees what of a small thing falls into it, and where.
+        var (down, isInRows) = Tents(boxes.select(2, 1), boxes.select(2, 3), Fine * height, type);
+        var (across, isInColumns) = Tents(boxes.select(2, 0), boxes.select(2, 2), Fine * width, type);
+        var rows = down.matmul(grids.view(batch, items, Side, -1)).view(batch, items, Fine * height, Side, -1);
+        rows = rows.transpose(2, 3).reshape(batch, items, Side, -1);                          // B×J×S×(2h·C)
+        var layers = across.matmul(rows).view(batch, items, width, Fine, height, Fine, -1);   // columns, rows
+        var covers = isInColumns.unsqueeze(-1).logical_and(isInRows.unsqueeze(-2)).logical_and(itemWords.select(2, 0).ne(NoWord).view(batch, items, 1, 1));
+        layers = layers.permute(0, 1, 4, 2, 5, 3, 6).reshape(batch, items, (long)height * width, -1);
+        var covered = covers.view(batch, items, width, Fine, height, Fine).permute(0, 1, 4, 2, 5, 3).reshape(batch, items, (long)height * width, -1);
+        if (chosen is not null)
+        {
+            var index = chosen.view(batch, 1, -1, 1);
+            layers = layers.gather(2, index.expand(batch, items, chosen.shape[1], layers.shape[3]));
+            covered = covered.gather(2, index.expand(batch, items, chosen.shape[1], Fine * Fine));
+        }
+        var cells = layers.shape[2];
+        layers = layers.view(batch, items, cells, Fine * Fine, Channels + 1);
 
-        var opacity = layers.select(3, Channels).to(ScalarType.Float32);
-        var covered = covers.to(ScalarType.Float32);
-        var clear = functional.softplus(opacity) * covered;                                   // −log of what shines through
+        var share = covered.to(ScalarType.Float32);
+        var opacity = layers.select(4, Channels).to(ScalarType.Float32);
+        var clear = functional.softplus(opacity) * share;                                     // −log of what shines through
         var before = clear.sum(1, keepdim: true).Minus(clear.cumsum(1));                      // the layers in front
-        var shares = (opacity.sigmoid() * covered * before.neg().exp()).to(type);
-        return (layers.narrow(3, 0, Channels) * shares.unsqueeze(-1)).sum(1);
+        share = opacity.sigmoid() * share * before.neg().exp();
+        var seen = (layers.narrow(4, 0, Channels) * share.to(type).unsqueeze(-1)).sum(1);     // B×N×4×C
+        return functional.silu(mix.forward(seen.reshape(batch, cells, -1)));
+    }
+
+    /// <summary>Weights that read a grid's line at the points of the picture, interpolated linearly between the centres of its cells.</summary>
+    /// <param name="low">B×J one side of the boxes, 0…1.</param>
+    /// <param name="high">B×J the other side.</param>
+    /// <param name="points">Points P along the picture's side.</param>
+    /// <param name="type">Type of the result.</param>
+    /// <returns>B×J×P×S weights, and B×J×P whether the point is in the box or its margin, which shadows and glows fall into.</returns>
+    private static (Tensor Weights, Tensor IsIn) Tents(Tensor low, Tensor high, long points, ScalarType type)
+    {
+        var at = TensorArithmetic.Indices(points, low.device).to(ScalarType.Float32).add(Half).div(tensor((float)points, device: low.device));
+        var place = at.Minus(low.unsqueeze(-1)) / high.Minus(low).clamp_min(Smallest).unsqueeze(-1);
+        place = place.add(Margin).mul(Shrink);
+        var isIn = place.ge(Zero).logical_and(place.le(One));
+        var steps = TensorArithmetic.Indices(Side, low.device).to(ScalarType.Float32);
+        var weights = (place * SideLength).sub(Half).clamp(Zero, Last).unsqueeze(-1).Minus(steps).abs().neg().add(One).clamp_min(Zero);
+        return (weights.to(type), isIn);
     }
 
     /// <summary>Mean of the words' vectors, zero where there is no word: …×L ids to …×W.</summary>

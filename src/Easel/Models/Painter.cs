@@ -123,10 +123,8 @@ public sealed class Painter : Module<Tensor, Tensor>
     {
         var (type, device) = (c.Text.dtype, c.Text.device);
         var rotation = Rotation.Grid(c.Height, c.Width, Config.Width / Config.Heads, type, device);
-        var centres = Centres(c.Height, c.Width, device);
         if (chosen is not null)
         {
-            centres = centres.index_select(1, chosen.reshape(-1)).view(chosen.shape[0], chosen.shape[1], 2);
             var (rows, count) = (chosen.shape[0], chosen.shape[1]);
             c = c with
             {
@@ -141,7 +139,7 @@ public sealed class Painter : Module<Tensor, Tensor>
         var known = c.GlobalWords.select(2, 0).ne(Zero).unsqueeze(-1).to(type);               // B×G×1
         var globals = Phrase(c.GlobalWords).Plus(slots.forward(TensorArithmetic.Indices(c.GlobalWords.shape[1], device))).to(type);
         var global = global_output.forward((functional.silu(global_input.forward(globals)) * known).sum(1));
-        var features = Appearance(c, boxes, centres);
+        var features = Appearance(c, boxes, chosen);
         var mapItem = map_item.forward(item.to(type)).view(batch, items, CoverDepth, -1).Plus(map_box.forward(boxes).unsqueeze(2));
         var none = zeros([batch, 1, CoverDepth, Config.MapWidth], type, device);
         mapItem = cat([mapItem, none], 1).permute(0, 2, 1, 3).reshape(batch * CoverDepth * (items + 1), -1);
@@ -168,7 +166,7 @@ public sealed class Painter : Module<Tensor, Tensor>
     /// <param name="c">What the picture shall show.</param>
     /// <returns>B×(h·w)×C standardised latents.</returns>
     internal Tensor Draft(PainterCondition c) =>
-        appearance.Draft(Appearance(c, Features(c.ItemBoxes).to(c.Text.dtype), Centres(c.Height, c.Width, c.Text.device)));
+        appearance.Draft(Appearance(c, Features(c.ItemBoxes).to(c.Text.dtype), null));
 
     /// <summary>The draft of a prepared condition, in training.</summary>
     internal Tensor Draft(Prepared prepared) => appearance.Draft(prepared.Features!);
@@ -176,8 +174,8 @@ public sealed class Painter : Module<Tensor, Tensor>
     /// <summary>The part that learns the draft.</summary>
     public nn.Module AppearancePart => appearance;
 
-    private Tensor Appearance(PainterCondition c, Tensor boxFeatures, Tensor centres) =>
-        appearance.Features(c.ItemWords, c.GlobalWords, c.ItemBoxes, boxFeatures, centres, Margins(c.Height, c.Width, c.Text.device));
+    private Tensor Appearance(PainterCondition c, Tensor boxFeatures, Tensor? chosen) =>
+        appearance.Features(c.ItemWords, c.GlobalWords, c.ItemBoxes, boxFeatures, c.Height, c.Width, chosen);
 
     /// <summary>Raw output of the network; see <see cref="PainterPreconditioning"/> for what it means.</summary>
     /// <param name="x">B×(h·w)×C scaled noisy latents, cell by cell.</param>
@@ -219,17 +217,6 @@ public sealed class Painter : Module<Tensor, Tensor>
         }
         return cat(parts, -1);
     }
-
-    /// <summary>1×(h·w)×2 centres of the cells, x and y in 0…1.</summary>
-    private static Tensor Centres(int height, int width, Device device)
-    {
-        var centres = new float[height * width * 2];
-        for (var cell = 0; cell < height * width; cell++)
-            (centres[2 * cell], centres[2 * cell + 1]) = ((cell % width + 0.5f) / width, (cell / width + 0.5f) / height);
-        return tensor(centres, [1, height * width, 2], device: device);
-    }
-
-    private static Tensor Margins(int height, int width, Device device) => tensor(new[] { 0.5f / width, 0.5f / height }, device: device);
 
     private Tensor Time(Tensor sigma, ScalarType type)
     {
