@@ -40,7 +40,8 @@ internal static class Child
         var clock = Stopwatch.StartNew();
         foreach (var step in easel.Create(new ImageRequest(Prompt) { Seed = seed }, previews: true))
         {
-            if (step.Step == 0) add("sketch", clock.Elapsed.TotalMilliseconds);
+            if (step.IsDraft) add("draft", clock.Elapsed.TotalMilliseconds);
+            else if (step.Step == 0) add("sketch", clock.Elapsed.TotalMilliseconds);
             if (step.Step == 1) add("preview", clock.Elapsed.TotalMilliseconds);
         }
         clock.Restart();

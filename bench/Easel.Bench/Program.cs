@@ -21,13 +21,13 @@ if (Option("--gallery") is { } prompts)
 
 Console.WriteLine($"{Environment.ProcessorCount} processors, bfloat16 {(Easel.Runtime.Processor.HasBfloat16 ? "in hardware" : "emulated")}, model {model}");
 Console.WriteLine($"medians of {runs}; milliseconds unless stated");
-Console.WriteLine($"{"threads",8} {"type",9} {"sketch",8} {"preview",8} {"picture",8} {"text+prep",10} {"step",8} {"decode",8} {"rough",8} {"load",8} {"peak MB",8}");
+Console.WriteLine($"{"threads",8} {"type",9} {"sketch",8} {"draft",8} {"preview",8} {"picture",8} {"text+prep",10} {"step",8} {"decode",8} {"rough",8} {"load",8} {"peak MB",8}");
 foreach (var threads in new[] { 1, 2 })
     foreach (var precision in new[] { "bf16", "fp32" })
     {
         var warm = Measure.Child("warm", model, threads, precision, runs);
         string Cell(string name) => warm.Figures.TryGetValue(name, out var value) ? value.ToString("F0") : "-";
-        Console.WriteLine($"{threads,8} {precision,9} {Cell("sketch"),8} {Cell("preview"),8} {Cell("picture"),8} {Cell("prepare"),10} {Cell("step"),8} {Cell("decode"),8} {Cell("rough"),8} {Cell("load"),8} {warm.PeakMegabytes,8:F0}");
+        Console.WriteLine($"{threads,8} {precision,9} {Cell("sketch"),8} {Cell("draft"),8} {Cell("preview"),8} {Cell("picture"),8} {Cell("prepare"),10} {Cell("step"),8} {Cell("decode"),8} {Cell("rough"),8} {Cell("load"),8} {warm.PeakMegabytes,8:F0}");
     }
 
 var cold = Enumerable.Range(0, Math.Max(3, runs / 2)).Select(_ => Measure.Child("cold", model, 2, "auto", 1).Seconds).Order().ToArray();

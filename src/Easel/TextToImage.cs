@@ -48,7 +48,7 @@ public sealed class TextToImage : IDisposable
     /// <summary>Makes the pictures of a request, one after the other, step by step as the caller asks for them; to cancel, stop asking.</summary>
     /// <param name="request">The request.</param>
     /// <param name="previews">Whether unfinished steps carry a preview picture.</param>
-    /// <returns>Per picture: its layout sketch, then one step per denoising step; the last carries the finished picture and its recipe.</returns>
+    /// <returns>Per picture: its layout sketch, with previews also a draft, then one step per denoising step; the last carries the finished picture and its recipe.</returns>
     /// <exception cref="InvalidRequestException">The request cannot be carried out as it stands.</exception>
     public IEnumerable<ImageStep> Create(ImageRequest request, bool previews = false)
     {
@@ -60,6 +60,11 @@ public sealed class TextToImage : IDisposable
     {
         var layout = Plan(settings);
         yield return new ImageStep(index, 0, settings.Steps, layout, previews ? LayoutSketch.Draw(layout, settings.Width, settings.Height) : null, null);
+        if (previews)
+        {
+            var draft = Picture.FromRgb(_model.Draft(layout, settings.Width, settings.Height), settings.Width, settings.Height);
+            yield return new ImageStep(index, 0, settings.Steps, layout, draft, null) { IsDraft = true };
+        }
 
         var schedule = new RectifiedFlowSchedule(_model.Manifest.Defaults.Shift);
         var sigmas = schedule.Sigmas(settings.Steps);

@@ -44,7 +44,7 @@ public sealed class TextToImageTests(TinyModel tiny) : IClassFixture<TinyModel>
     {
         using var easel = TextToImage.Load(tiny.Folder);
         var steps = easel.Create(new ImageRequest("a boat") { Steps = 4 }, previews: true).ToList();
-        Assert.Equal([0, 1, 2, 3, 4], steps.Select(s => s.Step));
+        Assert.Equal([0, 0, 1, 2, 3, 4], steps.Select(s => s.Step));
         Assert.All(steps, s => Assert.Equal((64, 64), (s.Preview!.Width, s.Preview.Height)));
         Assert.All(steps.SkipLast(1), s => Assert.Null(s.Result));
         Assert.NotNull(steps[^1].Result);

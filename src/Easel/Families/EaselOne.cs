@@ -133,7 +133,7 @@ public sealed class EaselOne : IDisposable
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var (rows, columns) = (height / AutoencoderConfig.Downsampling, width / AutoencoderConfig.Downsampling);
-        return Decode(_painter.Draft(Condition("", layout, rows, columns)).transpose(1, 2).reshape(1, -1, rows, columns), preview: false);
+        return Decode(_painter.Draft(Condition("", layout, rows, columns)).transpose(1, 2).reshape(1, -1, rows, columns), preview: true);
     }
 
     /// <summary>Latents to pixels.</summary>

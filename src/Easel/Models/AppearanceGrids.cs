@@ -90,7 +90,7 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
 
         var share = covered.to(ScalarType.Float32);
         var opacity = layers.select(4, Channels).to(ScalarType.Float32);
-        var clear = functional.softplus(opacity) * share;                                     // −log of what shines through
+        var clear = functional.logsigmoid(opacity.neg()).neg() * share;                                 // −log of what shines through
         var before = clear.sum(1, keepdim: true).Minus(clear.cumsum(1));                      // the layers in front
         share = opacity.sigmoid() * share * before.neg().exp();
         var seen = (layers.narrow(4, 0, Channels) * share.to(type).unsqueeze(-1)).sum(1);     // B×N×4×C

@@ -102,7 +102,7 @@ public sealed class CreateTests(TinyModel model) : IClassFixture<TinyModel>, IDi
     {
         Create("a red car", "--seed", "5", "--previews", _folder.File("steps"), "-o", _folder.File("car.png"));
 
-        Assert.Equal(["00-layout.png", "01.png", "02.png"], Directory.EnumerateFiles(_folder.File("steps")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["00-draft.png", "00-layout.png", "01.png", "02.png"], Directory.EnumerateFiles(_folder.File("steps")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(PictureFile.Load(_folder.File("car.png")).Pixels, PictureFile.Load(_folder.File("steps/02.png")).Pixels);
     }
 
