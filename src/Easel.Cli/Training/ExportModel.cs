@@ -21,10 +21,10 @@ internal static class ExportModel
         new EaselOneManifest("easel-one", version, AutoencoderConfig.Small, TextEncoderConfig.Small, PlannerConfig.Small, PainterConfig.Small,
             MinSize: 128, MaxSize: 512, DefaultSize: 256, new EaselOneDefaults(Steps: 8, Guidance: 2, Sampler: "dpmpp-2m", Shift: 1, PlanTemperature: 0.5)).Save(folder);
 
-        Write(Path.Combine(planner, "state.safetensors"), "text.", new TextEncoder(TextEncoderConfig.Small), Path.Combine(folder, "text-encoder.safetensors"));
-        Write(Path.Combine(planner, "state.safetensors"), "planner.", new Planner(PlannerConfig.Small), Path.Combine(folder, "planner.safetensors"));
-        Write(Path.Combine(painter, "state.safetensors"), "", new Painter(PainterConfig.Small), Path.Combine(folder, "painter.safetensors"));
-        Write(Path.Combine(autoencoder, "state.safetensors"), "", new Autoencoder(AutoencoderConfig.Small), Path.Combine(folder, "autoencoder.safetensors"));
+        Write(State(planner), "text.", new TextEncoder(TextEncoderConfig.Small), Path.Combine(folder, "text-encoder.safetensors"));
+        Write(State(planner), "planner.", new Planner(PlannerConfig.Small), Path.Combine(folder, "planner.safetensors"));
+        Write(State(painter), "", new Painter(PainterConfig.Small), Path.Combine(folder, "painter.safetensors"));
+        Write(State(autoencoder), "", new Autoencoder(AutoencoderConfig.Small), Path.Combine(folder, "autoencoder.safetensors"));
         return 0;
     }
 
@@ -34,6 +34,9 @@ internal static class ExportModel
         var left = TrainingRun.StartFrom(network, Path.Combine(model, part + ".safetensors"));
         Console.WriteLine($"{part} starts from {model}" + (left.Count == 0 ? "" : $", but for {string.Join(", ", left)}"));
     }
+
+    /// <summary>The state of a run, or the file itself where one is named.</summary>
+    private static string State(string run) => Directory.Exists(run) ? Path.Combine(run, "state.safetensors") : run;
 
     private static void Write(string state, string prefix, nn.Module network, string path)
     {

@@ -19,7 +19,7 @@ internal static class PainterSamples
     public static List<Shelf> Shelves(string folder)
     {
         var shelves = new List<Shelf>();
-        foreach (var group in Directory.GetFiles(folder, "*.safetensors").Order().GroupBy(f => Path.GetFileName(f).Split('-')[0]))
+        foreach (var group in Directory.GetFiles(folder, "*x*-*.safetensors").Order().GroupBy(f => Path.GetFileName(f).Split('-')[0]))
         {
             var (latents, seeds) = (new List<Tensor>(), new List<ulong>());
             foreach (var path in group)

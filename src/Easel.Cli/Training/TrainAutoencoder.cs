@@ -30,7 +30,7 @@ internal static class TrainAutoencoder
             var (loss, psnr) = training.Backward(Pictures(loader.Take(Batch), Size, Size).to(device));
             var rate = 1e-3 * Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - run.Seconds / planned.TotalSeconds);
             return (Batch, [("loss", loss), ("psnr", psnr), ("norm", optimiser.Step(rate)), ("rate", rate)]);
-        }, Console.WriteLine);
+        }, Console.WriteLine, sheet: path => SampleSheets.Autoencoder(run.StatePath, Make, Size, path));
         return 0;
     }
 

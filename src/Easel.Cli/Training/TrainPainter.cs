@@ -13,6 +13,7 @@ namespace Easel.Cli.Training;
 internal static class TrainPainter
 {
     private const int ShardSize = 512;
+    private const string AutoencoderFile = "autoencoder.safetensors";
 
     /// <summary>Draws scenes, encodes them and writes shards of latents; the scene of a latent is known by its seed.</summary>
     public static int Encode(string art, string autoencoderState, string folder, int width, int height, long first, long count)
@@ -20,9 +21,11 @@ internal static class TrainPainter
         const int Batch = 8;
         Directory.CreateDirectory(folder);
         var network = new Autoencoder(AutoencoderConfig.Small);
-        TakeAverages(network, autoencoderState);
+        SampleSheets.TakeAverages(network, autoencoderState);
         network.eval();
         network.to(ScalarType.BFloat16);
+        // The latents are worth nothing without the network that made them.
+        SafetensorsWriter.Write(Path.Combine(folder, AutoencoderFile), network.state_dict().Select(p => (p.Key, p.Value)));
         var painter = new ScenePainter(ArtKit.Open(art));
         var aspect = (float)width / height;
         for (var shard = first; shard < first + count; shard += ShardSize)
@@ -53,7 +56,7 @@ internal static class TrainPainter
 
         var painter = new Painter(PainterConfig.Small, new Generator(3));
         if (model is not null) ExportModel.StartFrom(painter, model, "painter");
-        if (drafts is not null) TakeAverages(painter.AppearancePart, Path.Combine(drafts, "state.safetensors"));
+        if (drafts is not null) SampleSheets.TakeAverages(painter.AppearancePart, Path.Combine(drafts, "state.safetensors"));
         painter.to(device);
         var optimiser = new AdamW(painter, averageDecay: 0.995);
         var run = new TrainingRun(folder, Stopwatch.StartNew());
@@ -73,8 +76,10 @@ internal static class TrainPainter
             var progress = run.Seconds / planned.TotalSeconds;
             var rate = peakRate * Math.Min(1, (optimiser.Steps + 1) / 200.0) * Math.Max(0.02, Math.Min(1, (1 - progress) / 0.35));
             return (batch.Samples.Length, [("loss", loss), ("norm", optimiser.Step(rate)), ("rate", rate)]);
-        }, Console.WriteLine, saved: () => LoadText(text, planner));
+        }, Console.WriteLine, saved: () => LoadText(text, planner), sheet: Sheet);
         return 0;
+
+        void Sheet(string path) => SampleSheets.Painter(planner, folder, Path.Combine(shards, AutoencoderFile), Path.Combine(folder, "model"), path);
     }
 
     /// <summary>Teaches the items' appearance alone to name the average picture of a plan: a tenth of a painter's cost per picture, and most of what a painter needs to know of shapes.</summary>
@@ -111,16 +116,8 @@ internal static class TrainPainter
     /// <summary>Takes over the text encoder as far as it has come: the planner's run may still be going on beside this one.</summary>
     private static void LoadText(TextEncoder text, string planner)
     {
-        TakeAverages(text, Path.Combine(planner, "state.safetensors"), "text.");
+        SampleSheets.TakeAverages(text, Path.Combine(planner, "state.safetensors"), "text.");
         text.to(ScalarType.BFloat16);
     }
 
-    private static void TakeAverages(nn.Module network, string state, string prefix = "")
-    {
-        using var noGrad = no_grad();
-        using var scope = NewDisposeScope();
-        using var file = SafetensorsFile.Open(state);
-        var targets = network.state_dict();
-        foreach (var (key, value) in TrainingRun.Averages(file, network, prefix)) targets[key].copy_(value);
-    }
 }

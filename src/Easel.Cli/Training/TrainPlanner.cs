@@ -48,7 +48,7 @@ internal static class TrainPlanner
             var (loss, accuracy) = training.Backward(PlannerTraining.Stack([.. batch.Select(b => b.Caption)]).to(device), PlannerTraining.Stack([.. batch.Select(b => b.Layout)]).to(device));
             var rate = 1.5e-3 * Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - run.Seconds / planned.TotalSeconds);
             return (Batch, [("loss", loss), ("accuracy", accuracy), ("norm", optimiser.Step(rate)), ("rate", rate)]);
-        }, Console.WriteLine);
+        }, Console.WriteLine, sheet: path => SampleSheets.Planner(run.StatePath, tokenizer, grammar, path));
         return 0;
     }
 

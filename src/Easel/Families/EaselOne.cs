@@ -18,7 +18,7 @@ public sealed class EaselOne : IDisposable
     private readonly Painter _painter;
     private readonly Autoencoder _autoencoder;
     private readonly ScalarType _type;
-    private PlannerSession _session = null!;
+    private LayoutPlanner _layouts = null!;
     private string? _hash;
 
     private EaselOne(string folder, EaselOneManifest manifest, ScalarType type)
@@ -71,7 +71,7 @@ public sealed class EaselOne : IDisposable
                 StrictLoad.Into(network, file);
                 network.eval();
             }
-            model._session = PlannerSession.Of(model._planner);
+            model._layouts = new LayoutPlanner(PlannerSession.Of(model._planner), model.Grammar, model.Manifest.Defaults.PlanTemperature);
             return model;
         }
         catch
@@ -93,18 +93,7 @@ public sealed class EaselOne : IDisposable
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var random = new SplitMix(seed);
-        var writer = new LayoutWriter(Grammar, demands, aspect);
-        _session.Begin(Words(prompt));
-        var scores = new float[Manifest.Planner.Vocabulary];
-        while (!writer.IsComplete)
-        {
-            writer.Mask(scores);
-            var token = Sample(scores, Manifest.Defaults.PlanTemperature, ref random);
-            writer.Push(token);
-            if (!writer.IsComplete) scores = _session.Next(token);
-        }
-        return Grammar.Decode(writer.Tokens);
+        return _layouts.Plan(Words(prompt), demands, aspect, seed);
     }
 
     /// <summary>Prepares to paint one picture: everything that does not change from step to step.</summary>
@@ -174,35 +163,11 @@ public sealed class EaselOne : IDisposable
             tensor(raster.Coordinates, [1, cells, Painter.CoverDepth, 2]), rows, columns);
     }
 
-    private static int Sample(float[] scores, double temperature, ref SplitMix random)
-    {
-        var highest = scores.Max();
-        var weights = Array.ConvertAll(scores, s => Math.Exp((s - highest) / temperature));
-        var at = random.NextDouble() * weights.Sum();
-        for (var token = 0; token < weights.Length; token++)
-            if ((at -= weights[token]) < 0) return token;
-        return Array.IndexOf(scores, highest);
-    }
-
     private static string HashOf(string folder)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var name in new[] { "model.json", "lexicon.json", "tokenizer.json", "text-encoder.safetensors", "planner.safetensors", "painter.safetensors", "autoencoder.safetensors" })
             hash.AppendData(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, name))));
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
-    }
-
-    /// <summary>SplitMix64 (Steele, Lea and Flood 2014): a tiny generator whose numbers are the same on every platform and version.</summary>
-    private struct SplitMix(ulong seed)
-    {
-        private ulong _state = seed;
-
-        public double NextDouble()
-        {
-            var z = _state += 0x9E3779B97F4A7C15;
-            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-            return ((z ^ (z >> 31)) >> 11) * (1.0 / (1UL << 53));
-        }
     }
 }

@@ -37,6 +37,9 @@ public sealed class PlannerSession
         return new PlannerSession(planner.Config, planner.state_dict());
     }
 
+    /// <summary>Number of scores per token, at least the grammar's.</summary>
+    public int Vocabulary => _config.Vocabulary;
+
     /// <summary>Begins a layout: forgets the last one and takes the prompt in.</summary>
     /// <param name="text">1×T×D states of the prompt, without padding.</param>
     public void Begin(Tensor text)

@@ -55,7 +55,8 @@ public sealed class TrainingRun(string folder, Stopwatch clock)
         return left;
     }
 
-    private string StatePath => Path.Combine(Folder, "state.safetensors");
+    /// <summary>The saved state.</summary>
+    public string StatePath => Path.Combine(Folder, "state.safetensors");
 
     /// <summary>Writes weights, buffers and optimiser state atomically.</summary>
     public void Save(nn.Module network, AdamW optimiser)
@@ -95,13 +96,14 @@ public sealed class TrainingRun(string folder, Stopwatch clock)
     /// <param name="step">One step, within a dispose scope of its own: samples seen, and figures for the metrics.</param>
     /// <param name="report">Gets each line of the metrics.</param>
     /// <param name="saved">Called after each save along the way; null for nothing.</param>
+    /// <param name="sheet">Draws a sheet of samples from the state just saved, to the file named, every ten minutes and at the end; null for none.</param>
     public void Train(
         nn.Module network, AdamW optimiser, TimeSpan time, CancellationToken stop,
-        Func<(int Samples, (string Name, double Value)[] Figures)> step, Action<string> report, Action? saved = null)
+        Func<(int Samples, (string Name, double Value)[] Figures)> step, Action<string> report, Action? saved = null, Action<string>? sheet = null)
     {
-        const double SaveSeconds = 120;
+        const double SaveSeconds = 120, SheetSeconds = 600;
         const int LogSteps = 20;
-        var (last, end) = (Seconds, Seconds + time.TotalSeconds);
+        var (last, lastSheet, end) = (Seconds, Seconds, Seconds + time.TotalSeconds);
         while (Seconds < end && !stop.IsCancellationRequested)
         {
             using var scope = NewDisposeScope();
@@ -110,9 +112,23 @@ public sealed class TrainingRun(string folder, Stopwatch clock)
             if (Seconds - last <= SaveSeconds) continue;
             Save(network, optimiser);
             saved?.Invoke();
+            if (Seconds - lastSheet > SheetSeconds)
+            {
+                DrawSheet();
+                lastSheet = Seconds;
+            }
             last = Seconds;
         }
         Save(network, optimiser);
+        DrawSheet();
+
+        void DrawSheet()
+        {
+            if (sheet is null) return;
+            using var scope = NewDisposeScope();
+            using var noGrad = no_grad();
+            sheet(Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, "samples")).FullName, $"{optimiser.Steps:D7}.png"));
+        }
     }
 
     /// <summary>Counts a step; every <paramref name="every"/> steps the means of its numbers go to the metrics file.</summary>
