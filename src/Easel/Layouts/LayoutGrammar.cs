@@ -16,11 +16,11 @@ public sealed class LayoutGrammar
     public const int Steps = 64;
 
     private static readonly float[] AspectLimits = [0.65f, 0.87f, 1.15f, 1.55f];
-    private readonly Dictionary<string, int>[] slotTokens;
-    private readonly Dictionary<string, int> nounTokens = [], colourTokens = [];
-    private readonly string[] words;
-    private readonly bool[] colourable;
-    private readonly float?[] aspects;
+    private readonly Dictionary<string, int>[] _slotTokens;
+    private readonly Dictionary<string, int> _nounTokens = [], _colourTokens = [];
+    private readonly string[] _words;
+    private readonly bool[] _colourable;
+    private readonly float?[] _aspects;
 
     /// <summary>Numbers the words of a lexicon.</summary>
     /// <param name="lexicon">The model's lexicon; its order decides the numbers.</param>
@@ -31,24 +31,24 @@ public sealed class LayoutGrammar
 
         FirstAspect = list.Count;
         for (var i = 0; i <= AspectLimits.Length; i++) Add($"<aspect {i}>");
-        slotTokens = [.. lexicon.Slots.Select(terms => terms.ToDictionary(t => t.Name, t => Add(t.Name)))];
+        _slotTokens = [.. lexicon.Slots.Select(terms => terms.ToDictionary(t => t.Name, t => Add(t.Name)))];
         FirstNoun = list.Count;
-        foreach (var region in lexicon.Regions) nounTokens[region.Name] = Add(region.Name);
+        foreach (var region in lexicon.Regions) _nounTokens[region.Name] = Add(region.Name);
         FirstThing = list.Count;
-        foreach (var term in lexicon.Things) nounTokens[term.Name] = Add(term.Name);
+        foreach (var term in lexicon.Things) _nounTokens[term.Name] = Add(term.Name);
         FirstColour = list.Count;
         Add("<own colours>");
-        foreach (var colour in lexicon.Colours) colourTokens[colour.Name] = Add(colour.Name);
+        foreach (var colour in lexicon.Colours) _colourTokens[colour.Name] = Add(colour.Name);
         FirstEdge = list.Count;
         for (var i = 0; i <= Steps; i++) Add($"<{i}/{Steps}>");
 
-        words = [.. list];
-        colourable = new bool[words.Length];
-        aspects = new float?[words.Length];
+        _words = [.. list];
+        _colourable = new bool[_words.Length];
+        _aspects = new float?[_words.Length];
         foreach (var thing in lexicon.Things)
         {
-            colourable[nounTokens[thing.Name]] = thing.Colourable;
-            aspects[nounTokens[thing.Name]] = thing.Aspect;
+            _colourable[_nounTokens[thing.Name]] = thing.Colourable;
+            _aspects[_nounTokens[thing.Name]] = thing.Aspect;
         }
         Lexicon = lexicon;
     }
@@ -57,7 +57,7 @@ public sealed class LayoutGrammar
     public Lexicon Lexicon { get; }
 
     /// <summary>Number of tokens.</summary>
-    public int VocabularySize => words.Length;
+    public int VocabularySize => _words.Length;
 
     internal int FirstAspect { get; }
 
@@ -81,11 +81,11 @@ public sealed class LayoutGrammar
     public int[] Encode(Layout layout, float aspect)
     {
         var tokens = new List<int> { Begin, AspectToken(aspect) };
-        for (var slot = 0; slot < slotTokens.Length; slot++) tokens.Add(Find(slotTokens[slot], layout.Globals[slot], Lexicon.SlotNames[slot]));
+        for (var slot = 0; slot < _slotTokens.Length; slot++) tokens.Add(Find(_slotTokens[slot], layout.Globals[slot], Lexicon.SlotNames[slot]));
         foreach (var (noun, colour, box) in layout.Items)
         {
-            tokens.Add(Find(nounTokens, noun, "noun"));
-            if (colourable[tokens[^1]]) tokens.Add(colour is null ? FirstColour : Find(colourTokens, colour, "colour"));
+            tokens.Add(Find(_nounTokens, noun, "noun"));
+            if (_colourable[tokens[^1]]) tokens.Add(colour is null ? FirstColour : Find(_colourTokens, colour, "colour"));
             var (left, right) = Edges(box.Left, box.Right);
             var (top, bottom) = Edges(box.Top, box.Bottom);
             tokens.AddRange([FirstEdge + left, FirstEdge + top, FirstEdge + right, FirstEdge + bottom]);
@@ -99,30 +99,30 @@ public sealed class LayoutGrammar
     public Layout Decode(IReadOnlyList<int> tokens)
     {
         var at = 2;
-        var globals = slotTokens.Select(_ => words[tokens[at++]]).ToArray();
+        var globals = _slotTokens.Select(_ => _words[tokens[at++]]).ToArray();
         var items = new List<LayoutItem>();
         while (tokens[at] != End)
         {
             var noun = tokens[at++];
-            var colour = colourable[noun] ? tokens[at++] : FirstColour;
+            var colour = _colourable[noun] ? tokens[at++] : FirstColour;
             float Edge() => (tokens[at++] - FirstEdge) / (float)Steps;
-            items.Add(new LayoutItem(words[noun], colour == FirstColour ? null : words[colour], new Box(Edge(), Edge(), Edge(), Edge())));
+            items.Add(new LayoutItem(_words[noun], colour == FirstColour ? null : _words[colour], new Box(Edge(), Edge(), Edge(), Edge())));
         }
         return new Layout(globals[0], globals[1], globals[2], globals[3], globals[4], globals[5], globals[6], items);
     }
 
-    internal IReadOnlyDictionary<string, int> SlotTokens(int slot) => slotTokens[slot];
+    internal IReadOnlyDictionary<string, int> SlotTokens(int slot) => _slotTokens[slot];
 
-    internal bool IsColourable(int noun) => colourable[noun];
+    internal bool IsColourable(int noun) => _colourable[noun];
 
     /// <summary>Width / height of a noun's shape in pixels; null when any will do.</summary>
-    internal float? Shape(int noun) => aspects[noun];
+    internal float? Shape(int noun) => _aspects[noun];
 
     internal bool IsThing(int noun) => noun >= FirstThing && noun < FirstColour;
 
-    internal string Word(int token) => words[token];
+    internal string Word(int token) => _words[token];
 
-    internal int Colour(string name) => colourTokens[name];
+    internal int Colour(string name) => _colourTokens[name];
 
     private static (int Low, int High) Edges(float low, float high)
     {

@@ -35,17 +35,17 @@ public sealed class LayoutWriter
 {
     private enum Expect { Begin, Aspect, Slot, Noun, Colour, Left, Top, Right, Bottom, Nothing }
 
-    private readonly LayoutGrammar grammar;
-    private readonly LayoutDemands demands;
-    private readonly int aspect;
-    private readonly BoxRules rules;
-    private readonly List<int> edges = [];
-    private readonly int[] found;
-    private readonly List<int> tokens = [];
-    private Expect expect = Expect.Begin;
-    private int slot, items;
-    private readonly HashSet<string> present = [];
-    private int? claimed;
+    private readonly LayoutGrammar _grammar;
+    private readonly LayoutDemands _demands;
+    private readonly int _aspect;
+    private readonly BoxRules _rules;
+    private readonly List<int> _edges = [];
+    private readonly int[] _found;
+    private readonly List<int> _tokens = [];
+    private Expect _expect = Expect.Begin;
+    private int _slot, _items;
+    private readonly HashSet<string> _present = [];
+    private int? _claimed;
 
     /// <summary>Begins a layout.</summary>
     /// <param name="grammar">The grammar.</param>
@@ -53,105 +53,105 @@ public sealed class LayoutWriter
     /// <param name="aspect">Width / height of the picture.</param>
     public LayoutWriter(LayoutGrammar grammar, LayoutDemands demands, float aspect)
     {
-        (this.grammar, this.demands, this.aspect) = (grammar, demands, grammar.AspectToken(aspect));
-        rules = new BoxRules(grammar, demands.Relations, aspect);
-        found = new int[demands.Things.Count];
+        (_grammar, _demands, _aspect) = (grammar, demands, grammar.AspectToken(aspect));
+        _rules = new BoxRules(grammar, demands.Relations, aspect);
+        _found = new int[demands.Things.Count];
     }
 
     /// <summary>Whether the layout is complete.</summary>
-    public bool IsComplete => expect == Expect.Nothing;
+    public bool IsComplete => _expect == Expect.Nothing;
 
     /// <summary>The tokens so far.</summary>
-    public IReadOnlyList<int> Tokens => tokens;
+    public IReadOnlyList<int> Tokens => _tokens;
 
     /// <summary>Marks the tokens that may come next.</summary>
     /// <param name="scores">The planner's score per token; forbidden ones become −∞.</param>
     public void Mask(Span<float> scores)
     {
-        var wantsToEnd = expect == Expect.Noun && IsHighest(scores, LayoutGrammar.End);
-        if (expect == Expect.Left) rules.Relax(edges);
+        var wantsToEnd = _expect == Expect.Noun && IsHighest(scores, LayoutGrammar.End);
+        if (_expect == Expect.Left) _rules.Relax(_edges);
         for (var token = 0; token < scores.Length; token++)
-            if (token >= grammar.VocabularySize || !IsAllowed(token, wantsToEnd)) scores[token] = float.NegativeInfinity;
+            if (token >= _grammar.VocabularySize || !IsAllowed(token, wantsToEnd)) scores[token] = float.NegativeInfinity;
     }
 
     /// <summary>Takes the next token.</summary>
     /// <param name="token">A token that <see cref="Mask"/> left possible.</param>
     public void Push(int token)
     {
-        tokens.Add(token);
-        switch (expect)
+        _tokens.Add(token);
+        switch (_expect)
         {
-            case Expect.Begin: expect = Expect.Aspect; break;
-            case Expect.Aspect: expect = Expect.Slot; break;
-            case Expect.Slot: expect = ++slot < Lexicon.SlotNames.Count ? Expect.Slot : Expect.Noun; break;
-            case Expect.Noun when token == LayoutGrammar.End: expect = Expect.Nothing; break;
+            case Expect.Begin: _expect = Expect.Aspect; break;
+            case Expect.Aspect: _expect = Expect.Slot; break;
+            case Expect.Slot: _expect = ++_slot < Lexicon.SlotNames.Count ? Expect.Slot : Expect.Noun; break;
+            case Expect.Noun when token == LayoutGrammar.End: _expect = Expect.Nothing; break;
             case Expect.Noun:
-                items++;
-                present.Add(grammar.Word(token));
-                claimed = Claim(grammar.Word(token));
-                rules.Begin(token, Demand, claimed);
-                edges.Clear();
-                expect = grammar.IsColourable(token) ? Expect.Colour : Expect.Left;
+                _items++;
+                _present.Add(_grammar.Word(token));
+                _claimed = Claim(_grammar.Word(token));
+                _rules.Begin(token, Demand, _claimed);
+                _edges.Clear();
+                _expect = _grammar.IsColourable(token) ? Expect.Colour : Expect.Left;
                 break;
-            case Expect.Colour: expect = Expect.Left; break;
+            case Expect.Colour: _expect = Expect.Left; break;
             default:
-                edges.Add(token - grammar.FirstEdge);
-                if (expect == Expect.Bottom) rules.End(new StepBox(edges[0], edges[1], edges[2], edges[3]));
-                expect = expect == Expect.Bottom ? Expect.Noun : expect + 1;
+                _edges.Add(token - _grammar.FirstEdge);
+                if (_expect == Expect.Bottom) _rules.End(new StepBox(_edges[0], _edges[1], _edges[2], _edges[3]));
+                _expect = _expect == Expect.Bottom ? Expect.Noun : _expect + 1;
                 break;
         }
     }
 
-    private ThingDemand? Demand => claimed is { } index ? demands.Things[index] : null;
+    private ThingDemand? Demand => _claimed is { } index ? _demands.Things[index] : null;
 
-    private bool IsAllowed(int token, bool wantsToEnd) => expect switch
+    private bool IsAllowed(int token, bool wantsToEnd) => _expect switch
     {
         Expect.Begin => token == LayoutGrammar.Begin,
-        Expect.Aspect => token == aspect,
-        Expect.Slot => grammar.SlotTokens(slot).Values.Contains(token) && (!demands.Terms.TryGetValue(slot, out var terms) || terms.Contains(grammar.Word(token))),
+        Expect.Aspect => token == _aspect,
+        Expect.Slot => _grammar.SlotTokens(_slot).Values.Contains(token) && (!_demands.Terms.TryGetValue(_slot, out var terms) || terms.Contains(_grammar.Word(token))),
         Expect.Noun => IsNounAllowed(token, wantsToEnd),
-        Expect.Colour => token >= grammar.FirstColour && token < grammar.FirstEdge && (Demand?.Colour is not { } colour || token == grammar.Colour(colour)),
-        Expect.Left or Expect.Top or Expect.Right or Expect.Bottom => token >= grammar.FirstEdge && rules.Allows([.. edges, token - grammar.FirstEdge]),
+        Expect.Colour => token >= _grammar.FirstColour && token < _grammar.FirstEdge && (Demand?.Colour is not { } colour || token == _grammar.Colour(colour)),
+        Expect.Left or Expect.Top or Expect.Right or Expect.Bottom => token >= _grammar.FirstEdge && _rules.Allows([.. _edges, token - _grammar.FirstEdge]),
         _ => false,
     };
 
     private bool IsNounAllowed(int token, bool wantsToEnd)
     {
-        var ground = demands.Regions.Count(region => !present.Contains(region));
-        var outstanding = ground + demands.Things.Select((d, i) => Math.Max(0, d.Least - found[i])).Sum();
-        if (token == LayoutGrammar.End) return outstanding == 0 || items >= LayoutRaster.MaxItems;
-        if (token < grammar.FirstNoun || token >= grammar.FirstColour || items >= LayoutRaster.MaxItems) return false;
-        var word = grammar.Word(token);
+        var ground = _demands.Regions.Count(region => !_present.Contains(region));
+        var outstanding = ground + _demands.Things.Select((d, i) => Math.Max(0, d.Least - _found[i])).Sum();
+        if (token == LayoutGrammar.End) return outstanding == 0 || _items >= LayoutRaster.MaxItems;
+        if (token < _grammar.FirstNoun || token >= _grammar.FirstColour || _items >= LayoutRaster.MaxItems) return false;
+        var word = _grammar.Word(token);
         // Regions lie behind things: those still missing come before the first thing.
-        if (ground > 0 && (grammar.IsThing(token) || wantsToEnd || items + outstanding >= LayoutRaster.MaxItems)) return demands.Regions.Contains(word) && !present.Contains(word);
-        if (outstanding > 0 && (wantsToEnd || items + outstanding >= LayoutRaster.MaxItems))
-            return demands.Things.Where((d, i) => found[i] < d.Least && !Waits(i)).Any(d => d.Noun == word);
-        return !demands.Excluded.Contains(word) && HasRoom(word);
+        if (ground > 0 && (_grammar.IsThing(token) || wantsToEnd || _items + outstanding >= LayoutRaster.MaxItems)) return _demands.Regions.Contains(word) && !_present.Contains(word);
+        if (outstanding > 0 && (wantsToEnd || _items + outstanding >= LayoutRaster.MaxItems))
+            return _demands.Things.Where((d, i) => _found[i] < d.Least && !Waits(i)).Any(d => d.Noun == word);
+        return !_demands.Excluded.Contains(word) && HasRoom(word);
     }
 
     private bool HasRoom(string word)
     {
-        var own = demands.Things.Select((d, i) => (d, i)).Where(p => p.d.Noun == word).ToArray();
-        return own.Length == 0 || own.Any(p => !Waits(p.i) && (p.d.Most is null || found[p.i] < p.d.Most));
+        var own = _demands.Things.Select((d, i) => (d, i)).Where(p => p.d.Noun == word).ToArray();
+        return own.Length == 0 || own.Any(p => !Waits(p.i) && (p.d.Most is null || _found[p.i] < p.d.Most));
     }
 
     /// <summary>The demand that a new thing of this noun serves: first one still short, then one with room.</summary>
     private int? Claim(string word)
     {
-        var own = Enumerable.Range(0, found.Length).Where(i => demands.Things[i].Noun == word && !Waits(i)).ToArray();
-        var index = own.Where(i => found[i] < demands.Things[i].Least)
-            .Concat(own.Where(i => demands.Things[i].Most is not { } most || found[i] < most)).DefaultIfEmpty(-1).First();
+        var own = Enumerable.Range(0, _found.Length).Where(i => _demands.Things[i].Noun == word && !Waits(i)).ToArray();
+        var index = own.Where(i => _found[i] < _demands.Things[i].Least)
+            .Concat(own.Where(i => _demands.Things[i].Most is not { } most || _found[i] < most)).DefaultIfEmpty(-1).First();
         if (index < 0) return null;
-        found[index]++;
+        _found[index]++;
         return index;
     }
 
     /// <summary>Whether a thing stands in front of or on one that is still to come: items are written back to front.</summary>
-    private bool Waits(int index) => IsBefore(index) && !Enumerable.Range(0, found.Length).Where(i => found[i] < demands.Things[i].Least).All(IsBefore);
+    private bool Waits(int index) => IsBefore(index) && !Enumerable.Range(0, _found.Length).Where(i => _found[i] < _demands.Things[i].Least).All(IsBefore);
 
-    private bool IsBefore(int index) => demands.Relations.Any(r =>
-        (r.Second is { } second && r.First == index && r.Relation is Relation.InFrontOf or Relation.On && found[second] == 0)
-        || (r.Second == index && r.Relation == Relation.Behind && found[r.First] == 0));
+    private bool IsBefore(int index) => _demands.Relations.Any(r =>
+        (r.Second is { } second && r.First == index && r.Relation is Relation.InFrontOf or Relation.On && _found[second] == 0)
+        || (r.Second == index && r.Relation == Relation.Behind && _found[r.First] == 0));
 
     private static bool IsHighest(ReadOnlySpan<float> scores, int token)
     {

@@ -9,9 +9,9 @@ namespace Easel.Training;
 /// <remarks>All state is named by parameter, so a run resumes exactly from <see cref="State"/>.</remarks>
 public sealed class AdamW
 {
-    private readonly List<Slot> slots = [];
-    private readonly Scalar beta1Rest, beta2, beta2Rest, epsilon = 1e-8;
-    private readonly double b1, b2, weightDecay, clip, averageDecay;
+    private readonly List<Slot> _slots = [];
+    private readonly Scalar _beta1Rest, _beta2, _beta2Rest, _epsilon = 1e-8;
+    private readonly double _b1, _b2, _weightDecay, _clip, _averageDecay;
 
     /// <summary>Prepares state for every trainable parameter of a module.</summary>
     /// <param name="module">The network; parameters with fewer than two axes get no weight decay.</param>
@@ -22,12 +22,12 @@ public sealed class AdamW
     /// <param name="averageDecay">Decay of the moving average of the weights; warmed up as (1 + step) / (10 + step).</param>
     public AdamW(nn.Module module, double beta1 = 0.9, double beta2 = 0.99, double weightDecay = 0.01, double clip = 1, double averageDecay = 0.999)
     {
-        (b1, b2, this.weightDecay, this.clip, this.averageDecay) = (beta1, beta2, weightDecay, clip, averageDecay);
-        beta1Rest = 1 - beta1;
-        this.beta2 = beta2;
-        beta2Rest = 1 - beta2;
+        (_b1, _b2, _weightDecay, _clip, _averageDecay) = (beta1, beta2, weightDecay, clip, averageDecay);
+        _beta1Rest = 1 - beta1;
+        _beta2 = beta2;
+        _beta2Rest = 1 - beta2;
         foreach (var (name, parameter) in module.named_parameters())
-            slots.Add(new Slot(name, parameter, zeros_like(parameter), zeros_like(parameter), parameter.detach().clone()));
+            _slots.Add(new Slot(name, parameter, zeros_like(parameter), zeros_like(parameter), parameter.detach().clone()));
     }
 
     /// <summary>Number of steps taken.</summary>
@@ -35,10 +35,10 @@ public sealed class AdamW
 
     /// <summary>Moments and averages, by name: <c>m.KEY</c>, <c>v.KEY</c>, <c>ema.KEY</c>; the tensors themselves, not copies.</summary>
     public IEnumerable<(string Name, Tensor Value)> State =>
-        slots.SelectMany(s => new[] { ("m." + s.Name, s.First), ("v." + s.Name, s.Second), ("ema." + s.Name, s.Average) });
+        _slots.SelectMany(s => new[] { ("m." + s.Name, s.First), ("v." + s.Name, s.Second), ("ema." + s.Name, s.Average) });
 
     /// <summary>The averaged weights, by parameter name; the tensors themselves, not copies.</summary>
-    public IEnumerable<(string Name, Tensor Value)> Averages => slots.Select(s => (s.Name, s.Average));
+    public IEnumerable<(string Name, Tensor Value)> Averages => _slots.Select(s => (s.Name, s.Average));
 
     /// <summary>Applies the gradients that the parameters hold and clears them.</summary>
     /// <param name="learningRate">Step size.</param>
@@ -47,23 +47,23 @@ public sealed class AdamW
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var live = slots.Where(s => s.Parameter.grad is not null).ToList();
+        var live = _slots.Where(s => s.Parameter.grad is not null).ToList();
         var squares = live.Select(s => s.Parameter.grad!.square().sum()).ToArray();
         var norm = Math.Sqrt(stack(squares).sum().item<float>());
         if (double.IsFinite(norm))
         {
             Steps++;
-            var decay = Math.Min(averageDecay, (1 + Steps) / (10.0 + Steps));
-            Scalar scale = Math.Min(1, clip / (norm + 1e-6)), shrink = 1 - learningRate * weightDecay, averageRest = 1 - decay;
-            Scalar step = -learningRate / (1 - Math.Pow(b1, Steps)), rootCorrection = 1 / Math.Sqrt(1 - Math.Pow(b2, Steps));
+            var decay = Math.Min(_averageDecay, (1 + Steps) / (10.0 + Steps));
+            Scalar scale = Math.Min(1, _clip / (norm + 1e-6)), shrink = 1 - learningRate * _weightDecay, averageRest = 1 - decay;
+            Scalar step = -learningRate / (1 - Math.Pow(_b1, Steps)), rootCorrection = 1 / Math.Sqrt(1 - Math.Pow(_b2, Steps));
             foreach (var s in live)
             {
                 using var inner = NewDisposeScope();
                 var gradient = s.Parameter.grad!.mul_(scale);
-                s.First.PlusInPlace(gradient.Minus(s.First).mul_(beta1Rest));
-                s.Second.mul_(beta2).addcmul_(gradient, gradient, beta2Rest);
-                if (s.Parameter.dim() > 1 && weightDecay > 0) s.Parameter.mul_(shrink);
-                s.Parameter.addcdiv_(s.First, s.Second.sqrt().mul_(rootCorrection).add_(epsilon), step);
+                s.First.PlusInPlace(gradient.Minus(s.First).mul_(_beta1Rest));
+                s.Second.mul_(_beta2).addcmul_(gradient, gradient, _beta2Rest);
+                if (s.Parameter.dim() > 1 && _weightDecay > 0) s.Parameter.mul_(shrink);
+                s.Parameter.addcdiv_(s.First, s.Second.sqrt().mul_(rootCorrection).add_(_epsilon), step);
                 s.Average.PlusInPlace(s.Parameter.Minus(s.Average).mul_(averageRest));
             }
             GC.KeepAlive((scale, shrink, averageRest, step, rootCorrection));

@@ -7,19 +7,19 @@ namespace Easel.Training;
 /// <param name="ahead">Items under way or waiting.</param>
 public sealed class Loader<T>(Func<long, T> make, long first = 0, int ahead = 32)
 {
-    private readonly Queue<Task<T>> queue = new();
-    private long next = first;
+    private readonly Queue<Task<T>> _queue = new();
+    private long _next = first;
 
     /// <summary>The next item, in order.</summary>
     /// <returns>What <c>make</c> returned for it.</returns>
     public T Next()
     {
-        while (queue.Count < ahead)
+        while (_queue.Count < ahead)
         {
-            var index = next++;
-            queue.Enqueue(Task.Run(() => make(index)));
+            var index = _next++;
+            _queue.Enqueue(Task.Run(() => make(index)));
         }
-        return queue.Dequeue().GetAwaiter().GetResult();
+        return _queue.Dequeue().GetAwaiter().GetResult();
     }
 
     /// <summary>The next <paramref name="count"/> items.</summary>

@@ -11,8 +11,8 @@ namespace Easel.Training;
 /// <param name="clock">Measures elapsed time; started by the caller.</param>
 public sealed class TrainingRun(string folder, Stopwatch clock)
 {
-    private readonly Dictionary<string, double> sums = [];
-    private long summed;
+    private readonly Dictionary<string, double> _sums = [];
+    private long _summed;
 
     /// <summary>Folder of the run.</summary>
     public string Folder { get; } = Directory.CreateDirectory(folder).FullName;
@@ -21,9 +21,9 @@ public sealed class TrainingRun(string folder, Stopwatch clock)
     public long TrainedSamples { get; private set; }
 
     /// <summary>Seconds trained so far, over all resumptions.</summary>
-    public double Seconds => secondsBefore + clock.Elapsed.TotalSeconds;
+    public double Seconds => _secondsBefore + clock.Elapsed.TotalSeconds;
 
-    private double secondsBefore;
+    private double _secondsBefore;
 
     /// <summary>The weights and buffers of a saved state: averages where there are any (parameters), plain values else (buffers).</summary>
     /// <param name="state">A <c>state.safetensors</c>, or the weights of a model, whose keys have no prefix.</param>
@@ -84,7 +84,7 @@ public sealed class TrainingRun(string folder, Stopwatch clock)
             target.copy_(file.Read(name));
         optimiser.Steps = long.Parse(file.Metadata["steps"]);
         TrainedSamples = long.Parse(file.Metadata["samples"]);
-        secondsBefore = double.Parse(file.Metadata["seconds"]);
+        _secondsBefore = double.Parse(file.Metadata["seconds"]);
         return true;
     }
 
@@ -136,16 +136,16 @@ public sealed class TrainingRun(string folder, Stopwatch clock)
     private string? Log(AdamW optimiser, int samples, int every, params ReadOnlySpan<(string Name, double Value)> numbers)
     {
         TrainedSamples += samples;
-        foreach (var (name, value) in numbers) sums[name] = sums.GetValueOrDefault(name) + value;
-        if (++summed < every) return null;
-        var means = sums.ToDictionary(p => p.Key, p => Math.Round(p.Value / summed, 5));
+        foreach (var (name, value) in numbers) _sums[name] = _sums.GetValueOrDefault(name) + value;
+        if (++_summed < every) return null;
+        var means = _sums.ToDictionary(p => p.Key, p => Math.Round(p.Value / _summed, 5));
         means["step"] = optimiser.Steps;
         means["samples"] = TrainedSamples;
         means["seconds"] = Math.Round(Seconds, 1);
         var line = JsonSerializer.Serialize(means);
         File.AppendAllText(Path.Combine(Folder, "metrics.jsonl"), line + "\n");
-        sums.Clear();
-        summed = 0;
+        _sums.Clear();
+        _summed = 0;
         return line;
     }
 }
