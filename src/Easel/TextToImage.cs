@@ -95,15 +95,27 @@ public sealed class TextToImage : IDisposable
         request.Validate();
         var manifest = _model.Manifest;
         var (width, height) = (request.Width ?? manifest.DefaultSize, request.Height ?? manifest.DefaultSize);
-        if (Nearest(width) != width || Nearest(height) != height)
+        var nearest = Nearest(width, height);
+        if (nearest != (width, height))
             throw new InvalidRequestException(
-                $"A picture of {width}x{height} pixels cannot be made: sides are multiples of {AutoencoderConfig.Downsampling} from {manifest.MinSize} to {manifest.MaxSize}. Nearest: {Nearest(width)}x{Nearest(height)}.");
+                $"A picture of {width}x{height} pixels cannot be made: sides are multiples of {AutoencoderConfig.Downsampling} from {manifest.MinSize} to {manifest.MaxSize}, and none is more than {manifest.MaxAspect} times the other. Nearest: {nearest.Width}x{nearest.Height}.");
         var sampler = Sampler.Named(request.Sampler ?? manifest.Defaults.Sampler).Name;
         if (request.Layout is { } layout) LayoutCheck.Require(layout, _model.Lexicon);
         return new ResolvedRequest(request.Prompt, width, height, request.Seed, request.Count, request.Steps ?? manifest.Defaults.Steps, request.Guidance ?? manifest.Defaults.Guidance, sampler, request.Layout);
 
-        int Nearest(int side) =>
-            (int)Math.Clamp(Math.Round(side / (double)AutoencoderConfig.Downsampling) * AutoencoderConfig.Downsampling, manifest.MinSize, manifest.MaxSize);
+        (int Width, int Height) Nearest(int width, int height)
+        {
+            var (w, h) = (Clamp(width, manifest.MaxSize), Clamp(height, manifest.MaxSize));
+            return (Clamp(w, h * manifest.MaxAspect), Clamp(h, w * manifest.MaxAspect));
+        }
+
+        // Rounded down at the upper limit, which need not be a multiple.
+        int Clamp(int side, double most)
+        {
+            const int Step = AutoencoderConfig.Downsampling;
+            var steps = Math.Min(Math.Round(side / (double)Step), Math.Floor(most / Step));
+            return (int)Math.Max(steps * Step, manifest.MinSize);
+        }
     }
 
     /// <inheritdoc/>

@@ -76,10 +76,15 @@ public sealed class TextToImageTests(TinyModel tiny) : IClassFixture<TinyModel>
     [InlineData(17, 31)]
     [InlineData(100_000, 100_000)]
     [InlineData(-64, 64)]
-    public void Create_ImpossibleSize_NamesTheNearest(int width, int height)
+    [InlineData(256, 64)]
+    [InlineData(64, 176)]
+    public void Create_ImpossibleSize_NamesTheNearestThatIsPossible(int width, int height)
     {
         using var easel = TextToImage.Load(tiny.Folder);
-        Assert.Matches("Nearest: [0-9]+x[0-9]+", Assert.Throws<InvalidRequestException>(() => easel.Create(new ImageRequest("a boat") { Width = width, Height = height })).Message);
+        var error = Assert.Throws<InvalidRequestException>(() => easel.Create(new ImageRequest("a boat") { Width = width, Height = height }));
+        var named = System.Text.RegularExpressions.Regex.Match(error.Message, "Nearest: ([0-9]+)x([0-9]+)");
+        var (nearestWidth, nearestHeight) = (int.Parse(named.Groups[1].Value), int.Parse(named.Groups[2].Value));
+        Assert.NotNull(easel.Plan(new ImageRequest("a boat") { Width = nearestWidth, Height = nearestHeight }));
     }
 
     [Theory]

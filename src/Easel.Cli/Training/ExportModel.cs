@@ -19,7 +19,7 @@ internal static class ExportModel
         LexiconJson.Save(lexicon, Path.Combine(folder, "lexicon.json"));
         File.Copy(Path.Combine(planner, "tokenizer.json"), Path.Combine(folder, "tokenizer.json"), overwrite: true);
         new EaselOneManifest("easel-one", version, AutoencoderConfig.Small, TextEncoderConfig.Small, PlannerConfig.Small, PainterConfig.Small,
-            MinSize: 128, MaxSize: 512, DefaultSize: 256, new EaselOneDefaults(Steps: 8, Guidance: 2, Sampler: "dpmpp-2m", Shift: 1, PlanTemperature: 0.5)).Save(folder);
+            MinSize: 128, MaxSize: 512, DefaultSize: 256, MaxAspect: 2, new EaselOneDefaults(Steps: 8, Guidance: 2, Sampler: "dpmpp-2m", Shift: 1, PlanTemperature: 0.5)).Save(folder);
 
         Write(State(planner), "text.", new TextEncoder(TextEncoderConfig.Small), Path.Combine(folder, "text-encoder.safetensors"));
         Write(State(planner), "planner.", new Planner(PlannerConfig.Small), Path.Combine(folder, "planner.safetensors"));

@@ -13,10 +13,11 @@ namespace Easel.Families;
 /// <param name="MinSize">Shortest side in pixels.</param>
 /// <param name="MaxSize">Longest side in pixels.</param>
 /// <param name="DefaultSize">Side of a picture when none is asked for.</param>
+/// <param name="MaxAspect">Most that one side may be of the other.</param>
 /// <param name="Defaults">Settings when none are asked for.</param>
 public sealed record EaselOneManifest(
     string Format, string Version, AutoencoderConfig Autoencoder, TextEncoderConfig TextEncoder, PlannerConfig Planner, PainterConfig Painter,
-    int MinSize, int MaxSize, int DefaultSize, EaselOneDefaults Defaults)
+    int MinSize, int MaxSize, int DefaultSize, double MaxAspect, EaselOneDefaults Defaults)
 {
     private static readonly JsonSerializerOptions Options = new()
     {

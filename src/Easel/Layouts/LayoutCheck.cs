@@ -4,7 +4,7 @@ namespace Easel.Layouts;
 public static class LayoutCheck
 {
     /// <summary>Most items a layout can have.</summary>
-    public const int MaxItems = 32;
+    public const int MaxItems = LayoutRaster.MaxItems;
 
     /// <summary>Accepts a layout whose words are all in the lexicon, as names and not as synonyms, and whose boxes lie in the picture.</summary>
     /// <param name="layout">The layout to check.</param>

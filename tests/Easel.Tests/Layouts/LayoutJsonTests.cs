@@ -79,8 +79,8 @@ public sealed class LayoutJsonTests
     [Fact]
     public void Read_TooManyItems_Throws()
     {
-        var json = LayoutJson.Write(Beach with { Items = [.. Enumerable.Repeat(Beach.Items[0], 33)] });
-        Assert.Contains("33", Assert.Throws<InvalidRequestException>(() => LayoutJson.Read(json, Words)).Message, StringComparison.Ordinal);
+        var json = LayoutJson.Write(Beach with { Items = [.. Enumerable.Repeat(Beach.Items[0], 17)] });
+        Assert.Contains("17", Assert.Throws<InvalidRequestException>(() => LayoutJson.Read(json, Words)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
