@@ -1,9 +1,13 @@
 using System.Text.Json;
 using Easel;
 using Easel.Bench;
+using Easel.Bench.Parity;
 
 // [--model FOLDER] [--runs N]: every speed and memory figure that the README quotes.
 // --gallery PROMPTS SHEET.png [--model FOLDER]: the sheet of docs/gallery.
+// parity DIR [--bf16] [NAME …]: our networks against goldens of independent implementations.
+if (args is ["parity", var goldens, .. var rest]) return ParityRun.Print(goldens, [.. rest.Where(a => a != "--bf16")], rest.Contains("--bf16"));
+
 var model = Option("--model") ?? ModelFolder();
 var runs = int.Parse(Option("--runs") ?? "7");
 
