@@ -26,9 +26,10 @@ internal static class Networks
         ["sai_mmdit"] = OriginalMmDiT,
         ["FluxTransformer2DModel"] = Flux,
         ["bfl_flux"] = OriginalFlux,
+        ["pipeline"] = Pipelines.Run,
     };
 
-    private static ConfigReader Config(Golden golden, params string[] path)
+    public static ConfigReader Config(Golden golden, params string[] path)
     {
         var json = golden.ConfigJson;
         foreach (var step in path) json = json.GetProperty(step);

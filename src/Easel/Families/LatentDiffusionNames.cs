@@ -66,6 +66,10 @@ internal static partial class LatentDiffusionNames
         return [new KeyTarget(name)];
     };
 
+    /// <summary>Autoencoders that diffusers saved before 2023 name the parts of their attention otherwise.</summary>
+    public static IEnumerable<KeyTarget> OldAttention(string key, IReadOnlyList<long> shape) =>
+        [new(key.Replace(".query.", ".to_q.").Replace(".key.", ".to_k.").Replace(".value.", ".to_v.").Replace(".proj_attn.", ".to_out.0."))];
+
     /// <summary>OpenCLIP's text tower, behind <c>cond_stage_model.model.</c> or <c>conditioner.embedders.1.model.</c>, in transformers' names.</summary>
     /// <param name="config">The network; layers beyond its depth, and a projection it does not have, are left out.</param>
     public static KeyRule OpenClip(ClipTextConfig config) => (key, shape) =>
