@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using Easel.Cli.Training;
 using Easel.Runtime;
+using TorchSharp;
 
 namespace Easel.Cli;
 
@@ -19,32 +20,37 @@ internal sealed class TrainCommand : Command
             autoencoder DATA RUN MINUTES PLANNED
             planner RUN MINUTES PLANNED [MODEL to start from]
             latents ART AUTOENCODER FOLDER WIDTH HEIGHT FIRST COUNT
-            painter PLANNER LATENTS RUN MINUTES PLANNED RATE [MODEL to start from]
+            drafts PLANNER LATENTS RUN MINUTES PLANNED
+            painter PLANNER LATENTS RUN MINUTES PLANNED RATE [MODEL to start from [DRAFTS]]
             export PLANNER PAINTER AUTOENCODER FOLDER VERSION
             """,
     };
 
+    private readonly Option<string?> _device = Values.Choice("--device", "NAME", "What computes: cpu or cuda.", "cpu", "cuda");
     private readonly Terminal _terminal;
 
     public TrainCommand(Terminal terminal) : base("train", "Trains a part of a model; for those who make models.")
     {
         _terminal = terminal;
         Add(_words);
+        Add(_device);
         SetAction(Run);
     }
 
     private int Run(ParseResult parse)
     {
         NativeRuntime.Load();
+        var device = torch.device(parse.GetValue(_device) ?? "cpu");
         return parse.GetValue(_words) switch
         {
-            ["autoencoder", var data, var run, var minutes, var planned] => TrainAutoencoder.Run(data, run, Minutes(minutes), Minutes(planned), _terminal.Stop),
+            ["autoencoder", var data, var run, var minutes, var planned] => TrainAutoencoder.Run(data, run, Minutes(minutes), Minutes(planned), device, _terminal.Stop),
             ["planner", var run, var minutes, var planned, .. var model] when model.Length < 2 =>
-                TrainPlanner.Run(run, Minutes(minutes), Minutes(planned), model.FirstOrDefault(), _terminal.Stop),
+                TrainPlanner.Run(run, Minutes(minutes), Minutes(planned), model.FirstOrDefault(), device, _terminal.Stop),
             ["latents", var art, var autoencoder, var folder, var width, var height, var first, var count] =>
                 TrainPainter.Encode(art, autoencoder, folder, Number<int>(width), Number<int>(height), Number<long>(first), Number<long>(count)),
-            ["painter", var planner, var latents, var run, var minutes, var planned, var rate, .. var model] when model.Length < 2 =>
-                TrainPainter.Run(planner, latents, run, Minutes(minutes), Minutes(planned), Number<double>(rate), model.FirstOrDefault(), _terminal.Stop),
+            ["drafts", var planner, var latents, var run, var minutes, var planned] => TrainPainter.Drafts(planner, latents, run, Minutes(minutes), Minutes(planned), device, _terminal.Stop),
+            ["painter", var planner, var latents, var run, var minutes, var planned, var rate, .. var model] when model.Length < 3 =>
+                TrainPainter.Run(planner, latents, run, Minutes(minutes), Minutes(planned), Number<double>(rate), model.FirstOrDefault(), model.ElementAtOrDefault(1), device, _terminal.Stop),
             ["export", var planner, var painter, var autoencoder, var folder, var version] => ExportModel.Run(planner, painter, autoencoder, folder, version),
             _ => throw new InvalidRequestException("There is no such stage of training, or it needs other words. See 'easel train --help'."),
         };

@@ -12,10 +12,10 @@ internal static class TrainAutoencoder
 {
     private const int Size = 128, Batch = 16;
 
-    public static int Run(string data, string folder, TimeSpan time, TimeSpan planned, CancellationToken stop)
+    public static int Run(string data, string folder, TimeSpan time, TimeSpan planned, Device device, CancellationToken stop)
     {
-        var generator = new Generator(1);
-        var network = new Autoencoder(AutoencoderConfig.Small, generator);
+        var network = new Autoencoder(AutoencoderConfig.Small, new Generator(1));
+        network.to(device);
         var optimiser = new AdamW(network, weightDecay: 0.0, averageDecay: 0.998);
         var run = new TrainingRun(folder, Stopwatch.StartNew());
         Console.WriteLine(run.Resume(network, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");
@@ -24,10 +24,10 @@ internal static class TrainAutoencoder
         // Most pictures are scenes, drawn at half or at full scale; the rest is what people may bring.
         byte[] Make(long i) => Rgb(i % 3 == 0 ? mix.Draw((ulong)i + 1, Size) : Crop(painter, (ulong)i));
         var loader = new Loader<byte[]>(Make, run.TrainedSamples);
-        var training = new AutoencoderTraining(network, ScalarType.BFloat16, generator);
+        var training = new AutoencoderTraining(network, ScalarType.BFloat16, new Generator((ulong)optimiser.Steps + 1, device));
         run.Train(network, optimiser, time, stop, () =>
         {
-            var (loss, psnr) = training.Backward(Pictures(loader.Take(Batch), Size, Size));
+            var (loss, psnr) = training.Backward(Pictures(loader.Take(Batch), Size, Size).to(device));
             var rate = 1e-3 * Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - run.Seconds / planned.TotalSeconds);
             return (Batch, [("loss", loss), ("psnr", psnr), ("norm", optimiser.Step(rate)), ("rate", rate)]);
         }, Console.WriteLine);

@@ -13,7 +13,7 @@ internal static class TrainPlanner
 {
     private const int Batch = 64;
 
-    public static int Run(string folder, TimeSpan time, TimeSpan planned, string? model, CancellationToken stop)
+    public static int Run(string folder, TimeSpan time, TimeSpan planned, string? model, Device device, CancellationToken stop)
     {
         Directory.CreateDirectory(folder);
         var tokenizerPath = Path.Combine(folder, "tokenizer.json");
@@ -36,6 +36,7 @@ internal static class TrainPlanner
             ExportModel.StartFrom(planner, model, "planner");
         }
         var both = new PlannerNetworks(text, planner);
+        both.to(device);
         var optimiser = new AdamW(both, averageDecay: 0.998);
         var run = new TrainingRun(folder, Stopwatch.StartNew());
         Console.WriteLine(run.Resume(both, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");
@@ -44,7 +45,7 @@ internal static class TrainPlanner
         run.Train(both, optimiser, time, stop, () =>
         {
             var batch = loader.Take(Batch);
-            var (loss, accuracy) = training.Backward(PlannerTraining.Stack([.. batch.Select(b => b.Caption)]), PlannerTraining.Stack([.. batch.Select(b => b.Layout)]));
+            var (loss, accuracy) = training.Backward(PlannerTraining.Stack([.. batch.Select(b => b.Caption)]).to(device), PlannerTraining.Stack([.. batch.Select(b => b.Layout)]).to(device));
             var rate = 1.5e-3 * Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - run.Seconds / planned.TotalSeconds);
             return (Batch, [("loss", loss), ("accuracy", accuracy), ("norm", optimiser.Step(rate)), ("rate", rate)]);
         }, Console.WriteLine);

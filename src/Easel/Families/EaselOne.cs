@@ -123,6 +123,19 @@ public sealed class EaselOne : IDisposable
         return new PainterDenoiser(_painter, with, guidance == 1 ? null : Condition("", null, rows, columns), guidance);
     }
 
+    /// <summary>The average picture of a plan, without noise or steps: blurred where pictures differ, and ready at once.</summary>
+    /// <param name="layout">The plan.</param>
+    /// <param name="width">Width in pixels, a multiple of 16.</param>
+    /// <param name="height">Height in pixels, a multiple of 16.</param>
+    /// <returns>RGB bytes, row by row.</returns>
+    public byte[] Draft(Layout layout, int width, int height)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var (rows, columns) = (height / AutoencoderConfig.Downsampling, width / AutoencoderConfig.Downsampling);
+        return Decode(_painter.Draft(Condition("", layout, rows, columns)).transpose(1, 2).reshape(1, -1, rows, columns), preview: false);
+    }
+
     /// <summary>Latents to pixels.</summary>
     /// <param name="latents">1×C×h×w float32.</param>
     /// <param name="preview">Whether the cheap decoder will do.</param>

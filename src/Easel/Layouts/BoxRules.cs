@@ -11,57 +11,75 @@ internal readonly record struct StepBox(int Left, int Top, int Right, int Bottom
         return width <= 0 || height <= 0 ? 0 : width * height / (float)Math.Min(Area, other.Area);
     }
 
+    public float Centre => (Left + Right) / 2f;
+
     private int Area => (Right - Left) * (Bottom - Top);
 }
 
 /// <summary>Which boxes a new item may get: centred where it was asked for, in its own shape, and apart from others so that each can be seen and counted.</summary>
 /// <param name="grammar">The grammar.</param>
+/// <param name="relations">How things stand to each other.</param>
 /// <param name="pictureAspect">Width / height of the picture.</param>
-internal sealed class BoxRules(LayoutGrammar grammar, float pictureAspect)
+internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDemand> relations, float pictureAspect)
 {
-    private enum Strictness { Centre, Shape, Apart }
+    private enum Strictness { Centre, Shape, Related, Apart }
 
-    private const int Steps = LayoutGrammar.Steps, LeastWidth = 3;
+    private const int Steps = LayoutGrammar.Steps, LeastWidth = 3, Stride = 2;
     private const float ShapeTolerance = 0.12f, OverlapOfEqual = 0.15f, OverlapOfOthers = 0.5f, SizeRatio = 2;
-    private readonly List<(int Noun, StepBox Box)> _things = [];
+    private readonly List<(int Noun, int? Demand, StepBox Box)> _items = [];
+    private readonly List<(StepBox Box, float Overlap)> _neighbours = [];
+    private readonly List<(Relation Relation, StepBox Box, bool IsFirst)> _related = [];
     private int _noun;
+    private int? _claimed;
     private ThingDemand? _demand;
     private Strictness _strictness;
 
     /// <summary>Begins an item.</summary>
     /// <param name="noun">Its token.</param>
     /// <param name="demand">What was asked of it.</param>
-    public void Begin(int noun, ThingDemand? demand) =>
-        (_noun, _demand, _strictness) = (noun, demand, grammar.IsThing(noun) ? Strictness.Apart : Strictness.Centre);
-
-    /// <summary>Ends the item with its box.</summary>
-    public void End(StepBox box)
+    /// <param name="claimed">Index of that demand.</param>
+    public void Begin(int noun, ThingDemand? demand, int? claimed)
     {
-        if (grammar.IsThing(_noun)) _things.Add((_noun, box));
+        (_noun, _demand, _claimed, _strictness) = (noun, demand, claimed, grammar.IsThing(noun) ? Strictness.Apart : Strictness.Centre);
+        _neighbours.Clear();
+        _related.Clear();
+        foreach (var item in _items)
+            if (grammar.IsThing(item.Noun)) _neighbours.Add((item.Box, item.Noun == noun ? OverlapOfEqual : OverlapOfOthers));
+        if (claimed is not { } self) return;
+        foreach (var (first, relation, second, region) in relations)
+        {
+            if (first == self && Find(second, region) is { } by) _related.Add((relation, by, true));
+            if (second == self && Find(first, null) is { } placed) _related.Add((relation, placed, false));
+        }
     }
 
-    /// <summary>Gives up rules until some box begins with one of these edges: first that things stay apart, then that they keep their shape.</summary>
+    /// <summary>Ends the item with its box.</summary>
+    public void End(StepBox box) => _items.Add((_noun, _claimed, box));
+
+    /// <summary>Gives up rules until some box begins with one of these edges: first that things stay apart, then that they stand to each other as asked, then that they keep their shape.</summary>
     public void Relax(IReadOnlyList<int> known)
     {
         while (_strictness > Strictness.Centre && !Enumerable.Range(0, Steps + 1).Any(edge => Allows([.. known, edge]))) _strictness--;
     }
 
-    /// <summary>Whether some box that the rules allow begins with these edges.</summary>
+    /// <summary>Whether some box that the rules allow begins with these edges; edges not known yet are tried at every second step.</summary>
     /// <param name="known">One to four of left, top, right, bottom.</param>
     public bool Allows(ReadOnlySpan<int> known)
     {
         var left = known[0];
         var (firstTop, lastTop) = known.Length > 1 ? (known[1], known[1]) : (0, Steps - 1);
         var (firstRight, lastRight) = known.Length > 2 ? (known[2], known[2]) : (left + LeastWidth, Steps);
-        for (var right = Math.Max(firstRight, left + LeastWidth); right <= lastRight; right++)
+        for (var right = Math.Max(firstRight, left + LeastWidth); right <= lastRight; right += Stride)
         {
             if (!IsCentred(left, right) || !IsWide(right - left)) continue;
-            for (var top = firstTop; top <= lastTop; top++)
+            for (var top = firstTop; top <= lastTop; top += Stride)
             {
                 var (first, last) = Bottoms(top, right - left);
                 if (known.Length > 3) (first, last) = (Math.Max(first, known[3]), Math.Min(last, known[3]));
-                for (var bottom = first; bottom <= last; bottom++)
-                    if (IsApart(new StepBox(left, top, right, bottom))) return true;
+                // A thing of any shape has many bottoms to look through, one with a shape only a few.
+                var stride = last - first > 4 * Stride ? 2 * Stride : 1;
+                for (var bottom = first; bottom <= last; bottom += stride)
+                    if (new StepBox(left, top, right, bottom) is var box && IsApart(box) && IsRelated(box)) return true;
             }
         }
         return false;
@@ -75,7 +93,7 @@ internal sealed class BoxRules(LayoutGrammar grammar, float pictureAspect)
     {
         if (_strictness < Strictness.Apart) return true;
         if (_demand is { Least: > 1 } && width > Steps / (_demand.Least + 0.5f)) return false;
-        foreach (var (noun, box) in _things)
+        foreach (var (noun, _, box) in _items)
         {
             var other = box.Right - box.Left;
             if (noun == _noun && _demand is { Least: > 1 } && (width > other * SizeRatio || width * SizeRatio < other)) return false;
@@ -95,8 +113,41 @@ internal sealed class BoxRules(LayoutGrammar grammar, float pictureAspect)
     private bool IsApart(StepBox box)
     {
         if (_strictness < Strictness.Apart) return true;
-        foreach (var (noun, other) in _things)
-            if (box.Overlap(other) > (noun == _noun ? OverlapOfEqual : OverlapOfOthers)) return false;
+        foreach (var (other, limit) in _neighbours)
+            if (box.Overlap(other) > limit) return false;
         return true;
+    }
+
+    /// <summary>Whether the thing stands as asked to those that are already there, to the first of a kind where there are several.</summary>
+    private bool IsRelated(StepBox box)
+    {
+        if (_strictness < Strictness.Related) return true;
+        foreach (var (relation, other, isFirst) in _related)
+            if (!(isFirst ? Holds(relation, box, other) : Holds(relation, other, box))) return false;
+        return true;
+    }
+
+    private StepBox? Find(int? demand, string? region)
+    {
+        foreach (var item in _items)
+            if (region is null ? item.Demand == demand : grammar.Word(item.Noun) == region) return item.Box;
+        return null;
+    }
+
+    private static bool Holds(Relation relation, StepBox a, StepBox b)
+    {
+        var isOver = a.Centre >= b.Left && a.Centre <= b.Right;
+        return relation switch
+        {
+            Relation.On => isOver && a.Bottom >= b.Top && a.Bottom <= b.Top + Math.Max(2, (b.Bottom - b.Top) * 0.35f),
+            Relation.InFrontOf => a.Bottom > b.Bottom && a.Right > b.Left && a.Left < b.Right,
+            Relation.Behind => Holds(Relation.InFrontOf, b, a),
+            Relation.Above => a.Bottom <= b.Top + 2 && a.Right > b.Left && a.Left < b.Right,
+            Relation.Below => Holds(Relation.Above, b, a),
+            Relation.LeftOf => a.Right <= b.Left + 2 && a.Bottom > b.Top && a.Top < b.Bottom,
+            Relation.RightOf => Holds(Relation.LeftOf, b, a),
+            Relation.Beside => Math.Abs(a.Bottom - b.Bottom) <= Steps / 6 && Math.Max(a.Left - b.Right, b.Left - a.Right) is >= -2 and <= Steps / 4,
+            _ => true,
+        };
     }
 }

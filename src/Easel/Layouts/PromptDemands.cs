@@ -4,6 +4,7 @@ namespace Easel.Layouts;
 /// <param name="lexicon">The model's lexicon.</param>
 public sealed class PromptDemands(Lexicon lexicon)
 {
+    private const int MostRegions = 3;
     private readonly PromptReader _reader = new(lexicon);
     private readonly HashSet<string> _regions = [.. lexicon.Regions.Select(r => r.Name)];
 
@@ -11,7 +12,7 @@ public sealed class PromptDemands(Lexicon lexicon)
     /// <param name="prompt">The words.</param>
     public PromptReading Read(string prompt) => _reader.Read(prompt);
 
-    /// <summary>The demands of a prompt: terms named for the global attributes, things with count, colour and side, and what must not be there.</summary>
+    /// <summary>The demands of a prompt: terms named for the global attributes, things with count, colour, side and relation, regions, and what must not be there.</summary>
     /// <param name="prompt">The words.</param>
     public LayoutDemands Of(string prompt)
     {
@@ -30,7 +31,24 @@ public sealed class PromptDemands(Lexicon lexicon)
         excluded.ExceptWith(things.Select(t => t.Noun));
         // A layout without its ground is none: only things can be kept out.
         excluded.ExceptWith(_regions);
-        return new LayoutDemands(terms, Fit(things), excluded);
+        var fitting = Fit(things);
+        var regions = reading.Items.Where(i => i.IsRegion).Select(i => i.Noun).Distinct().Take(MostRegions).ToList();
+        return new LayoutDemands(terms, fitting, excluded, regions, [.. Relations(reading, fitting.Count, regions)]);
+    }
+
+    /// <summary>Relations of things to things or to regions, both of which are in the picture.</summary>
+    private static IEnumerable<RelationDemand> Relations(PromptReading reading, int things, List<string> regions)
+    {
+        int Index(int item) => reading.Items.Take(item).Count(i => !i.IsRegion);
+        foreach (var (first, relation, second) in reading.Relations)
+        {
+            if (reading.Items[first].IsRegion || Index(first) >= things) continue;
+            if (!reading.Items[second].IsRegion)
+            {
+                if (Index(second) < things) yield return new RelationDemand(Index(first), relation, Index(second));
+            }
+            else if (relation == Relation.On && regions.Contains(reading.Items[second].Noun)) yield return new RelationDemand(Index(first), relation, null, reading.Items[second].Noun);
+        }
     }
 
     private ThingDemand Demand(NamedItem item)

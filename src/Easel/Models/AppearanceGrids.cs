@@ -7,65 +7,117 @@ namespace Easel.Models;
 /// <summary>Decodes every item of a plan into a small grid of features, its appearance, and lays these grids over the cells, the front ones over those behind.</summary>
 /// <remarks>
 /// A shape is much cheaper to learn as a grid that words address than as a function of coordinates. Each grid has an opacity of its own, and
-/// the layers are joined with the "over" operator (Porter and Duff 1984, "Compositing digital images"), so what hides what is not left to be learnt.
+/// the layers are joined with the "over" operator (Porter and Duff 1984, "Compositing digital images"), so what hides what is not left to be
+/// learnt. The result names the average picture of the plan, its draft; what varies from picture to picture is the painter's work.
 /// </remarks>
 internal sealed class AppearanceGrids : Module<Tensor, Tensor>
 {
-    private const int Side = 12;
-    private static readonly Scalar Zero = 0f, One = 1f, Half = 0.5f, Last = Side - 1f, SideLength = (float)Side, Smallest = 1e-3f;
+    private const int Side = 16, WordWidth = 192, Hidden = 384, Channels = 24, Fine = 2, Width = 192;
+    private const float MarginShare = 0.08f;
+    private static readonly Scalar Zero = 0f, One = 1f, Half = 0.5f, Last = Side - 1f, SideLength = (float)Side, Smallest = 1e-3f,
+        Margin = MarginShare, Shrink = 1 / (1 + 2 * MarginShare), NoWord = 0;
 
-    private readonly Linear item_input, box_input, global_input, grid, output;
-    private readonly int channels;
+    private readonly EmbeddingTable words;
+    private readonly Linear item_input, box_input, global_input, hidden, grid, mix, output, draft;
 
-    /// <param name="width">Channels D of items, globals and result.</param>
+    /// <param name="vocabulary">Rows of the word table.</param>
     /// <param name="boxFeatures">Features of a box.</param>
-    /// <param name="hidden">Channels between the words and the grid.</param>
-    /// <param name="channels">Features of a grid's cell.</param>
+    /// <param name="width">Channels D of the painter.</param>
+    /// <param name="latentChannels">Channels C of a latent cell.</param>
     /// <param name="generator">Source of the starting weights.</param>
-    public AppearanceGrids(int width, int boxFeatures, int hidden, int channels, Generator? generator) : base(nameof(AppearanceGrids))
+    public AppearanceGrids(int vocabulary, int boxFeatures, int width, int latentChannels, Generator? generator) : base(nameof(AppearanceGrids))
     {
-        this.channels = channels;
-        item_input = new Linear(width, hidden, generator: generator);
-        box_input = new Linear(boxFeatures, hidden, hasBias: false, generator: generator);
-        global_input = new Linear(width, hidden, hasBias: false, gain: 0.5, generator: generator);
-        grid = new Linear(hidden, Side * Side * (channels + 1), generator: generator);
-        output = new Linear(channels, width, generator: generator);
+        words = new EmbeddingTable(vocabulary, WordWidth, 1, generator);
+        item_input = new Linear(WordWidth, Hidden, generator: generator);
+        box_input = new Linear(boxFeatures + 1, Hidden, hasBias: false, gain: 0.5, generator: generator);
+        global_input = new Linear(WordWidth, Hidden, hasBias: false, gain: 0.3, generator: generator);
+        hidden = new Linear(Hidden, Hidden, gain: 1.4, generator: generator);
+        grid = new Linear(Hidden, Side * Side * (Channels + 1), generator: generator);
+        mix = new Linear(Fine * Fine * Channels, Width, gain: 1.4, generator: generator);
+        output = new Linear(Width, width, generator: generator);
+        draft = new Linear(Width, latentChannels, generator: generator);
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x) => throw new InvalidOperationException("Appearance needs items and cells; call Forward.");
+    public override Tensor forward(Tensor x) => throw new InvalidOperationException("Appearance needs items and cells; call Features.");
+
+    /// <summary>Features to what the painter adds to its cells: B×N×F to B×N×D.</summary>
+    public Tensor Output(Tensor features) => output.forward(features);
+
+    /// <summary>Features to the average of what the plan's pictures show: B×N×F to B×N×C standardised latents.</summary>
+    public Tensor Draft(Tensor features) => draft.forward(features);
 
     /// <summary>What the cells show.</summary>
-    /// <param name="item">B×J×D embeddings of the items, back to front.</param>
-    /// <param name="box">B×J×F features of their boxes.</param>
-    /// <param name="global">B×D.</param>
-    /// <param name="present">B×J true where there is an item.</param>
+    /// <param name="itemWords">B×J×L token ids of the items' words, back to front, 0 where there is none.</param>
+    /// <param name="globalWords">B×G×L token ids of the global attributes.</param>
     /// <param name="boxes">B×J×4 left, top, right, bottom.</param>
-    /// <param name="centres">B×N×2 (or 1×N×2) the cells' centres, x and y in 0…1.</param>
-    /// <param name="margins">2: half a cell's width and height; what an item's edge only touches still shows it.</param>
-    /// <returns>B×N×D in the type of <paramref name="item"/>.</returns>
-    public Tensor Forward(Tensor item, Tensor box, Tensor global, Tensor present, Tensor boxes, Tensor centres, Tensor margins)
+    /// <param name="boxFeatures">B×J×F features of the boxes, in the type of the computation.</param>
+    /// <param name="height">Latent rows h.</param>
+    /// <param name="width">Latent columns w.</param>
+    /// <param name="chosen">B×N indices of the cells wanted; null for all.</param>
+    /// <returns>B×N×F.</returns>
+    public Tensor Features(Tensor itemWords, Tensor globalWords, Tensor boxes, Tensor boxFeatures, int height, int width, Tensor? chosen)
     {
-        var (batch, items) = (item.shape[0], item.shape[1]);
-        var hidden = functional.silu(item_input.forward(item).Plus(box_input.forward(box)).Plus(global_input.forward(global).unsqueeze(1)));
-        var grids = grid.forward(hidden).view(batch, items, Side * Side, channels + 1);
+        var type = boxFeatures.dtype;
+        // Most pictures have fewer items than there is room for.
+        var count = (int)Math.Max(1, itemWords.select(2, 0).ne(NoWord).sum(1).max().item<long>());
+        (itemWords, boxes, boxFeatures) = (itemWords.narrow(1, 0, count), boxes.narrow(1, 0, count), boxFeatures.narrow(1, 0, count));
+        var (batch, items) = (itemWords.shape[0], itemWords.shape[1]);
+        // Which half of the picture a thing stands in decides which way it faces.
+        var isRight = boxes.select(2, 0).Plus(boxes.select(2, 2)).gt(One).unsqueeze(-1).to(type);
+        var known = global_input.forward(Phrases(globalWords).sum(1).to(type)).unsqueeze(1);
+        var e = functional.silu(item_input.forward(Phrases(itemWords).to(type)).Plus(box_input.forward(cat([boxFeatures, isRight], -1))).Plus(known));
+        e = functional.silu(hidden.forward(e).Plus(e));
+        var grids = grid.forward(e).view(batch, items, Side, Side, Channels + 1);             // rows, columns
 
-        var corner = boxes.narrow(2, 0, 2).unsqueeze(2);                                      // B×J×1×2
-        var far = boxes.narrow(2, 2, 2).unsqueeze(2);
-        var at = centres.unsqueeze(1);                                                        // B×1×N×2
-        var covers = at.ge(corner.Minus(margins)).logical_and(at.le(far.Plus(margins))).all(-1).logical_and(present.unsqueeze(-1)); // B×J×N
-        var place = at.Minus(corner) / far.Minus(corner).clamp_min(Smallest);                 // B×J×N×2 in 0…1 inside the box
-        // Bilinear interpolation between the centres of the grid's cells, as a product with tent functions.
-        var steps = TensorArithmetic.Indices(Side).to(ScalarType.Float32);
-        var tents = (place * SideLength).sub(Half).clamp(Zero, Last).unsqueeze(-1).Minus(steps).abs().neg().add(One).clamp_min(Zero).to(item.dtype);
-        var weights = (tents.select(3, 1).unsqueeze(-1) * tents.select(3, 0).unsqueeze(-2)).flatten(3);
-        var layers = weights.matmul(grids);                                                   // B×J×N×(C+1)
+        // Each cell is sampled at four points, so that it sees what of a small thing falls into it, and where.
+        var (down, isInRows) = Tents(boxes.select(2, 1), boxes.select(2, 3), Fine * height, type);
+        var (across, isInColumns) = Tents(boxes.select(2, 0), boxes.select(2, 2), Fine * width, type);
+        var rows = down.matmul(grids.view(batch, items, Side, -1)).view(batch, items, Fine * height, Side, -1);
+        rows = rows.transpose(2, 3).reshape(batch, items, Side, -1);                          // B×J×S×(2h·C)
+        var layers = across.matmul(rows).view(batch, items, width, Fine, height, Fine, -1);   // columns, rows
+        var covers = isInColumns.unsqueeze(-1).logical_and(isInRows.unsqueeze(-2)).logical_and(itemWords.select(2, 0).ne(NoWord).view(batch, items, 1, 1));
+        layers = layers.permute(0, 1, 4, 2, 5, 3, 6).reshape(batch, items, (long)height * width, -1);
+        var covered = covers.view(batch, items, width, Fine, height, Fine).permute(0, 1, 4, 2, 5, 3).reshape(batch, items, (long)height * width, -1);
+        if (chosen is not null)
+        {
+            var index = chosen.view(batch, 1, -1, 1);
+            layers = layers.gather(2, index.expand(batch, items, chosen.shape[1], layers.shape[3]));
+            covered = covered.gather(2, index.expand(batch, items, chosen.shape[1], Fine * Fine));
+        }
+        var cells = layers.shape[2];
+        layers = layers.view(batch, items, cells, Fine * Fine, Channels + 1);
 
-        var opacity = layers.select(3, channels).to(ScalarType.Float32);
-        var covered = covers.to(ScalarType.Float32);
-        var clear = functional.softplus(opacity) * covered;                                   // −log of what shines through
+        var share = covered.to(ScalarType.Float32);
+        var opacity = layers.select(4, Channels).to(ScalarType.Float32);
+        var clear = functional.softplus(opacity) * share;                                     // −log of what shines through
         var before = clear.sum(1, keepdim: true).Minus(clear.cumsum(1));                      // the layers in front
-        var shares = (opacity.sigmoid() * covered * before.neg().exp()).to(item.dtype);
-        return output.forward((layers.narrow(3, 0, channels) * shares.unsqueeze(-1)).sum(1));
+        share = opacity.sigmoid() * share * before.neg().exp();
+        var seen = (layers.narrow(4, 0, Channels) * share.to(type).unsqueeze(-1)).sum(1);     // B×N×4×C
+        return functional.silu(mix.forward(seen.reshape(batch, cells, -1)));
+    }
+
+    /// <summary>Weights that read a grid's line at the points of the picture, interpolated linearly between the centres of its cells.</summary>
+    /// <param name="low">B×J one side of the boxes, 0…1.</param>
+    /// <param name="high">B×J the other side.</param>
+    /// <param name="points">Points P along the picture's side.</param>
+    /// <param name="type">Type of the result.</param>
+    /// <returns>B×J×P×S weights, and B×J×P whether the point is in the box or its margin, which shadows and glows fall into.</returns>
+    private static (Tensor Weights, Tensor IsIn) Tents(Tensor low, Tensor high, long points, ScalarType type)
+    {
+        var at = TensorArithmetic.Indices(points, low.device).to(ScalarType.Float32).add(Half).div(tensor((float)points, device: low.device));
+        var place = at.Minus(low.unsqueeze(-1)) / high.Minus(low).clamp_min(Smallest).unsqueeze(-1);
+        place = place.add(Margin).mul(Shrink);
+        var isIn = place.ge(Zero).logical_and(place.le(One));
+        var steps = TensorArithmetic.Indices(Side, low.device).to(ScalarType.Float32);
+        var weights = (place * SideLength).sub(Half).clamp(Zero, Last).unsqueeze(-1).Minus(steps).abs().neg().add(One).clamp_min(Zero);
+        return (weights.to(type), isIn);
+    }
+
+    /// <summary>Mean of the words' vectors, zero where there is no word: …×L ids to …×W.</summary>
+    private Tensor Phrases(Tensor ids)
+    {
+        var present = ids.ne(NoWord).unsqueeze(-1).to(ScalarType.Float32);
+        return (words.forward(ids) * present).sum(-2) / present.sum(-2).clamp_min(One);
     }
 }

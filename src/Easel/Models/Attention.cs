@@ -55,7 +55,8 @@ internal sealed record Rotation(Tensor Cosine, Tensor Sine)
     /// <param name="width">Columns.</param>
     /// <param name="headWidth">Channels per head, a multiple of 4.</param>
     /// <param name="type">Type of the activations.</param>
-    public static Rotation Grid(int height, int width, int headWidth, ScalarType type)
+    /// <param name="device">Where they are computed.</param>
+    public static Rotation Grid(int height, int width, int headWidth, ScalarType type, Device device)
     {
         const double Span = 16;
         var frequencies = headWidth / 4;
@@ -74,7 +75,7 @@ internal sealed record Rotation(Tensor Cosine, Tensor Sine)
                             (cosine[at], sine[at]) = ((float)Math.Cos(angle), (float)Math.Sin(angle));
                         }
                     }
-        return new Rotation(tensor(cosine, [height * width, headWidth]).to(type), tensor(sine, [height * width, headWidth]).to(type));
+        return new Rotation(tensor(cosine, [height * width, headWidth], device: device).to(type), tensor(sine, [height * width, headWidth], device: device).to(type));
     }
 
     /// <summary>Picks positions of the grid for each picture: B×T indices; angles become B×1×T×K.</summary>

@@ -46,8 +46,7 @@ public sealed class Painter : Module<Tensor, Tensor>
     /// <summary>Objects per cell in the painted-on map.</summary>
     public const int CoverDepth = 5;
 
-    private const int Octaves = 5, TimeFeatures = 128, BoxFeatures = 4 * (2 * Octaves + 1), PlaceFeatures = 2 * (2 * Octaves + 1),
-        AppearanceHidden = 320, AppearanceChannels = 48;
+    private const int Octaves = 5, TimeFeatures = 128, BoxFeatures = 4 * (2 * Octaves + 1), PlaceFeatures = 2 * (2 * Octaves + 1);
     private static readonly Scalar Zero = 0, One = 1f, Thousand = 1000f, Pi = (float)Math.PI;
 
     private readonly EmbeddingTable words, slots;
@@ -72,7 +71,7 @@ public sealed class Painter : Module<Tensor, Tensor>
         map_box = new Linear(BoxFeatures, m, hasBias: false, generator: generator);
         map_place = new Linear(PlaceFeatures, m, hasBias: false, generator: generator);
         map_output = new Linear(m * CoverDepth, d, generator: generator);
-        appearance = new AppearanceGrids(d, BoxFeatures, AppearanceHidden, AppearanceChannels, generator);
+        appearance = new AppearanceGrids(config.Vocabulary, BoxFeatures, d, config.LatentChannels, generator);
         item_output = new Linear(d, d, generator: generator);
         item_box = new Linear(BoxFeatures, d, generator: generator);
         text_input = new Linear(config.TextWidth, d, generator: generator);
@@ -100,6 +99,9 @@ public sealed class Painter : Module<Tensor, Tensor>
     /// <param name="Rotation">Angles of the cells.</param>
     internal sealed record Prepared(Tensor Map, Tensor Context, Tensor ContextMask, Tensor Global, Rotation Rotation) : IDisposable
     {
+        /// <summary>Features of the items' appearance, B×(h·w)×F; null in a kept copy.</summary>
+        public Tensor? Features { get; init; }
+
         /// <summary>A copy that outlives the open dispose scope; the caller disposes it.</summary>
         public Prepared Keep()
         {
@@ -119,12 +121,10 @@ public sealed class Painter : Module<Tensor, Tensor>
     /// <param name="chosen">B×M indices of the cells to prepare, for training on a part of each picture; null for all.</param>
     internal Prepared Prepare(PainterCondition c, Tensor? chosen = null)
     {
-        var type = c.Text.dtype;
-        var rotation = Rotation.Grid(c.Height, c.Width, Config.Width / Config.Heads, type);
-        var centres = Centres(c.Height, c.Width);
+        var (type, device) = (c.Text.dtype, c.Text.device);
+        var rotation = Rotation.Grid(c.Height, c.Width, Config.Width / Config.Heads, type, device);
         if (chosen is not null)
         {
-            centres = centres.index_select(1, chosen.reshape(-1)).view(chosen.shape[0], chosen.shape[1], 2);
             var (rows, count) = (chosen.shape[0], chosen.shape[1]);
             c = c with
             {
@@ -137,30 +137,45 @@ public sealed class Painter : Module<Tensor, Tensor>
         var item = Phrase(c.ItemWords);                                                       // B×J×D
         var boxes = Features(c.ItemBoxes).to(type);                                           // B×J×4F
         var known = c.GlobalWords.select(2, 0).ne(Zero).unsqueeze(-1).to(type);               // B×G×1
-        var globals = Phrase(c.GlobalWords).Plus(slots.forward(TensorArithmetic.Indices(c.GlobalWords.shape[1]))).to(type);
+        var globals = Phrase(c.GlobalWords).Plus(slots.forward(TensorArithmetic.Indices(c.GlobalWords.shape[1], device))).to(type);
         var global = global_output.forward((functional.silu(global_input.forward(globals)) * known).sum(1));
+        var features = Appearance(c, boxes, chosen);
         var mapItem = map_item.forward(item.to(type)).view(batch, items, CoverDepth, -1).Plus(map_box.forward(boxes).unsqueeze(2));
-        var none = zeros([batch, 1, CoverDepth, Config.MapWidth], type);
+        var none = zeros([batch, 1, CoverDepth, Config.MapWidth], type, device);
         mapItem = cat([mapItem, none], 1).permute(0, 2, 1, 3).reshape(batch * CoverDepth * (items + 1), -1);
 
         var cells = c.Cover.shape[1];
-        var first = TensorArithmetic.Indices(batch * CoverDepth, items + 1).view(batch, 1, CoverDepth);
+        var first = TensorArithmetic.Indices(batch * CoverDepth, device, items + 1).view(batch, 1, CoverDepth);
         var covering = mapItem.index_select(0, c.Cover.Plus(first).reshape(-1)).view(batch, cells, CoverDepth, -1);
-        var covered = c.Cover.ne(tensor(items)).unsqueeze(-1).to(type);
+        var covered = c.Cover.ne(tensor(items, device: device)).unsqueeze(-1).to(type);
         var places = map_place.forward(Features(c.Coordinates).to(type));                     // B×hw×K×M
-        var map = map_output.forward((functional.silu(covering.Plus(places)) * covered).reshape(batch, cells, -1))
-            .Plus(appearance.Forward(item.to(type), boxes, global, c.ItemWords.select(2, 0).ne(Zero), c.ItemBoxes, centres, Margins(c.Height, c.Width)));
+        var map = map_output.forward((functional.silu(covering.Plus(places)) * covered).reshape(batch, cells, -1)).Plus(appearance.Output(features));
 
         var tokens = functional.silu(item_output.forward(item.to(type)).Plus(item_box.forward(boxes)));
         var context = cat([text_input.forward(text_norm.forward(c.Text)), tokens], 1);
         var mask = cat([c.TextMask, c.ItemWords.select(2, 0).ne(Zero)], 1);
         // A context without a single token would leave softmax nothing to attend to: a zero vector stands for "nothing said".
-        context = cat([context, zeros([batch, 1, Config.Width], type)], 1);
-        mask = cat([mask, ones([batch, 1], ScalarType.Bool)], 1).unsqueeze(1).unsqueeze(1);
+        context = cat([context, zeros([batch, 1, Config.Width], type, device)], 1);
+        mask = cat([mask, ones([batch, 1], ScalarType.Bool, device)], 1).unsqueeze(1).unsqueeze(1);
 
-        var resolution = tensor(Enumerable.Repeat((float)Math.Log2(Math.Max(c.Height, c.Width) / 8.0), (int)batch).ToArray());
-        return new Prepared(map, context, mask, global.Plus(Time(resolution, type)), rotation);
+        var resolution = tensor(Enumerable.Repeat((float)Math.Log2(Math.Max(c.Height, c.Width) / 8.0), (int)batch).ToArray(), device: device);
+        return new Prepared(map, context, mask, global.Plus(Time(resolution, type)), rotation) { Features = features };
     }
+
+    /// <summary>The average of what pictures of a plan show, learnt at a fraction of a painter's cost.</summary>
+    /// <param name="c">What the picture shall show.</param>
+    /// <returns>B×(h·w)×C standardised latents.</returns>
+    internal Tensor Draft(PainterCondition c) =>
+        appearance.Draft(Appearance(c, Features(c.ItemBoxes).to(c.Text.dtype), null));
+
+    /// <summary>The draft of a prepared condition, in training.</summary>
+    internal Tensor Draft(Prepared prepared) => appearance.Draft(prepared.Features!);
+
+    /// <summary>The part that learns the draft.</summary>
+    public nn.Module AppearancePart => appearance;
+
+    private Tensor Appearance(PainterCondition c, Tensor boxFeatures, Tensor? chosen) =>
+        appearance.Features(c.ItemWords, c.GlobalWords, c.ItemBoxes, boxFeatures, c.Height, c.Width, chosen);
 
     /// <summary>Raw output of the network; see <see cref="PainterPreconditioning"/> for what it means.</summary>
     /// <param name="x">B×(h·w)×C scaled noisy latents, cell by cell.</param>
@@ -203,20 +218,9 @@ public sealed class Painter : Module<Tensor, Tensor>
         return cat(parts, -1);
     }
 
-    /// <summary>1×(h·w)×2 centres of the cells, x and y in 0…1.</summary>
-    private static Tensor Centres(int height, int width)
-    {
-        var centres = new float[height * width * 2];
-        for (var cell = 0; cell < height * width; cell++)
-            (centres[2 * cell], centres[2 * cell + 1]) = ((cell % width + 0.5f) / width, (cell / width + 0.5f) / height);
-        return tensor(centres, [1, height * width, 2]);
-    }
-
-    private static Tensor Margins(int height, int width) => tensor(new[] { 0.5f / width, 0.5f / height });
-
     private Tensor Time(Tensor sigma, ScalarType type)
     {
-        var angles = (sigma * Thousand).unsqueeze(-1) * frequencies;
+        var angles = (sigma * Thousand).unsqueeze(-1) * frequencies.to(sigma.device);
         return time_output.forward(functional.silu(time_input.forward(cat([angles.cos(), angles.sin()], -1).to(type))));
     }
 

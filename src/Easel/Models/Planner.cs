@@ -52,7 +52,7 @@ public sealed class Planner : Module<Tensor, Tensor, Tensor, Tensor>
     /// <returns>B×S×V logits.</returns>
     public override Tensor forward(Tensor layout, Tensor text, Tensor textMask)
     {
-        var x = tokens.forward(layout).Plus(positions.forward(TensorArithmetic.Indices(layout.shape[1]))).to(text.dtype);
+        var x = tokens.forward(layout).Plus(positions.forward(TensorArithmetic.Indices(layout.shape[1], layout.device))).to(text.dtype);
         foreach (var block in blocks) x = block.Forward(x, text, textMask);
         return output.forward(norm.forward(x));
     }

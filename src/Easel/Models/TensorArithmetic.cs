@@ -23,10 +23,10 @@ internal static class TensorArithmetic
     public static Tensor PlusInPlace(this Tensor a, Tensor b) => a.add_(b, One);
 
     /// <summary>0, 1 … count − 1 times a step, int64.</summary>
-    public static Tensor Indices(long count, long step = 1)
+    public static Tensor Indices(long count, Device device, long step = 1)
     {
         var values = new long[count];
         for (var i = 0; i < count; i++) values[i] = i * step;
-        return tensor(values);
+        return tensor(values, device: device);
     }
 }

@@ -59,7 +59,7 @@ public sealed class TextEncoder : Module<Tensor, Tensor>
     public Tensor Encode(Tensor ids, ScalarType type)
     {
         var mask = Mask(ids);
-        var x = tokens.forward(ids).Plus(positions.forward(TensorArithmetic.Indices(ids.shape[1]))).to(type);
+        var x = tokens.forward(ids).Plus(positions.forward(TensorArithmetic.Indices(ids.shape[1], ids.device))).to(type);
         foreach (var block in blocks) x = block.Forward(x, mask);
         return norm.forward(x);
     }

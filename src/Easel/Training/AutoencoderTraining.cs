@@ -11,7 +11,7 @@ namespace Easel.Training;
 /// </remarks>
 /// <param name="network">The network, float32 masters.</param>
 /// <param name="computeType">Type of activations: bfloat16 where the processor has it, else float32.</param>
-/// <param name="generator">Source of the latent noise.</param>
+/// <param name="generator">Source of the latent noise; on the device of the network.</param>
 public sealed class AutoencoderTraining(Autoencoder network, ScalarType computeType, Generator generator)
 {
     private static readonly Scalar NoiseLevel = 0.08f, EdgeWeight = 0.5f, PreviewWeight = 0.3f;
@@ -24,7 +24,7 @@ public sealed class AutoencoderTraining(Autoencoder network, ScalarType computeT
         using var scope = NewDisposeScope();
         network.train();
         var latents = network.Encode(pictures.to(computeType));
-        var noise = randn(latents.shape, generator: generator).mul_(NoiseLevel).to(computeType);
+        var noise = randn(latents.shape, device: latents.device, generator: generator).mul_(NoiseLevel).to(computeType);
         var decoded = network.Decode(latents.Plus(noise)).to(ScalarType.Float32);
         var rough = network.DecodePreview(latents.detach()).to(ScalarType.Float32);
 

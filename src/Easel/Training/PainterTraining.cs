@@ -10,10 +10,10 @@ namespace Easel.Training;
 /// because the painted-on map already tells each cell what it shows: the network is not asked to guess the cells left out.
 /// </remarks>
 /// <param name="painter">The network, float32 masters.</param>
-/// <param name="generator">Source of noise and noise levels.</param>
+/// <param name="generator">Source of noise and noise levels; on the device of the network.</param>
 public sealed class PainterTraining(Painter painter, Generator generator)
 {
-    private static readonly Scalar LevelShift = 0.4f;
+    private static readonly Scalar LevelShift = 0.4f, DraftWeight = 0.25f, Half = 0.5f, Two = 2f, RootTwo = (float)Math.Sqrt(2), LeastPlace = -0.9999f, GreatestPlace = 0.9999f;
 
     /// <summary>One forward and backward pass.</summary>
     /// <param name="latents">B×C×h×w float32, standardised.</param>
@@ -26,14 +26,38 @@ public sealed class PainterTraining(Painter painter, Generator generator)
         var clean = latents.flatten(2).transpose(1, 2);                                       // B×hw×C
         if (chosen is not null) clean = clean.gather(1, chosen.unsqueeze(-1).expand(chosen.shape[0], chosen.shape[1], clean.shape[2]));
         var prepared = painter.Prepare(condition, chosen);
-        var sigma = randn([clean.shape[0]], generator: generator).add_(LevelShift).sigmoid_();
+        var sigma = Levels(clean.shape[0], clean.device);
         var level = sigma.view(-1, 1, 1);
-        var noise = randn(clean.shape, generator: generator);
+        var noise = randn(clean.shape, device: clean.device, generator: generator);
         var noisy = clean.Plus(noise.Minus(clean) * level);
         var (_, _, scale) = PainterPreconditioning.Factors(level);
         var answer = painter.Forward(noisy * scale, sigma, prepared).to(ScalarType.Float32);
-        var loss = answer.Minus(PainterPreconditioning.Target(clean, noise, level)).square().mean();
+        var loss = Close(answer, PainterPreconditioning.Target(clean, noise, level));
+        Close(painter.Draft(prepared), clean).mul(DraftWeight).Plus(loss).backward();
+        return loss.item<float>();
+    }
+
+    /// <summary>One forward and backward pass of the draft alone, the average picture of a plan.</summary>
+    /// <param name="latents">B×C×h×w float32, standardised.</param>
+    /// <param name="condition">What they show.</param>
+    /// <returns>Mean squared error; 1 for a network that knows nothing.</returns>
+    public double BackwardDraft(Tensor latents, PainterCondition condition)
+    {
+        using var scope = NewDisposeScope();
+        var loss = Close(painter.Draft(condition), latents.flatten(2).transpose(1, 2));
         loss.backward();
         return loss.item<float>();
+    }
+
+    private static Tensor Close(Tensor answer, Tensor target) => answer.to(ScalarType.Float32).Minus(target).square().mean();
+
+    /// <summary>Logit-normal noise levels, spread evenly over the batch so that none is all noise or all picture (Kingma et al. 2021, arXiv 2107.00630, appendix I.1).</summary>
+    private Tensor Levels(long batch, Device device)
+    {
+        var start = rand([1], device: device, generator: generator);
+        var places = TensorArithmetic.Indices(batch, device).to(ScalarType.Float32).div(tensor((float)batch, device: device)).Plus(start);
+        // Twice the place less one, so that erfinv makes it a normal number; the margin keeps it finite.
+        var spread = places.Minus(places.floor()).sub(Half).mul(Two).clamp(LeastPlace, GreatestPlace);
+        return spread.erfinv().mul(RootTwo).add(LevelShift).sigmoid();
     }
 }

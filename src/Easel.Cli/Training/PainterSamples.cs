@@ -1,0 +1,125 @@
+using Easel.Checkpoints;
+using Easel.Corpus;
+using Easel.Layouts;
+using Easel.Models;
+using Easel.Prompts;
+using Easel.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Easel.Cli.Training;
+
+/// <summary>What a painter learns from: latents on disk, and for each the scene, a caption and the cells to look at, made anew from its seed.</summary>
+internal static class PainterSamples
+{
+    /// <summary>Latents of one size and the seeds of their scenes.</summary>
+    public sealed record Shelf(int Rows, int Columns, Tensor Latents, ulong[] Seeds);
+
+    /// <summary>All latents of a folder, by size.</summary>
+    public static List<Shelf> Shelves(string folder)
+    {
+        var shelves = new List<Shelf>();
+        foreach (var group in Directory.GetFiles(folder, "*.safetensors").Order().GroupBy(f => Path.GetFileName(f).Split('-')[0]))
+        {
+            var (latents, seeds) = (new List<Tensor>(), new List<ulong>());
+            foreach (var path in group)
+            {
+                using var file = SafetensorsFile.Open(path);
+                latents.Add(file.Read("latents"));
+                seeds.AddRange(Enumerable.Range(0, (int)latents[^1].shape[0]).Select(i => ulong.Parse(file.Metadata["first"]) + (ulong)i));
+            }
+            var all = cat(latents);
+            latents.ForEach(l => l.Dispose());
+            shelves.Add(new Shelf((int)all.shape[2], (int)all.shape[3], all, [.. seeds]));
+        }
+        return shelves;
+    }
+
+    public sealed record Batch(int Shelf, bool IsWhole, Sample[] Samples);
+
+    /// <summary>Seven batches in eight see a random part of the cells, the eighth sees all of fewer pictures: same cost, and both detail and whole are learnt.</summary>
+    public static Batch MakeBatch(long index, List<Shelf> shelves, BytePairTokenizer tokenizer)
+    {
+        const int Cells = 2304;
+        var random = new Random((int)(index % int.MaxValue));
+        var shelf = Choose(random, shelves);
+        var all = shelves[shelf].Rows * shelves[shelf].Columns;
+        var cells = index % 8 == 7 ? all : Math.Min(all, 72);
+        return new Batch(shelf, cells == all, [.. Enumerable.Range(0, Math.Max(6, Cells / cells)).Select(_ => Make(random, shelves[shelf], tokenizer, cells, true))]);
+    }
+
+    public sealed record Sample(long Index, int[] Caption, LayoutRaster Raster, long[] Cells);
+
+    /// <summary>Words are dropped for a tenth of the samples, the plan for a seventh of the rest, both for a tenth.</summary>
+    private static Sample Make(Random random, Shelf shelf, BytePairTokenizer tokenizer, int cells, bool drops)
+    {
+        var at = random.Next(shelf.Seeds.Length);
+        var scene = SceneSampler.Sample(shelf.Seeds[at], (float)shelf.Columns / shelf.Rows);
+        var chance = drops ? random.NextDouble() : 0.5;
+        var (words, plan) = (chance >= 0.12, chance is >= 0.06 and < 0.97);
+        var caption = tokenizer.Encode(words ? CaptionWriter.Write(scene, random) : "", TextEncoderConfig.Small.Length);
+        return new Sample(at, [.. caption.TakeWhile(i => i != 0)], LayoutRaster.Create(plan ? scene.Layout : null, tokenizer, shelf.Rows, shelf.Columns, Painter.CoverDepth), Choose(random, scene.Layout, shelf, cells));
+    }
+
+    /// <summary>A batch of whole pictures with their plans, for drafts.</summary>
+    public static Batch MakeWholeBatch(long index, List<Shelf> shelves, BytePairTokenizer tokenizer, int count)
+    {
+        var random = new Random((int)(index % int.MaxValue));
+        var shelf = Choose(random, shelves);
+        return new Batch(shelf, true, [.. Enumerable.Range(0, count).Select(_ => Make(random, shelves[shelf], tokenizer, 0, false))]);
+    }
+
+    private static int Choose(Random random, List<Shelf> shelves)
+    {
+        var at = random.Next(shelves.Sum(s => s.Seeds.Length));
+        var shelf = 0;
+        while (at >= shelves[shelf].Seeds.Length) at -= shelves[shelf++].Seeds.Length;
+        return shelf;
+    }
+
+    private static readonly HashSet<string> Things = [.. CorpusLexicon.Create().Things.Select(t => t.Name)];
+
+    /// <summary>Draws cells without replacement, those that things cover four times as likely: they hold most of what there is to learn (Efraimidis and Spirakis 2006).</summary>
+    private static long[] Choose(Random random, Layout layout, Shelf shelf, int cells)
+    {
+        var boxes = layout.Items.Where(i => Things.Contains(i.Noun)).Select(i => i.Box).ToArray();
+        var keys = new double[shelf.Rows * shelf.Columns];
+        for (var cell = 0; cell < keys.Length; cell++)
+        {
+            var (x, y) = ((cell % shelf.Columns + 0.5f) / shelf.Columns, (cell / shelf.Columns + 0.5f) / shelf.Rows);
+            var weight = boxes.Any(b => x >= b.Left && x <= b.Right && y >= b.Top && y <= b.Bottom) ? 4 : 1;
+            keys[cell] = Math.Log(random.NextDouble()) / weight;
+        }
+        return [.. Enumerable.Range(0, keys.Length).OrderByDescending(cell => keys[cell]).Take(cells).Select(cell => (long)cell)];
+    }
+
+    /// <summary>B×M chosen cells; null when they are all.</summary>
+    public static Tensor? Chosen(Batch batch) =>
+        batch.IsWhole ? null : tensor(batch.Samples.SelectMany(s => s.Cells).ToArray(), [batch.Samples.Length, batch.Samples[0].Cells.Length]);
+
+    /// <summary>What a batch shall show, as tensors.</summary>
+    public static PainterCondition Condition(Sample[] samples, TextEncoder text, int rows, int columns, Device device)
+    {
+        using var noGrad = no_grad();
+        var ids = PlannerTraining.Stack([.. samples.Select(s => s.Caption)]).to(device);
+        var mask = ids.ne(Padding);
+        var states = text.Encode(ids, ScalarType.BFloat16);
+        Tensor Join(Func<LayoutRaster, Array> part, ScalarType type, params long[] shape)
+        {
+            var arrays = samples.Select(s => part(s.Raster)).ToArray();
+            var length = arrays[0].Length;
+            var joined = Array.CreateInstance(arrays[0].GetType().GetElementType()!, length * arrays.Length);
+            for (var i = 0; i < arrays.Length; i++) Array.Copy(arrays[i], 0, joined, i * length, length);
+            return from_array(joined).to(type).to(device).view([samples.Length, .. shape]);
+        }
+        return new PainterCondition(
+            states, mask,
+            Join(r => r.ItemWords, ScalarType.Int64, LayoutRaster.MaxItems, LayoutRaster.MaxWords),
+            Join(r => r.ItemBoxes, ScalarType.Float32, LayoutRaster.MaxItems, 4),
+            Join(r => r.GlobalWords, ScalarType.Int64, Lexicon.SlotNames.Count, LayoutRaster.MaxWords),
+            Join(r => r.Cover, ScalarType.Int64, rows * columns, Painter.CoverDepth),
+            Join(r => r.Coordinates, ScalarType.Float32, rows * columns, Painter.CoverDepth, 2), rows, columns);
+    }
+
+    private static readonly Scalar Padding = 0;
+}
