@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Easel.Denoising;
+using Easel.Layouts;
 using Easel.Models;
 using Easel.Prompts;
 using TorchSharp;
@@ -7,20 +8,11 @@ using static TorchSharp.torch;
 
 namespace Easel.Families;
 
-/// <summary>Settings that a public model is used with when none are asked for, and the sizes it makes.</summary>
-/// <param name="Steps">Denoising steps.</param>
-/// <param name="Guidance">Classifier-free guidance; 1 is none.</param>
-/// <param name="Sampler">Name of the sampler.</param>
-/// <param name="Size">Side of a picture in pixels.</param>
-/// <param name="SizeStep">Sides are multiples of it.</param>
-/// <param name="MinSize">Shortest side.</param>
-/// <param name="MaxSize">Longest side.</param>
-public sealed record ModelDefaults(int Steps, double Guidance, string Sampler, int Size, int SizeStep, int MinSize, int MaxSize);
-
 /// <summary>Stable Diffusion 1.x, 2.x and SDXL: CLIP text encoders, a U-Net and a convolutional autoencoder.</summary>
-public sealed class StableDiffusion : IDisposable
+public sealed class StableDiffusion : IImageModel
 {
     private static readonly Scalar Half = 0.5f, Zero = 0f, One = 1f, White = 255f;
+    private const int PreviewCells = 24;
     private readonly ScalarType _type;
     private readonly List<ClipPrompts> _prompts = [];
     private readonly Prediction _prediction;
@@ -50,8 +42,11 @@ public sealed class StableDiffusion : IDisposable
     /// <summary>Type of the computation, <c>bf16</c> or <c>fp32</c>.</summary>
     public string Precision => _type == ScalarType.BFloat16 ? "bf16" : "fp32";
 
-    /// <summary>The noise levels it was trained with.</summary>
-    public NoiseSchedule Schedule => _schedule;
+    /// <inheritdoc/>
+    public EaselOne? Planner => null;
+
+    /// <inheritdoc/>
+    public bool TakesNegative => true;
 
     /// <summary>Channels of its latents.</summary>
     public int LatentChannels => _autoencoder.Config.LatentChannels;
@@ -104,14 +99,18 @@ public sealed class StableDiffusion : IDisposable
         for (var i = 0; i < vectors.Count; i++) _prompts[i].Learn(name, vectors[i]);
     }
 
+    /// <summary>The noise levels it was trained with, whatever the size.</summary>
+    public NoiseSchedule ScheduleFor(int width, int height) => _schedule;
+
     /// <summary>Prepares to make one picture: everything that does not change from step to step.</summary>
     /// <param name="prompt">The words, with emphasis as <see cref="WeightedText"/> reads it.</param>
-    /// <param name="negative">What to be led away from; null for nothing in particular.</param>
+    /// <param name="negative">What to be led away from, read in the same way; null for nothing in particular.</param>
+    /// <param name="layout">Always null: this family paints from words alone.</param>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     /// <param name="guidance">Classifier-free guidance.</param>
     /// <returns>A denoiser of 1×C×h×w float32 latents; dispose it after the last step.</returns>
-    public ConditionedDenoiser Prepare(string prompt, string? negative, int width, int height, double guidance)
+    public ConditionedDenoiser Prepare(string prompt, string? negative, Layout? layout, int width, int height, double guidance)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
@@ -127,14 +126,16 @@ public sealed class StableDiffusion : IDisposable
         return new UNetDenoiser(_network, _schedule, _prediction, _type, with, without, guidance);
     }
 
-    /// <summary>Latents to pixels.</summary>
-    /// <param name="latents">1×C×h×w float32.</param>
-    /// <returns>RGB bytes, row by row.</returns>
-    public byte[] Decode(Tensor latents)
+    /// <inheritdoc/>
+    public byte[] Decode(Tensor latents, bool preview)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var decoded = _autoencoder.Decode(latents.to(_type)).to(ScalarType.Float32);
+        // A preview is decoded from the means of blocks of cells, which costs as many times less as a block has cells.
+        var block = preview ? (Math.Max(latents.shape[2], latents.shape[3]) + PreviewCells - 1) / PreviewCells : 1;
+        var input = block > 1 ? nn.functional.avg_pool2d(latents, [block, block], ceil_mode: true) : latents;
+        var decoded = _autoencoder.Decode(input.to(_type)).to(ScalarType.Float32);
+        if (block > 1) decoded = nn.functional.interpolate(decoded, size: [latents.shape[2] * Downsampling, latents.shape[3] * Downsampling], mode: InterpolationMode.Bilinear, align_corners: false);
         var bytes = decoded.add_(One).mul_(Half).clamp_(Zero, One).mul_(White).round_().to(ScalarType.Byte);
         return bytes[0].permute(1, 2, 0).contiguous().data<byte>().ToArray();
     }

@@ -70,7 +70,7 @@ public sealed class ClipText : nn.Module
     /// <param name="vectors">B×T×D, vectors of the tokens where some are not in the table (textual inversion); null takes the table's.</param>
     public ClipTextOutput Encode(Tensor ids, ScalarType type, Tensor? vectors = null)
     {
-        var x = (vectors ?? Embed(ids)).to(type).Plus(text_model.embeddings.position_embedding.forward(TensorArithmetic.Indices(ids.shape[1])).to(type));
+        var x = (vectors ?? Embed(ids)).to(type).Plus(text_model.embeddings.position_embedding.forward(TensorArithmetic.Indices(ids.shape[1], ids.device)).to(type));
         var layers = new List<Tensor>();
         foreach (var layer in text_model.encoder.layers) layers.Add(x = layer.Forward(x));
         var last = text_model.final_layer_norm.forward(x);

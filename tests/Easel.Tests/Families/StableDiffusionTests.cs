@@ -30,9 +30,9 @@ public sealed class StableDiffusionTests(TinyStableDiffusion tiny) : IClassFixtu
     {
         using var scope = NewDisposeScope();
         using var model = StableDiffusion.Load(tiny.Folder, ScalarType.Float32);
-        using var guided = model.Prepare("the cat", "a dog", 40, 32, 5);
-        using var with = model.Prepare("the cat", null, 40, 32, 1);
-        using var without = model.Prepare("a dog", null, 40, 32, 1);
+        using var guided = model.Prepare("the cat", "a dog", null, 40, 32, 5);
+        using var with = model.Prepare("the cat", null, null, 40, 32, 1);
+        using var without = model.Prepare("a dog", null, null, 40, 32, 1);
         var noise = randn([1, 4, 16, 20], generator: new Generator(3));
         var expected = LinearCombination.Of((5, with.Denoise(noise, 2)), (-4, without.Denoise(noise, 2)));
         Assert.True((expected - guided.Denoise(noise, 2)).abs().max().ToSingle() < 1e-3);
@@ -46,7 +46,7 @@ public sealed class StableDiffusionTests(TinyStableDiffusion tiny) : IClassFixtu
         var noise = randn([1, 4, 16, 16], generator: new Generator(3));
         Tensor Clean(string prompt, string? negative)
         {
-            using var denoiser = model.Prepare(prompt, negative, 32, 32, 4);
+            using var denoiser = model.Prepare(prompt, negative, null, 32, 32, 4);
             return denoiser.Denoise(noise, 2);
         }
         var cats = string.Join(' ', Enumerable.Repeat("cat", 100));
@@ -177,12 +177,13 @@ public sealed class StableDiffusionTests(TinyStableDiffusion tiny) : IClassFixtu
 
     private static byte[] Paint(StableDiffusion model, string prompt, string? negative, double guidance, ulong seed)
     {
-        using var denoiser = model.Prepare(prompt, negative, 40, 32, guidance);
+        using var denoiser = model.Prepare(prompt, negative, null, 40, 32, guidance);
         using var noise = new NoiseSource([seed], model.LatentChannels, 16, 20);
-        var sigmas = model.Schedule.Sigmas(3);
+        var schedule = model.ScheduleFor(40, 32);
+        var sigmas = schedule.Sigmas(3);
         using var first = noise.Draw();
-        using var start = model.Schedule.Start(first, sigmas[0]);
-        using var result = new EulerSampler().Run(denoiser.Denoise, start, model.Schedule, sigmas).Result();
-        return model.Decode(result);
+        using var start = schedule.Start(first, sigmas[0]);
+        using var result = new EulerSampler().Run(denoiser.Denoise, start, schedule, sigmas).Result();
+        return model.Decode(result, preview: false);
     }
 }
