@@ -111,7 +111,7 @@ public sealed class AutoencoderKl : nn.Module
 
         public Tensor Forward(Tensor x)
         {
-            x = conv_in.forward(x);
+            x = conv_in.forward(NetworkMath.ChannelsLast(x));
             foreach (var level in down_blocks) x = level.Forward(x);
             return conv_out.forward(functional.silu(conv_norm_out.forward(mid_block.Forward(x))));
         }
@@ -138,7 +138,7 @@ public sealed class AutoencoderKl : nn.Module
 
         public Tensor Forward(Tensor x)
         {
-            x = mid_block.Forward(conv_in.forward(x));
+            x = mid_block.Forward(conv_in.forward(NetworkMath.ChannelsLast(x)));
             foreach (var level in up_blocks) x = level.Forward(x);
             return conv_out.forward(functional.silu(conv_norm_out.forward(x), inplace: true));
         }

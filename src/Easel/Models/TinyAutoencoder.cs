@@ -81,6 +81,7 @@ internal static class TinyParts
     public static Tensor Run(List<Module<Tensor, Tensor>> parts, Tensor x)
     {
         using var scope = NewDisposeScope();
+        x = NetworkMath.ChannelsLast(x);
         foreach (var part in parts) x = part.forward(x);
         return x.MoveToOuterDisposeScope();
     }

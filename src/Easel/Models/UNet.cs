@@ -103,7 +103,7 @@ public sealed class UNet : nn.Module
         var type = latents.dtype;
         var text = condition.Text.to(type);
         var time = Time(timesteps, condition, type);
-        var x = conv_in.forward(latents);
+        var x = conv_in.forward(NetworkMath.ChannelsLast(latents));
         var skips = new Stack<Tensor>([x]);
         foreach (var level in down_blocks) x = level.Forward(x, time, text, skips);
         x = mid_block.Forward(x, time, text);
