@@ -15,6 +15,19 @@ internal sealed class ClipPrompts(ClipTokenizer tokenizer, ClipText network, int
 
     public ClipText Network => network;
 
+    /// <summary>Loads the encoder and the tokenizer of a folder.</summary>
+    public static ClipPrompts Load(ModelFolder folder, string suffix, ScalarType type)
+    {
+        var part = "text_encoder" + suffix;
+        var tokenizer = ClipTokenizer.Load(folder.Sub("tokenizer" + suffix));
+        return folder.WithWeights(part, weights =>
+        {
+            var config = DiffusersConfig.ClipText(folder.Config(part), projected: weights.Shapes.ContainsKey("text_projection.weight"));
+            // OpenAI's model was trained with end tokens behind the prompt, OpenCLIP's with zeros.
+            return new ClipPrompts(tokenizer, NetworkLoad.Load(() => new ClipText(config), weights, type, KeyRules.Transformers), config.QuickGelu ? tokenizer.EndId : 0, type);
+        });
+    }
+
     /// <summary>Makes a learnt word known (Gal et al. 2022, "An Image is Worth One Word", arXiv 2208.01618).</summary>
     /// <param name="name">What prompts call it by.</param>
     /// <param name="vectors">N×D or D; copied.</param>

@@ -69,7 +69,8 @@ public static class ImageModels
     public static IImageModel Load(string folder, ScalarType type)
     {
         if (!ModelFolder.Is(folder)) return EaselOne.Load(folder, type);
+        if (FlowFamily.Is(folder)) return FlowFamily.Load(folder, type);
         if (StableDiffusion.Is(folder)) return StableDiffusion.Load(folder, type);
-        throw new UnknownModelException($"The model at {folder} is a {ModelFolder.Open(folder).Settings.Text("_class_name", "model of no name")}; Easel has Stable Diffusion 1.x, 2.x and SDXL in this form.");
+        throw new UnknownModelException($"The model at {folder} is a {ModelFolder.Open(folder).Settings.Text("_class_name", "model of no name")}; Easel has Stable Diffusion 1.x, 2.x, SDXL, SD3 and FLUX.1 in this form.");
     }
 }

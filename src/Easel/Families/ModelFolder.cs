@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Easel.Checkpoints;
 using Easel.Denoising;
@@ -60,6 +61,25 @@ internal sealed class ModelFolder
             config.Int("num_train_timesteps", 1000, least: 2, most: 100_000), config.Text("timestep_spacing", "leading") switch { "trailing" => TimestepSpacing.Trailing, "linspace" => TimestepSpacing.Linspace, _ => TimestepSpacing.Leading },
             config.Int("steps_offset", 0, least: 0, most: 1), config.Bool("rescale_betas_zero_snr", false));
         return (schedule, config.Text("prediction_type", "epsilon") == "epsilon" ? Prediction.Epsilon : Prediction.V, config.Text("_class_name", ""), trailing);
+    }
+
+    /// <summary>First 16 hexadecimal digits of the SHA-256 over the files: of each the length, the first and the last megabyte.</summary>
+    public string Hash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var path in Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories).Where(p => p.EndsWith(".safetensors", StringComparison.Ordinal) || p.EndsWith(".json", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            // Gigabytes of weights are known by their length and their first and last megabyte.
+            using var file = File.OpenRead(path);
+            hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{System.IO.Path.GetRelativePath(Path, path).Replace('\\', '/')} {file.Length}\n"));
+            var piece = new byte[(int)Math.Min(1 << 20, file.Length)];
+            file.ReadExactly(piece);
+            hash.AppendData(piece);
+            file.Seek(-piece.Length, SeekOrigin.End);
+            file.ReadExactly(piece);
+            hash.AppendData(piece);
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 
     // One file, or the parts that an index names; 16-bit copies only where there is nothing else.

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Easel.Denoising;
 using Easel.Layouts;
 using Easel.Models;
@@ -11,8 +10,6 @@ namespace Easel.Families;
 /// <summary>Stable Diffusion 1.x, 2.x and SDXL: CLIP text encoders, a U-Net and a convolutional autoencoder.</summary>
 public sealed class StableDiffusion : IImageModel
 {
-    private static readonly Scalar Half = 0.5f, Zero = 0f, One = 1f, White = 255f;
-    private const int PreviewCells = 24;
     private readonly ScalarType _type;
     private readonly List<ClipPrompts> _prompts = [];
     private readonly Prediction _prediction;
@@ -37,7 +34,7 @@ public sealed class StableDiffusion : IImageModel
     public ModelDefaults Defaults { get; }
 
     /// <summary>First 16 hexadecimal digits of the SHA-256 over its files (of each the length, the first and the last megabyte), the name that recipes know it by.</summary>
-    public string Hash => _hash ??= HashOf(Folder);
+    public string Hash => _hash ??= ModelFolder.Open(Folder).Hash();
 
     /// <summary>Type of the computation, <c>bf16</c> or <c>fp32</c>.</summary>
     public string Precision => _type == ScalarType.BFloat16 ? "bf16" : "fp32";
@@ -73,7 +70,7 @@ public sealed class StableDiffusion : IImageModel
         try
         {
             foreach (var suffix in new[] { "", "_2" })
-                if (opened.Has("text_encoder" + suffix)) model._prompts.Add(LoadPrompts(opened, suffix, type));
+                if (opened.Has("text_encoder" + suffix)) model._prompts.Add(ClipPrompts.Load(opened, suffix, type));
             if (model._prompts.Count == 0) throw new CheckpointException($"{folder} has no text_encoder; fetch the whole model.");
             var unet = DiffusersConfig.UNet(opened.Config("unet"));
             model._network = opened.WithWeights("unet", weights => NetworkLoad.Load(() => new UNet(unet), weights, type));
@@ -127,18 +124,7 @@ public sealed class StableDiffusion : IImageModel
     }
 
     /// <inheritdoc/>
-    public byte[] Decode(Tensor latents, bool preview)
-    {
-        using var noGrad = no_grad();
-        using var scope = NewDisposeScope();
-        // A preview is decoded from the means of blocks of cells, which costs as many times less as a block has cells.
-        var block = preview ? (Math.Max(latents.shape[2], latents.shape[3]) + PreviewCells - 1) / PreviewCells : 1;
-        var input = block > 1 ? nn.functional.avg_pool2d(latents, [block, block], ceil_mode: true) : latents;
-        var decoded = _autoencoder.Decode(input.to(_type)).to(ScalarType.Float32);
-        if (block > 1) decoded = nn.functional.interpolate(decoded, size: [latents.shape[2] * Downsampling, latents.shape[3] * Downsampling], mode: InterpolationMode.Bilinear, align_corners: false);
-        var bytes = decoded.add_(One).mul_(Half).clamp_(Zero, One).mul_(White).round_().to(ScalarType.Byte);
-        return bytes[0].permute(1, 2, 0).contiguous().data<byte>().ToArray();
-    }
+    public byte[] Decode(Tensor latents, bool preview) => LatentPicture.Decode(_autoencoder, latents, _type, preview);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -167,18 +153,6 @@ public sealed class StableDiffusion : IImageModel
             (values[i], values[half + i]) = ((float)Math.Sin(angle), (float)Math.Cos(angle));
         }
         return tensor(values, [1, width]);
-    }
-
-    private static ClipPrompts LoadPrompts(ModelFolder folder, string suffix, ScalarType type)
-    {
-        var part = "text_encoder" + suffix;
-        var tokenizer = ClipTokenizer.Load(folder.Sub("tokenizer" + suffix));
-        return folder.WithWeights(part, weights =>
-        {
-            var config = DiffusersConfig.ClipText(folder.Config(part), projected: weights.Shapes.ContainsKey("text_projection.weight"));
-            // OpenAI's model was trained with end tokens behind the prompt, OpenCLIP's with zeros.
-            return new ClipPrompts(tokenizer, NetworkLoad.Load(() => new ClipText(config), weights, type, KeyRules.Transformers), config.QuickGelu ? tokenizer.EndId : 0, type);
-        });
     }
 
     // Parts of different models load each by itself, and would fail in the middle of a picture.
@@ -210,23 +184,5 @@ public sealed class StableDiffusion : IImageModel
             "EulerAncestralDiscreteScheduler" when isTrailing => new(4, 1, "euler-a", Math.Min(size, 512), step, least, most),
             _ => new(25, isSdxl ? 6 : 7.5, "dpmpp-2m", size, step, least, most),
         };
-    }
-
-    private static string HashOf(string folder)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(p => p.EndsWith(".safetensors", StringComparison.Ordinal) || p.EndsWith(".json", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
-        {
-            // Gigabytes of weights are known by their length and their first and last megabyte.
-            using var file = File.OpenRead(path);
-            hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{Path.GetRelativePath(folder, path).Replace('\\', '/')} {file.Length}\n"));
-            var piece = new byte[(int)Math.Min(1 << 20, file.Length)];
-            file.ReadExactly(piece);
-            hash.AppendData(piece);
-            file.Seek(-piece.Length, SeekOrigin.End);
-            file.ReadExactly(piece);
-            hash.AppendData(piece);
-        }
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 }
