@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Easel.Layouts;
-using Easel.Models;
 using TorchSharp;
 
 namespace Easel.Bench;
@@ -52,11 +51,11 @@ internal static class Child
     private static void Stages(TextToImage easel, ulong seed, Action<string, double> add)
     {
         var layout = easel.Plan(new ImageRequest(Prompt) { Seed = seed });
-        var (size, channels) = (easel.Model.Manifest.DefaultSize, easel.Model.Manifest.Autoencoder.LatentChannels);
+        var (size, channels) = (easel.Model.Defaults.Size, easel.Model.LatentChannels);
         var clock = Stopwatch.StartNew();
-        using var denoiser = easel.Model.Prepare(Prompt, layout, size, size, easel.Model.Manifest.Defaults.Guidance);
+        using var denoiser = easel.Model.Prepare(Prompt, null, layout, size, size, easel.Model.Defaults.Guidance);
         add("prepare", clock.Elapsed.TotalMilliseconds);
-        using var noise = torch.zeros(1, channels, size / AutoencoderConfig.Downsampling, size / AutoencoderConfig.Downsampling);
+        using var noise = torch.zeros(1, channels, size / easel.Model.Downsampling, size / easel.Model.Downsampling);
         clock.Restart();
         using var clean = denoiser.Denoise(noise, 0.5);
         add("step", clock.Elapsed.TotalMilliseconds);

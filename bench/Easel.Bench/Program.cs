@@ -1,9 +1,20 @@
 using System.Text.Json;
 using Easel;
 using Easel.Bench;
+using Easel.Bench.Parity;
 
 // [--model FOLDER] [--runs N]: every speed and memory figure that the README quotes.
 // --gallery PROMPTS SHEET.png [--model FOLDER]: the sheet of docs/gallery.
+// parity DIR [--bf16] [NAME …]: our networks against goldens of independent implementations.
+if (args is ["parity", var goldens, .. var rest]) return ParityRun.Print(goldens, [.. rest.Where(a => a != "--bf16")], rest.Contains("--bf16"));
+
+// stable-diffusion [--threads N] [--fp32] [--size N] [--parts unet,decode,tiny]: full-size networks of Stable Diffusion 1.5 with random weights.
+if (args is ["stable-diffusion", ..])
+{
+    PublicModelSpeed.Print(int.Parse(Option("--threads") ?? "2"), args.Contains("--fp32"), int.Parse(Option("--size") ?? "512"), Option("--parts") ?? "unet,decode,tiny", int.Parse(Option("--runs") ?? "3"));
+    return 0;
+}
+
 var model = Option("--model") ?? ModelFolder();
 var runs = int.Parse(Option("--runs") ?? "7");
 

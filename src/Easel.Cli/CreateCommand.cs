@@ -17,6 +17,7 @@ internal sealed class CreateCommand : Command
     private readonly Option<int?> _steps = Values.Number<int>("--steps", "Denoising steps, 1 to 1000; the model's own number when not given.", "a whole number");
     private readonly Option<double?> _guidance = Values.Number<double>("--guidance", "How closely to follow the words; 1 is none.", "a number");
     private readonly Option<string?> _sampler = Values.Choice("--sampler", "NAME", $"How to denoise: {string.Join(", ", Sampler.All.Select(s => s.Name))}.", [.. Sampler.All.Select(s => s.Name)]);
+    private readonly Option<string?> _negative = Values.Text("--negative", "TEXT", "What shall not be there, for models that can be told so.");
     private readonly Option<string?> _layout = Values.Text("--layout", "FILE", "JSON layout to paint instead of planning one; 'easel plan' writes them.");
     private readonly Option<string?> _like = Values.Text("--like", "FILE", "PNG by 'easel create' to make again, bit for bit; other options change it.");
     private readonly Option<string?> _previews = Values.Text("--previews", "FOLDER", "Also write the layout and the picture after each step there.");
@@ -27,7 +28,7 @@ internal sealed class CreateCommand : Command
     {
         _terminal = terminal;
         Add(_picture.Prompt);
-        foreach (var option in new Option[] { _output, _picture.Size, _picture.Seed, _count, _steps, _guidance, _sampler, _layout, _like, _previews, _json, _force }) Add(option);
+        foreach (var option in new Option[] { _output, _picture.Size, _picture.Seed, _count, _steps, _guidance, _sampler, _negative, _layout, _like, _previews, _json, _force }) Add(option);
         _model.AddTo(this);
         SetAction(Run);
     }
@@ -45,10 +46,10 @@ internal sealed class CreateCommand : Command
         var previews = parse.GetValue(_previews) is { } folder ? new PreviewFolder(folder, request.Count, force) : null;
 
         using var easel = _model.Load(parse, original);
-        if (layout is not null) request = request with { Layout = layout.Read(easel.Model.Lexicon) };
+        if (layout is not null) request = request with { Layout = layout.Read(easel.Model.Planner?.Lexicon ?? throw new InvalidRequestException("This model paints from words alone; leave --layout out.")) };
         var steps = easel.Create(request, previews is not null);
         previews?.Prepare();
-        string[] hints = [.. Hints.Of(easel.Model, original), .. Hints.Of(easel.Read(request.Prompt))];
+        string[] hints = [.. Hints.Of(easel.Model, original), .. easel.Read(request.Prompt) is { } reading ? Hints.Of(reading) : []];
         foreach (var hint in hints) _terminal.Say(hint);
         if (parse.GetValue(_picture.Seed) is null && original is null) _terminal.Say($"seed {request.Seed}");
 
@@ -70,6 +71,7 @@ internal sealed class CreateCommand : Command
             Steps = parse.GetValue(_steps) ?? request.Steps,
             Guidance = parse.GetValue(_guidance) ?? request.Guidance,
             Sampler = parse.GetValue(_sampler) ?? request.Sampler,
+            Negative = parse.GetValue(_negative) ?? request.Negative,
         };
     }
 

@@ -15,12 +15,12 @@ namespace Easel.Cli;
 /// <param name="Sampler">Name of the sampler.</param>
 /// <param name="Model">Hash of the model's files.</param>
 /// <param name="Seconds">Time from the loaded model to the last file.</param>
-/// <param name="Layout">The plan of the first picture.</param>
+/// <param name="Layout">The plan of the first picture; none where the model paints from words alone.</param>
 /// <param name="Layouts">The plans of all pictures, where there are several.</param>
 /// <param name="Hints">What a person should know.</param>
 internal sealed record CreateReport(
     IReadOnlyList<string> Files, ulong Seed, string Size, int Steps, double Guidance, string Sampler, string Model, double Seconds,
-    JsonNode Layout, IReadOnlyList<JsonNode>? Layouts, IReadOnlyList<string> Hints)
+    JsonNode? Layout, IReadOnlyList<JsonNode?>? Layouts, IReadOnlyList<string> Hints)
 {
     private static readonly JsonSerializerOptions Options = new()
     {
@@ -33,10 +33,10 @@ internal sealed record CreateReport(
         var first = results[0].Recipe;
         return new CreateReport(
             files, first.Seed, $"{first.Width}x{first.Height}", first.Steps, first.Guidance, first.Sampler, first.Model, Math.Round(time.TotalSeconds, 3),
-            Node(results[0].Layout), results.Count > 1 ? [.. results.Select(result => Node(result.Layout))] : null, hints);
+            Node(results[0].Layout), results.Count > 1 && results[0].Layout is not null ? [.. results.Select(result => Node(result.Layout))] : null, hints);
     }
 
     public string ToJson() => JsonSerializer.Serialize(this, Options);
 
-    private static JsonNode Node(Layout layout) => JsonNode.Parse(LayoutJson.Write(layout))!;
+    private static JsonNode? Node(Layout? layout) => layout is null ? null : JsonNode.Parse(LayoutJson.Write(layout));
 }

@@ -15,7 +15,7 @@ internal static class Hints
     }
 
     /// <summary>A line where a recipe was written for another model.</summary>
-    public static IEnumerable<string> Of(EaselOne model, Recipe? original)
+    public static IEnumerable<string> Of(IImageModel model, Recipe? original)
     {
         if (original is not null && original.Model != model.Hash)
             yield return $"The original was made with model {original.Model}, this is {model.Hash}: the picture will differ.";

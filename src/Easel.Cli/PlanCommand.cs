@@ -37,7 +37,7 @@ internal sealed class PlanCommand : Command
         var drawing = parse.GetValue(_draw) is { } path ? OutputFiles.Named(path, count: 1, force)[0] : null;
 
         using var easel = _model.Load(parse);
-        foreach (var hint in Hints.Of(easel.Read(request.Prompt))) _terminal.Say(hint);
+        foreach (var hint in easel.Read(request.Prompt) is { } reading ? Hints.Of(reading) : []) _terminal.Say(hint);
         if (parse.GetValue(_picture.Seed) is null) _terminal.Say($"seed {request.Seed}");
         var layout = easel.Plan(request);
         _terminal.Stop.ThrowIfCancellationRequested();
@@ -47,7 +47,7 @@ internal sealed class PlanCommand : Command
         else PictureFile.Save(output, Encoding.UTF8.GetBytes(json + "\n"), force);
         if (drawing is not null)
         {
-            var side = easel.Model.Manifest.DefaultSize;
+            var side = easel.Model.Defaults.Size;
             PictureFile.Save(drawing, PictureCodec.Encode(LayoutSketch.Draw(layout, request.Width ?? side, request.Height ?? side), ImageFormat.Png), force);
         }
         return ExitCode.Success;

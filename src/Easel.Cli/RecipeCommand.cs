@@ -28,6 +28,7 @@ internal sealed class RecipeCommand : Command
             return ExitCode.Success;
         }
         Print("prompt", recipe.Prompt);
+        if (recipe.Negative is { } negative) Print("negative", negative);
         Print("size", $"{recipe.Width}x{recipe.Height}");
         Print("seed", recipe.Seed);
         Print("steps", recipe.Steps);

@@ -12,6 +12,9 @@ public sealed record ImageRequest(string Prompt)
     /// <summary>Most pictures of one request.</summary>
     public const int MaxCount = 100;
 
+    /// <summary>What to be led away from; null for nothing in particular. Models that were not trained for it refuse it.</summary>
+    public string? Negative { get; init; }
+
     /// <summary>Width in pixels; null for the model's own size.</summary>
     public int? Width { get; init; }
 
@@ -42,6 +45,7 @@ public sealed record ImageRequest(string Prompt)
     {
         if (string.IsNullOrWhiteSpace(Prompt)) throw new InvalidRequestException("The prompt is empty; say what the picture shall show.");
         if (Prompt.Length > MaxPromptLength) throw new InvalidRequestException($"The prompt has {Prompt.Length} characters; at most {MaxPromptLength} are read. Shorten it.");
+        if (Negative?.Length > MaxPromptLength) throw new InvalidRequestException($"The negative prompt has {Negative.Length} characters; at most {MaxPromptLength} are read. Shorten it.");
         if (Count is < 1 or > MaxCount) throw new InvalidRequestException($"{Count} pictures were asked for; ask for 1 to {MaxCount}.");
         if (Steps is < 1 or > 1000) throw new InvalidRequestException($"{Steps} steps were asked for; ask for 1 to 1000.");
         if (Guidance is { } guidance && !(Math.Abs(guidance) <= 100)) throw new InvalidRequestException($"Guidance {guidance} is out of range; give a number from -100 to 100 (1 is none).");

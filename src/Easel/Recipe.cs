@@ -20,6 +20,10 @@ public sealed record Recipe(string Model, string Prompt, int Width, int Height, 
     /// <summary>Key of the recipe among a PNG's texts.</summary>
     public const string Key = "easel.recipe";
 
+    /// <summary>What it was led away from, where that was said.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Negative { get; init; }
+
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
@@ -31,11 +35,11 @@ public sealed record Recipe(string Model, string Prompt, int Width, int Height, 
     /// <param name="model">Hash of the model's files.</param>
     /// <param name="precision">Type of the computation, <c>bf16</c> or <c>fp32</c>.</param>
     public static Recipe Of(ResolvedRequest settings, string model, string precision) =>
-        new(model, settings.Prompt, settings.Width, settings.Height, settings.Seed, settings.Steps, settings.Guidance, settings.Sampler, precision, settings.Layout);
+        new(model, settings.Prompt, settings.Width, settings.Height, settings.Seed, settings.Steps, settings.Guidance, settings.Sampler, precision, settings.Layout) { Negative = settings.Negative };
 
     /// <summary>The request that makes the picture again.</summary>
     public ImageRequest ToRequest() =>
-        new(Prompt) { Width = Width, Height = Height, Seed = Seed, Steps = Steps, Guidance = Guidance, Sampler = Sampler, Layout = Layout };
+        new(Prompt) { Width = Width, Height = Height, Seed = Seed, Steps = Steps, Guidance = Guidance, Sampler = Sampler, Layout = Layout, Negative = Negative };
 
     /// <summary>As JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Options);

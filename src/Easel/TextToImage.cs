@@ -11,13 +11,13 @@ namespace Easel;
 /// <summary>Words to pictures. One instance belongs to one thread at a time.</summary>
 public sealed class TextToImage : IDisposable
 {
-    private readonly EaselOne _model;
-    private readonly PromptDemands _demands;
+    private readonly IImageModel _model;
+    private readonly PromptDemands? _demands;
 
-    private TextToImage(EaselOne model) => (_model, _demands) = (model, new PromptDemands(model.Lexicon));
+    private TextToImage(IImageModel model) => (_model, _demands) = (model, model.Planner is { } planner ? new PromptDemands(planner.Lexicon) : null);
 
     /// <summary>The model in use.</summary>
-    public EaselOne Model => _model;
+    public IImageModel Model => _model;
 
     /// <summary>Loads a model.</summary>
     /// <param name="modelFolder">Its folder, such as <c>models/easel-one</c>.</param>
@@ -28,7 +28,7 @@ public sealed class TextToImage : IDisposable
     public static TextToImage Load(string modelFolder, ScalarType? precision = null)
     {
         Runtime.NativeRuntime.Load();
-        return new TextToImage(EaselOne.Load(modelFolder, precision ?? Runtime.Processor.BestType));
+        return new TextToImage(ImageModels.Load(modelFolder, precision ?? Runtime.Processor.BestType));
     }
 
     /// <summary>Plans the layout of one picture of a request.</summary>
@@ -38,12 +38,12 @@ public sealed class TextToImage : IDisposable
     public Layout Plan(ImageRequest request, int index = 0)
     {
         var settings = Settle(request);
-        return Plan(settings with { Seed = settings.Seed + (ulong)index });
+        return Plan(settings with { Seed = settings.Seed + (ulong)index }) ?? throw new InvalidRequestException("This model paints from words alone and plans no layout; use a model of Easel One's kind.");
     }
 
-    /// <summary>What a prompt says outright in the model's words, and which of its words the model does not have.</summary>
+    /// <summary>What a prompt says outright in the model's words, and which of its words the model does not have; null where the model has no words of its own.</summary>
     /// <param name="prompt">The words.</param>
-    public PromptReading Read(string prompt) => _demands.Read(prompt);
+    public PromptReading? Read(string prompt) => _demands?.Read(prompt);
 
     /// <summary>Makes the pictures of a request, one after the other, step by step as the caller asks for them; to cancel, stop asking.</summary>
     /// <param name="request">The request.</param>
@@ -59,17 +59,17 @@ public sealed class TextToImage : IDisposable
     private IEnumerable<ImageStep> CreateOne(ResolvedRequest settings, int index, bool previews)
     {
         var layout = Plan(settings);
-        yield return new ImageStep(index, 0, settings.Steps, layout, previews ? LayoutSketch.Draw(layout, settings.Width, settings.Height) : null, null);
-        if (previews)
+        yield return new ImageStep(index, 0, settings.Steps, layout, previews && layout is not null ? LayoutSketch.Draw(layout, settings.Width, settings.Height) : null, null);
+        if (previews && layout is not null)
         {
-            var draft = Picture.FromRgb(_model.Draft(layout, settings.Width, settings.Height), settings.Width, settings.Height);
+            var draft = Picture.FromRgb(_model.Planner!.Draft(layout, settings.Width, settings.Height), settings.Width, settings.Height);
             yield return new ImageStep(index, 0, settings.Steps, layout, draft, null) { IsDraft = true };
         }
 
-        var schedule = new RectifiedFlowSchedule(_model.Manifest.Defaults.Shift);
+        var schedule = _model.ScheduleFor(settings.Width, settings.Height);
         var sigmas = schedule.Sigmas(settings.Steps);
-        using var noise = new NoiseSource([settings.Seed], _model.Manifest.Autoencoder.LatentChannels, settings.Height / AutoencoderConfig.Downsampling, settings.Width / AutoencoderConfig.Downsampling);
-        using var denoiser = _model.Prepare(settings.Prompt, layout, settings.Width, settings.Height, settings.Guidance);
+        using var noise = new NoiseSource([settings.Seed], _model.LatentChannels, settings.Height / _model.Downsampling, settings.Width / _model.Downsampling);
+        using var denoiser = _model.Prepare(settings.Prompt, settings.Negative, layout, settings.Width, settings.Height, settings.Guidance);
         using var start = Start(schedule, noise, sigmas[0]);
         foreach (var step in Sampler.Named(settings.Sampler).Run(denoiser.Denoise, start, schedule, sigmas, noise.Draw))
         {
@@ -79,8 +79,8 @@ public sealed class TextToImage : IDisposable
         }
     }
 
-    private Layout Plan(ResolvedRequest settings) =>
-        settings.Layout ?? _model.Plan(settings.Prompt, _demands.Of(settings.Prompt), (float)settings.Width / settings.Height, settings.Seed);
+    private Layout? Plan(ResolvedRequest settings) =>
+        settings.Layout ?? _model.Planner?.Plan(settings.Prompt, _demands!.Of(settings.Prompt), (float)settings.Width / settings.Height, settings.Seed);
 
     private static Tensor Start(NoiseSchedule schedule, NoiseSource noise, double sigma)
     {
@@ -93,28 +93,32 @@ public sealed class TextToImage : IDisposable
     private ResolvedRequest Settle(ImageRequest request)
     {
         request.Validate();
-        var manifest = _model.Manifest;
-        var (width, height) = (request.Width ?? manifest.DefaultSize, request.Height ?? manifest.DefaultSize);
+        var defaults = _model.Defaults;
+        var (width, height) = (request.Width ?? defaults.Size, request.Height ?? defaults.Size);
         var nearest = Nearest(width, height);
         if (nearest != (width, height))
             throw new InvalidRequestException(
-                $"A picture of {width}x{height} pixels cannot be made: sides are multiples of {AutoencoderConfig.Downsampling} from {manifest.MinSize} to {manifest.MaxSize}, and none is more than {manifest.MaxAspect} times the other. Nearest: {nearest.Width}x{nearest.Height}.");
-        var sampler = Sampler.Named(request.Sampler ?? manifest.Defaults.Sampler).Name;
-        if (request.Layout is { } layout) LayoutCheck.Require(layout, _model.Lexicon);
-        return new ResolvedRequest(request.Prompt, width, height, request.Seed, request.Count, request.Steps ?? manifest.Defaults.Steps, request.Guidance ?? manifest.Defaults.Guidance, sampler, request.Layout);
+                $"A picture of {width}x{height} pixels cannot be made: sides are multiples of {defaults.SizeStep} from {defaults.MinSize} to {defaults.MaxSize}, and none is more than {defaults.MaxAspect} times the other. Nearest: {nearest.Width}x{nearest.Height}.");
+        var sampler = Sampler.Named(request.Sampler ?? defaults.Sampler).Name;
+        if (request.Layout is { } layout)
+        {
+            if (_model.Planner is null) throw new InvalidRequestException("This model paints from words alone; leave the layout out.");
+            LayoutCheck.Require(layout, _model.Planner.Lexicon);
+        }
+        if (request.Negative is not null && !_model.TakesNegative) throw new InvalidRequestException("This model takes no negative prompt; say what shall not be there in the prompt itself, such as 'no clouds'.");
+        return new ResolvedRequest(request.Prompt, width, height, request.Seed, request.Count, request.Steps ?? defaults.Steps, request.Guidance ?? defaults.Guidance, sampler, request.Layout, request.Negative);
 
         (int Width, int Height) Nearest(int width, int height)
         {
-            var (w, h) = (Clamp(width, manifest.MaxSize), Clamp(height, manifest.MaxSize));
-            return (Clamp(w, h * manifest.MaxAspect), Clamp(h, w * manifest.MaxAspect));
+            var (w, h) = (Clamp(width, defaults.MaxSize), Clamp(height, defaults.MaxSize));
+            return (Clamp(w, h * defaults.MaxAspect), Clamp(h, w * defaults.MaxAspect));
         }
 
         // Rounded down at the upper limit, which need not be a multiple.
         int Clamp(int side, double most)
         {
-            const int Step = AutoencoderConfig.Downsampling;
-            var steps = Math.Min(Math.Round(side / (double)Step), Math.Floor(most / Step));
-            return (int)Math.Max(steps * Step, manifest.MinSize);
+            var steps = Math.Min(Math.Round(side / (double)defaults.SizeStep), Math.Floor(most / defaults.SizeStep));
+            return (int)Math.Max(steps * defaults.SizeStep, defaults.MinSize);
         }
     }
 

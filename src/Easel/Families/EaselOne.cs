@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace Easel.Families;
 
 /// <summary>The embedded model: text encoder, planner, painter and autoencoder, loaded from one folder.</summary>
-public sealed class EaselOne : IDisposable
+public sealed class EaselOne : IImageModel
 {
     private static readonly Scalar Half = 0.5f, Zero = 0f, One = 1f, White = 255f;
     private readonly TextEncoder _text;
@@ -53,6 +53,21 @@ public sealed class EaselOne : IDisposable
 
     /// <summary>Type of the computation, <c>bf16</c> or <c>fp32</c>.</summary>
     public string Precision => _type == ScalarType.BFloat16 ? "bf16" : "fp32";
+
+    ModelDefaults IImageModel.Defaults =>
+        new(Manifest.Defaults.Steps, Manifest.Defaults.Guidance, Manifest.Defaults.Sampler, Manifest.DefaultSize, AutoencoderConfig.Downsampling, Manifest.MinSize, Manifest.MaxSize) { MaxAspect = Manifest.MaxAspect };
+
+    int IImageModel.LatentChannels => Manifest.Autoencoder.LatentChannels;
+
+    int IImageModel.Downsampling => AutoencoderConfig.Downsampling;
+
+    EaselOne? IImageModel.Planner => this;
+
+    bool IImageModel.TakesNegative => false;
+
+    NoiseSchedule IImageModel.ScheduleFor(int width, int height) => new RectifiedFlowSchedule(Manifest.Defaults.Shift);
+
+    ConditionedDenoiser IImageModel.Prepare(string prompt, string? negative, Layout? layout, int width, int height, double guidance) => Prepare(prompt, layout, width, height, guidance);
 
     /// <summary>Loads a model.</summary>
     /// <param name="folder">Folder with <c>model.json</c>, <c>lexicon.json</c>, <c>tokenizer.json</c> and the four safetensors files.</param>

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Easel.Families;
 
 /// <summary>A painter with its condition, as the clean-estimate contract that samplers are written against.</summary>
-public sealed class PainterDenoiser : IDisposable
+public sealed class PainterDenoiser : ConditionedDenoiser
 {
     private readonly Painter _painter;
     private readonly Painter.Prepared _with;
@@ -23,10 +23,10 @@ public sealed class PainterDenoiser : IDisposable
     }
 
     /// <summary>B×C×h×w float32 latents on the flow path and their noise level in 0–1, to the clean estimate.</summary>
-    public Denoiser Denoise { get; }
+    public override Denoiser Denoise { get; }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public override void Dispose()
     {
         _with.Dispose();
         _both?.Dispose();

@@ -10,6 +10,7 @@ internal static class ApprovedFile
         var path = Path.Combine(Path.GetDirectoryName(test)!, name);
         actual = actual.ReplaceLineEndings("\n").TrimEnd() + "\n";
         var received = Path.Combine(AppContext.BaseDirectory, name.Replace(".approved.", ".received.", StringComparison.Ordinal));
+        Directory.CreateDirectory(Path.GetDirectoryName(received)!);
         File.WriteAllText(received, actual);
         Assert.True(File.Exists(path), $"{path} is missing; what was received is in {received}");
         Assert.Equal(File.ReadAllText(path).ReplaceLineEndings("\n"), actual);

@@ -1,0 +1,89 @@
+using Easel.Checkpoints;
+using Easel.Models;
+using Easel.Prompts;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Easel.Families;
+
+/// <summary>A CLIP text encoder with its tokenizer: prompts of any length, with emphasis and learnt words, to what a diffusion network is conditioned on.</summary>
+internal sealed class ClipPrompts(ClipTokenizer tokenizer, ClipText network, int padId, ScalarType type) : IDisposable
+{
+    private const int MaxWordVectors = 128;
+    private readonly Dictionary<string, int[]> _words = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<Tensor> _vectors = [];
+
+    public ClipText Network => network;
+
+    /// <summary>Loads the encoder and the tokenizer of a folder.</summary>
+    public static ClipPrompts Load(ModelFolder folder, string suffix, ScalarType type)
+    {
+        var part = "text_encoder" + suffix;
+        var tokenizer = ClipTokenizer.Load(folder.Sub("tokenizer" + suffix));
+        return folder.WithWeights(part, weights =>
+        {
+            var config = DiffusersConfig.ClipText(folder.Config(part), projected: weights.Shapes.ContainsKey("text_projection.weight"));
+            // OpenAI's model was trained with end tokens behind the prompt, OpenCLIP's with zeros.
+            return new ClipPrompts(tokenizer, NetworkLoad.Load(() => new ClipText(config), weights, type, KeyRules.Transformers), config.QuickGelu ? tokenizer.EndId : 0, type);
+        });
+    }
+
+    /// <summary>Makes a learnt word known (Gal et al. 2022, "An Image is Worth One Word", arXiv 2208.01618).</summary>
+    /// <param name="name">What prompts call it by.</param>
+    /// <param name="vectors">N×D or D; copied.</param>
+    /// <exception cref="CheckpointException">It was learnt for another text encoder.</exception>
+    public void Learn(string name, Tensor vectors)
+    {
+        using var scope = NewDisposeScope();
+        var rows = vectors.dim() == 1 ? vectors.unsqueeze(0) : vectors;
+        if (name.Length == 0 || rows.dim() != 2 || rows.shape[1] != network.Config.Width || rows.shape[0] is 0 or > MaxWordVectors)
+            throw new CheckpointException($"The learnt word '{name}' has vectors of shape [{string.Join(", ", vectors.shape)}]; this text encoder takes 1 to {MaxWordVectors} of {network.Config.Width}. Use one that was made for this model.");
+        _words[name] = [.. Enumerable.Range(network.Config.Vocabulary + _vectors.Count, (int)rows.shape[0])];
+        for (var i = 0L; i < rows.shape[0]; i++) _vectors.Add(rows[i].to(ScalarType.Float32).clone().DetachFromDisposeScope());
+    }
+
+    /// <summary>The chunks of a prompt.</summary>
+    public ClipChunks Chunks(string prompt) => ClipChunks.Of(tokenizer, prompt, padId, _words, network.Config.Length);
+
+    /// <summary>Encodes chunks and joins them.</summary>
+    /// <param name="chunks">What <see cref="Chunks"/> made.</param>
+    /// <param name="penultimate">Whether the last layer but one is wanted, without final norm, and not the last with it.</param>
+    /// <returns>1×(chunks·T)×D and the first chunk's summary, projected where there is a projection, 1×P.</returns>
+    public (Tensor Text, Tensor Pooled) Encode(ClipChunks chunks, bool penultimate)
+    {
+        using var scope = NewDisposeScope();
+        var length = network.Config.Length;
+        var all = chunks.Ids.SelectMany(c => c).ToArray();
+        var ids = tensor(all.Select(id => (long)Math.Min(id, network.Config.EndId)).ToArray(), [chunks.Count, length]);
+        var output = network.Encode(ids, type, Vectors(all, chunks.Count, length));
+        var text = Weighted(penultimate ? output.Penultimate : output.Last, chunks);
+        var pooled = (output.Projected ?? output.Pooled).narrow(0, 0, 1);
+        return (text.reshape(1, chunks.Count * length, -1).MoveToOuterDisposeScope(), pooled.MoveToOuterDisposeScope());
+    }
+
+    public void Dispose()
+    {
+        network.Dispose();
+        foreach (var vector in _vectors) vector.Dispose();
+    }
+
+    // Null where every token is in the network's own table.
+    private Tensor? Vectors(int[] ids, int chunks, int length)
+    {
+        var own = network.Config.Vocabulary;
+        if (ids.All(id => id < own)) return null;
+        var table = network.Embed(tensor(ids.Select(id => id < own ? (long)id : 0).ToArray())).to(ScalarType.Float32);
+        var rows = ids.Select((id, i) => id < own ? table[i] : _vectors[id - own]);
+        return stack([.. rows]).view(chunks, length, -1);
+    }
+
+    // Each token's vector times its weight; then all of them are scaled so that their mean stays what it was.
+    private static Tensor Weighted(Tensor text, ClipChunks chunks)
+    {
+        if (chunks.IsPlain) return text;
+        var wide = text.to(ScalarType.Float32);
+        var weights = tensor(chunks.Weights.SelectMany(w => w).ToArray(), [chunks.Count, text.shape[1], 1]);
+        var weighted = wide * weights;
+        return (weighted * (wide.mean() / weighted.mean())).to(text.dtype);
+    }
+}
