@@ -40,17 +40,23 @@ public interface ICheckpoint : IDisposable
     /// <summary>Copies one tensor into another of the same shape, casting to its type and device.</summary>
     /// <param name="name">Its key.</param>
     /// <param name="target">Where the values go.</param>
-    /// <exception cref="CheckpointException">There is no such key.</exception>
-    void ReadInto(string name, Tensor target)
-    {
-        using var noGradient = no_grad();
-        using var value = Read(name);
-        target.copy_(value);
-    }
+    /// <exception cref="CheckpointException">There is no such key, or the shapes differ.</exception>
+    void ReadInto(string name, Tensor target) => this.CopyInto(name, target);
 }
 
 internal static class CheckpointLookup
 {
     public static TensorInfo Info(this ICheckpoint checkpoint, string name) =>
         checkpoint.Tensors.TryGetValue(name, out var info) ? info : throw new CheckpointException($"{checkpoint.Path} has no tensor '{name}'.");
+
+    /// <summary>Reads a tensor and copies it, casting on the way.</summary>
+    public static void CopyInto(this ICheckpoint checkpoint, string name, Tensor target)
+    {
+        // libtorch would repeat a smaller tensor in silence.
+        if (!target.shape.SequenceEqual(checkpoint.Info(name).Shape))
+            throw new CheckpointException($"'{name}' of {checkpoint.Path} is {checkpoint.Info(name)}, but [{string.Join(", ", target.shape)}] was to be filled with it.");
+        using var noGradient = no_grad();
+        using var value = checkpoint.Read(name);
+        target.copy_(value);
+    }
 }

@@ -34,6 +34,7 @@ internal sealed record KeySource(IReadOnlyList<string> Keys, KeyForm Form)
             },
             KeyForm.Matrix when !Inverse && shape is [_, _, 1, 1] => first with { Shape = [.. shape.Take(2)] },
             KeyForm.Matrix when Inverse && shape.Count == 2 => first with { Shape = [.. shape, 1, 1] },
+            KeyForm.Transposed when shape.Count != 2 => throw new CheckpointException($"'{Keys[0]}' {first} is no matrix; the file is no such model."),
             KeyForm.Transposed => first with { Shape = [.. shape.Reverse()] },
             KeyForm.HalvesSwapped when shape.Count == 0 || shape[0] % 2 != 0 => throw new CheckpointException($"'{Keys[0]}' {first} has no two halves; the file is no such model."),
             _ => first,
@@ -92,14 +93,8 @@ internal sealed class RenamedCheckpoint : ICheckpoint
 
     public void ReadInto(string name, Tensor target)
     {
-        if (_sources.TryGetValue(name, out var source) && source.Form == KeyForm.Same)
-        {
-            _inner.ReadInto(source.Keys[0], target);
-            return;
-        }
-        using var noGradient = no_grad();
-        using var value = Read(name);
-        target.copy_(value);
+        if (_sources.TryGetValue(name, out var source) && source.Form == KeyForm.Same) _inner.ReadInto(source.Keys[0], target);
+        else this.CopyInto(name, target);
     }
 
     public void Dispose()

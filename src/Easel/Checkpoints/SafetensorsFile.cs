@@ -63,12 +63,7 @@ public sealed class SafetensorsFile : ICheckpoint
         var entry = Entry(name);
         if (target.device_type == DeviceType.CPU && target.is_contiguous() && target.dtype == entry.Type.ToScalarType() && target.shape.SequenceEqual(entry.Shape))
             _file.Fill(target, entry.Start, entry.Type);
-        else
-        {
-            using var noGradient = no_grad();
-            using var value = Read(name);
-            target.copy_(value);
-        }
+        else this.CopyInto(name, target);
     }
 
     /// <summary>Unmaps the file; spans from <see cref="Bytes"/> become invalid, tensors stay.</summary>
