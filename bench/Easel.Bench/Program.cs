@@ -3,9 +3,16 @@ using Easel;
 using Easel.Bench;
 
 // [--model FOLDER] [--runs N]: every speed and memory figure that the README quotes.
+// --containers [--runs N]: how fast weights are read, for docs/models.md.
 // --gallery PROMPTS SHEET.png [--model FOLDER]: the sheet of docs/gallery.
-var model = Option("--model") ?? ModelFolder();
 var runs = int.Parse(Option("--runs") ?? "7");
+if (args.Contains("--containers"))
+{
+    Easel.Runtime.NativeRuntime.Load();
+    Containers.Run(runs);
+    return 0;
+}
+var model = Option("--model") ?? ModelFolder();
 
 if (args is ["--child", var kind, var folder, var count, var type, var repeats])
 {

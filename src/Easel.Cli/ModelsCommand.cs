@@ -25,6 +25,7 @@ internal sealed class ModelsCommand : Command
     public ModelsCommand(Terminal terminal) : base("models", "Fetches, lists and checks public models.")
     {
         _terminal = terminal;
+        SetAction(List);
         Add("list", "Lists the models that are here.", List, [_known, _store]);
         Add("pull", "Fetches a model, or goes on where a pull was interrupted.", Pull, [_name, _revision, _sha256, _hub, _store], _source);
         Add("import", "Makes a model known that lies elsewhere, without copying it.", Import, [_name, _store], _path);

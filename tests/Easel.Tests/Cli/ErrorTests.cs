@@ -20,7 +20,7 @@ public sealed class ErrorTests
             "create a castle -o castle.png --model missing", "plan", "plan a castle --size 0x0", "plan a castle -o missing/castle.json", "plan a castle --draw castle.gif",
             "plan a castle --model missing", "plan --words --model missing", "recipe", "recipe missing.png", "recipe one.png two.png",
             "models frob", "models pull", "models pull ../x --store missing", "models pull a/b --store missing --sha256 1", "models pull a/b --store missing --hub ftp://x", "models pull a/b --store missing --name .x",
-            "models import missing.safetensors --store missing", "models remove", "models verify x y --store missing", "models pull ftp://x/y --store missing",
+            "models import missing.safetensors --store missing", "models remove", "models pull ftp://x/y --store missing",
         ];
         var approved = new StringBuilder();
         foreach (var line in lines)
