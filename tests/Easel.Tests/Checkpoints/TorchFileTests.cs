@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using CsCheck;
 using Easel.Checkpoints;
 using Easel.Tests.Cli;
 using TorchSharp;
@@ -212,6 +213,28 @@ public sealed class TorchFileTests : IDisposable
                     ReadAllOrRefuse(image);
                 }
         }
+    }
+
+    [Fact]
+    public void Unpickler_AnyInstructions_EndInAValueOrARefusal()
+    {
+        byte[][] pieces =
+        [
+            .. "(012N)]}.tlaeduosbRQ"u8.ToArray().Select(b => new[] { b }), [0x88], [0x89], [0x85], [0x86], [0x87], [0x81], [0x92], [0x93], [0x94], [0x8f], [0x90], [0x91], [(byte)'K', 1], [(byte)'K', 0],
+            [(byte)'q', 0], [(byte)'h', 0], [(byte)'q', 1], [(byte)'h', 1], [(byte)'X', 1, 0, 0, 0, (byte)'a'], [0x8c, 7, .. "storage"u8], [(byte)'J', 255, 255, 255, 255], [(byte)'X', 255, 255, 255, 255], [0x8b, 255, 255, 255, 127],
+            [.. "ccollections\nOrderedDict\n"u8], [.. "ctorch._utils\n_rebuild_tensor_v2\n"u8], [.. "ctorch\nFloatStorage\n"u8], [.. "ctorch\nSize\n"u8], [.. "c__builtin__\nset\n"u8], [.. "I01\n"u8], [.. "L9999999999999999999999L\n"u8], [(byte)'G', 0, 0, 0, 0, 0, 0, 0, 0],
+        ];
+        Gen.Int[0, pieces.Length - 1].Array[1, 40].Sample(choice =>
+        {
+            var reader = new ByteReader(choice.SelectMany(i => pieces[i]).Append((byte)'.').ToArray());
+            try
+            {
+                Unpickler.Read(ref reader);
+            }
+            catch (FormatException)
+            {
+            }
+        }, iter: 100_000);
     }
 
     private bool ReadAllOrRefuse(byte[] image)
