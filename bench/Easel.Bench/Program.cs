@@ -4,6 +4,7 @@ using Easel.Bench;
 using Easel.Bench.Parity;
 
 // [--model FOLDER] [--runs N]: every speed and memory figure that the README quotes.
+// --containers [--runs N]: how fast weights are read, for docs/model-files.md.
 // --gallery PROMPTS SHEET.png [--model FOLDER]: the sheet of docs/gallery.
 // parity DIR [--bf16] [NAME …]: our networks against goldens of independent implementations.
 if (args is ["parity", var goldens, .. var rest]) return ParityRun.Print(goldens, [.. rest.Where(a => a != "--bf16")], rest.Contains("--bf16"));
@@ -15,8 +16,14 @@ if (args is ["stable-diffusion", ..])
     return 0;
 }
 
-var model = Option("--model") ?? ModelFolder();
 var runs = int.Parse(Option("--runs") ?? "7");
+if (args.Contains("--containers"))
+{
+    Easel.Runtime.NativeRuntime.Load();
+    Containers.Run(runs);
+    return 0;
+}
+var model = Option("--model") ?? ModelFolder();
 
 if (args is ["--child", var kind, var folder, var count, var type, var repeats])
 {

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 
 namespace Easel.Cli;
 
-/// <summary>The whole command line: <c>easel create</c>, <c>plan</c>, <c>recipe</c> and <c>train</c>.</summary>
+/// <summary>The whole command line: <c>easel create</c>, <c>plan</c>, <c>recipe</c>, <c>models</c> and <c>train</c>.</summary>
 internal sealed class EaselCommand : RootCommand
 {
     private const int HelpWidth = 100;
@@ -15,6 +16,7 @@ internal sealed class EaselCommand : RootCommand
         Add(new CreateCommand(terminal));
         Add(new PlanCommand(terminal));
         Add(new RecipeCommand(terminal));
+        Add(new ModelsCommand(terminal));
         Add(new TrainCommand(terminal));
 
         var help = Options.OfType<HelpOption>().Single();
@@ -54,7 +56,12 @@ internal sealed class EaselCommand : RootCommand
         return new EaselCommand(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
     }
 
-    private static string Path(ParseResult parse) => parse.CommandResult.Command is RootCommand ? "easel" : $"easel {parse.CommandResult.Command.Name}";
+    private static string Path(ParseResult parse)
+    {
+        var path = "";
+        for (var at = parse.CommandResult; at is { Command: not RootCommand }; at = at.Parent as CommandResult) path = $" {at.Command.Name}{path}";
+        return "easel" + path;
+    }
 
     /// <summary>The parser's help; that of <c>easel</c> itself ends with the exit codes.</summary>
     private sealed class Help(HelpAction action) : SynchronousCommandLineAction

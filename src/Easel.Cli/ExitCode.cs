@@ -3,7 +3,7 @@ namespace Easel.Cli;
 /// <summary>What the program returns to the shell.</summary>
 internal static class ExitCode
 {
-    public const int Success = 0, Failure = 1, InvalidRequest = 2, UnknownModel = 3, Checkpoint = 4, DeviceMemory = 5, NativeRuntime = 6, Interrupted = 130;
+    public const int Success = 0, Failure = 1, InvalidRequest = 2, UnknownModel = 3, Checkpoint = 4, DeviceMemory = 5, NativeRuntime = 6, Download = 7, Interrupted = 130;
 
     /// <summary>Ends the help of <c>easel</c>; scripts rely on it.</summary>
     public const string Help =
@@ -16,6 +16,7 @@ internal static class ExitCode
           4    a file of the model is damaged
           5    too little memory
           6    the native tensor library does not load
+          7    a model cannot be fetched
           130  interrupted
         """;
 
@@ -26,6 +27,7 @@ internal static class ExitCode
         CheckpointException => Checkpoint,
         DeviceMemoryException => DeviceMemory,
         NativeRuntimeException => NativeRuntime,
+        DownloadException => Download,
         OperationCanceledException => Interrupted,
         _ => Failure,
     };

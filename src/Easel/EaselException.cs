@@ -17,3 +17,6 @@ public sealed class DeviceMemoryException(string message, Exception? inner = nul
 
 /// <summary>The native tensor library does not load on this machine; the message says what was tried. CLI exit code 6, HTTP 503.</summary>
 public sealed class NativeRuntimeException(string message, Exception? inner = null) : EaselException(message, inner);
+
+/// <summary>A model cannot be fetched: the network, the server or the disk fails, or what came is not what was promised. CLI exit code 7, HTTP 502.</summary>
+public sealed class DownloadException(string message, Exception? inner = null) : EaselException(message, inner);

@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.MemoryMappedFiles;
-using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,25 +6,20 @@ namespace Easel.Checkpoints;
 
 /// <summary>A safetensors weights file, mapped into memory: opening reads the header only, tensors are read one by one.</summary>
 /// <remarks>Reading is safe from several threads at once. The file must not be shortened while it is open; <see cref="SafetensorsWriter"/> never does that.</remarks>
-public sealed unsafe class SafetensorsFile : IDisposable
+public sealed class SafetensorsFile : ICheckpoint
 {
     private readonly SafetensorsHeader _header;
-    private readonly MemoryMappedFile _map;
-    private readonly MemoryMappedViewAccessor _view;
-    private readonly byte* _bytes;
-    private bool _disposed;
+    private readonly MappedFile _file;
 
-    private SafetensorsFile(string path, SafetensorsHeader header, FileStream stream)
+    private SafetensorsFile(string path, SafetensorsHeader header, MappedFile file)
     {
         Path = path;
         _header = header;
-        _map = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-        _view = _map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
-        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _bytes);
-        _bytes += _view.PointerOffset;
+        _file = file;
+        Tensors = header.Entries.ToDictionary(e => e.Key, e => new TensorInfo(e.Value.Type.ToString(), e.Value.Type.ToScalarType(), e.Value.Shape, e.Value.Length), StringComparer.Ordinal);
     }
 
-    /// <summary>The path it was opened with.</summary>
+    /// <inheritdoc/>
     public string Path { get; }
 
     /// <summary>What the writer said about the file; empty when it said nothing.</summary>
@@ -35,25 +28,13 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <summary>The tensors by key, in the order of the header.</summary>
     public IReadOnlyDictionary<string, SafetensorsEntry> Entries => _header.Entries;
 
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, TensorInfo> Tensors { get; }
+
     /// <summary>Opens a file and checks its whole header, but reads no weights.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="CheckpointException">It is missing, unreadable, no safetensors file, or damaged; the message says where.</exception>
-    public static SafetensorsFile Open(string path)
-    {
-        FileStream? stream = null;
-        try
-        {
-            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-            return new SafetensorsFile(path, ReadHeader(stream), stream);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or ArgumentException or NotSupportedException)
-        {
-            stream?.Dispose();
-            throw new CheckpointException(e is FormatException
-                ? $"{path} is not a sound safetensors file: {e.Message}; fetch it again."
-                : $"{path} cannot be read: {e.Message}", e);
-        }
-    }
+    public static SafetensorsFile Open(string path) => MappedFile.Open(path, "safetensors file", file => new SafetensorsFile(path, ReadHeader(file), file));
 
     /// <summary>The raw bytes of one tensor, in the map itself; valid until the file is disposed.</summary>
     /// <param name="name">Key of the tensor.</param>
@@ -62,7 +43,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
     {
         var entry = Entry(name);
         return entry.Length <= int.MaxValue
-            ? Piece(entry.Start, (int)entry.Length)
+            ? _file.Span(entry.Start, entry.Length)
             : throw new CheckpointException($"'{name}' of {Path} has {entry.Length} bytes, over the limit of {int.MaxValue}; read it as a tensor.");
     }
 
@@ -73,53 +54,30 @@ public sealed unsafe class SafetensorsFile : IDisposable
     public Tensor Read(string name)
     {
         var entry = Entry(name);
-        var tensor = empty([.. entry.Shape], entry.Type.ToScalarType(), CPU);
-        Fill(tensor, entry);
-        return tensor;
+        return _file.Read(entry.Start, entry.Type, entry.Shape);
     }
 
-    /// <summary>Copies an entry into a contiguous CPU tensor of the type that <see cref="Read"/> would give.</summary>
-    internal void Fill(Tensor tensor, SafetensorsEntry entry) => TensorBytes.Visit(tensor, (bytes, firstElement) =>
+    /// <inheritdoc/>
+    public void ReadInto(string name, Tensor target)
     {
-        var start = entry.Start + firstElement * entry.Type.Size();
-        if (entry.Type.IsEightBitFloat())
-        {
-            var values = MemoryMarshal.Cast<byte, float>(bytes);
-            EightBitFloat.Decode(entry.Type, Piece(start, values.Length), values);
-        }
-        else Piece(start, bytes.Length).CopyTo(bytes);
-        GC.KeepAlive(this);
-    });
+        var entry = Entry(name);
+        if (target.device_type == DeviceType.CPU && target.is_contiguous() && target.dtype == entry.Type.ToScalarType() && target.shape.SequenceEqual(entry.Shape))
+            _file.Fill(target, entry.Start, entry.Type);
+        else this.CopyInto(name, target);
+    }
 
     /// <summary>Unmaps the file; spans from <see cref="Bytes"/> become invalid, tensors stay.</summary>
-    public void Dispose()
-    {
-        if (_disposed) return;
-        _disposed = true;
-        _view.SafeMemoryMappedViewHandle.ReleasePointer();
-        _view.Dispose();
-        _map.Dispose();
-    }
+    public void Dispose() => _file.Dispose();
 
-    private static SafetensorsHeader ReadHeader(FileStream stream)
+    private static SafetensorsHeader ReadHeader(MappedFile file)
     {
-        if (stream.Length < 8) throw new FormatException($"it has {stream.Length} bytes");
-        Span<byte> prefix = stackalloc byte[8];
-        stream.ReadExactly(prefix);
-        var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        if (length > SafetensorsHeader.MaxLength || length > (ulong)stream.Length - 8)
-            throw new FormatException($"its header would have {length} bytes of a file of {stream.Length} (limit {SafetensorsHeader.MaxLength})");
-        var json = new byte[(int)length];
-        stream.ReadExactly(json);
-        return new SafetensorsHeader(json, stream.Length);
+        if (file.Length < 8) throw new FormatException($"it has {file.Length} bytes");
+        var length = BinaryPrimitives.ReadUInt64LittleEndian(file.Span(0, 8));
+        if (length > SafetensorsHeader.MaxLength || length > (ulong)file.Length - 8)
+            throw new FormatException($"its header would have {length} bytes of a file of {file.Length} (limit {SafetensorsHeader.MaxLength})");
+        return new SafetensorsHeader(file.Span(8, (long)length).ToArray(), file.Length);
     }
 
     private SafetensorsEntry Entry(string name) =>
         Entries.TryGetValue(name, out var entry) ? entry : throw new CheckpointException($"{Path} has no tensor '{name}'.");
-
-    private ReadOnlySpan<byte> Piece(long start, int length)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        return new(_bytes + start, length);
-    }
 }

@@ -12,25 +12,25 @@ public static class StrictLoad
     /// <param name="prefix">What the file's keys have before the network's, such as <c>decoder.</c>; keys without it are somebody else's.</param>
     /// <param name="dtype">Floating-point type to convert the network to beforehand; null keeps its own.</param>
     /// <exception cref="CheckpointException">Keys are missing, unexpected or of another shape; the message lists all of them, and nothing was loaded.</exception>
-    public static void Into(nn.Module module, SafetensorsFile file, string prefix = "", ScalarType? dtype = null)
+    public static void Into(nn.Module module, ICheckpoint file, string prefix = "", ScalarType? dtype = null)
     {
         RefuseMismatch(module.state_dict(), file, prefix);
         if (dtype is { } type) module.to(type);
         using var noGradient = no_grad();
-        foreach (var (name, tensor) in module.state_dict()) Copy(file, prefix + name, tensor);
+        foreach (var (name, tensor) in module.state_dict()) file.ReadInto(prefix + name, tensor);
     }
 
-    private static void RefuseMismatch(Dictionary<string, Tensor> network, SafetensorsFile file, string prefix)
+    private static void RefuseMismatch(Dictionary<string, Tensor> network, ICheckpoint file, string prefix)
     {
-        var inFile = file.Entries.Where(e => e.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(e => e.Key[prefix.Length..], e => e.Value);
+        var inFile = file.Tensors.Where(e => e.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(e => e.Key[prefix.Length..], e => e.Value);
         var missing = network.Keys.Where(k => !inFile.ContainsKey(k));
         var unexpected = inFile.Keys.Where(k => !network.ContainsKey(k));
         var different =
             from pair in inFile
             where network.ContainsKey(pair.Key)
             let tensor = network[pair.Key]
-            where !tensor.shape.SequenceEqual(pair.Value.Shape) || !CanCast(pair.Value.Type, tensor)
-            select $"{pair.Key} (file {pair.Value.Type}[{string.Join(", ", pair.Value.Shape)}], network {tensor.dtype}[{string.Join(", ", tensor.shape)}])";
+            where !tensor.shape.SequenceEqual(pair.Value.Shape) || !CanCast(pair.Value, tensor)
+            select $"{pair.Key} (file {pair.Value}, network {tensor.dtype}[{string.Join(", ", tensor.shape)}])";
 
         string[] faults = [.. Fault("missing", missing), .. Fault("unexpected", unexpected), .. Fault("of another shape or kind", different)];
         if (faults.Length > 0) throw new CheckpointException($"{file.Path} does not fit the network: {string.Join("; ", faults)}. Use the weights file that belongs to this model.");
@@ -43,16 +43,5 @@ public static class StrictLoad
     }
 
     // Floats into an integer buffer would lose their fractions in silence.
-    private static bool CanCast(SafetensorsType from, Tensor to) => to.is_floating_point() || !from.IsFloat();
-
-    private static void Copy(SafetensorsFile file, string key, Tensor target)
-    {
-        var entry = file.Entries[key];
-        if (target.device_type == DeviceType.CPU && target.is_contiguous() && target.dtype == entry.Type.ToScalarType()) file.Fill(target, entry);
-        else
-        {
-            using var value = file.Read(key);
-            target.copy_(value);
-        }
-    }
+    private static bool CanCast(TensorInfo from, Tensor to) => to.is_floating_point() || !from.IsFloat;
 }

@@ -19,6 +19,8 @@ public sealed class ErrorTests
             "create a castle -o missing/castle.png", "create a castle --layout missing.json", "create a castle --like missing.png", "create --like missing.png",
             "create a castle -o castle.png --model missing", "plan", "plan a castle --size 0x0", "plan a castle -o missing/castle.json", "plan a castle --draw castle.gif",
             "plan a castle --model missing", "plan --words --model missing", "recipe", "recipe missing.png", "recipe one.png two.png",
+            "models frob", "models pull", "models pull ../x --store missing", "models pull a/b --store missing --sha256 1", "models pull a/b --store missing --hub ftp://x", "models pull a/b --store missing --name .x",
+            "models import missing.safetensors --store missing", "models remove", "models pull ftp://x/y --store missing",
         ];
         var approved = new StringBuilder();
         foreach (var line in lines)

@@ -15,6 +15,7 @@ public sealed partial class ArrowTests
         ["Families"] = ["Models", "Denoising", "Prompts", "Layouts", "Checkpoints"],
         ["Images"] = [],
         ["Checkpoints"] = [],
+        ["Store"] = ["Checkpoints"],
         ["Training"] = ["Models", "Denoising", "Layouts", "Checkpoints", "Prompts"],
         ["Runtime"] = [],
     };
