@@ -1,3 +1,4 @@
+using Easel.Corpus.Styles;
 using Easel.Layouts;
 
 namespace Easel.Corpus;
@@ -15,6 +16,10 @@ public static class CorpusLexicon
     [
         Word("natural", "natural light"), Word("golden hour", "golden light, warm light, golden"),
         Word("moonlight", "moonlit, light of the moon"), Word("neon", "neon light, neon lights, neon lit, cyberpunk"),
+        Word("noon light", "noon sun, midday sun, harsh light, hard light, high sun"), Word("soft light", "overcast light, diffuse light, flat light, even light"),
+        Word("backlit", "backlight, back light, backlighting, against the light, against the sun, silhouette"),
+        Word("candlelight", "candle light, candlelit, by candlelight, lit by candles, candle-lit"),
+        Word("studio light", "studio lighting, spotlight, softbox, stage light"),
     ];
 
     private static readonly Term[] Weathers =
@@ -22,6 +27,7 @@ public static class CorpusLexicon
         Word("clear", "sunny, clear sky, blue sky, cloudless"), Word("cloudy", "overcast, clouds"), Word("rain", "rainy, raining, drizzle"),
         Word("snow", "snowy, snowing, snowfall"), Word("fog", "foggy, mist, misty, haze, hazy"),
         Word("storm", "stormy, thunderstorm, lightning, thunder"), Word("rainbow", "rainbows"),
+        Word("wind", "windy, strong wind, breeze, breezy, gusts, gale"),
     ];
 
     private static readonly Term[] Seasons =
@@ -29,12 +35,7 @@ public static class CorpusLexicon
         Word("summer", "summertime"), Word("autumn", "fall, autumnal"), Word("winter", "wintry, wintertime"), Word("spring", "springtime"),
     ];
 
-    private static readonly Term[] Styles =
-    [
-        Word("illustration", "drawing, picture"), Word("watercolor", "watercolour, aquarelle, water colour, water color"),
-        Word("oil painting", "oil paint, oils, painted in oil, painting in oil"), Word("pencil sketch", "pencil drawing, sketch, pencil, graphite drawing"),
-        Word("pixel art", "pixelart, 8-bit, 8 bit, pixelated, pixel"), Word("comic", "comic book, cartoon, comic style, pop art"),
-    ];
+    private static readonly Term[] Styles = [.. StyleCatalogue.All.Select(style => Word(style.Name, style.Synonyms))];
 
     private static readonly Term[] Cameras = [Word("wide", "wide shot, wide view, landscape view"), Word("close-up", "close up, closeup, macro, close view")];
 

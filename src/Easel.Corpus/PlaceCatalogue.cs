@@ -95,6 +95,9 @@ internal static class PlaceCatalogue
 
     public static PlaceKind Find(string name) => ByName[name];
 
+    /// <summary>Whether the place is a room of a house.</summary>
+    public static bool IsRoom(string place) => place is "room" or "kitchen" or "bedroom" or "library";
+
     private static PlaceKind Of(string name, string synonyms, float share, string phrase, string things) =>
         new(name, Split(synonyms), share, phrase, Split(things));
 

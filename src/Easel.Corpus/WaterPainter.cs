@@ -50,7 +50,7 @@ internal static class WaterPainter
     {
         var (far, near) = Colours(brush.Mood);
         var canvas = brush.Canvas;
-        using var behind = brush.Surface.Snapshot();
+        using var behind = SKImage.FromBitmap(brush.Behind);
         canvas.Save();
         canvas.ClipPath(shape, antialias: true);
         brush.Rect(r, far, near);

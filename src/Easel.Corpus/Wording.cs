@@ -1,3 +1,4 @@
+using Easel.Corpus.Styles;
 using Easel.Layouts;
 
 namespace Easel.Corpus;
@@ -87,25 +88,8 @@ internal sealed class Wording(Scene scene, Random random)
     {
         if (layout.Style == "illustration") return Chance(.06) ? $"{caption}, illustration" : caption;
         if (Chance(.05)) return caption;
-        var british = Chance(.35);
-        return (layout.Style, random.Next(3)) switch
-        {
-            ("watercolor", 0) => $"{(british ? "watercolour" : "watercolor")} of {caption}",
-            ("watercolor", 1) => $"{caption}, {(Chance(.6) ? "in " : "")}{(british ? "watercolour" : "watercolor")}",
-            ("watercolor", _) => $"a {(british ? "watercolour" : "watercolor")} painting of {caption}",
-            ("oil painting", 0) => $"an oil painting of {caption}",
-            ("oil painting", 1) => $"oil painting of {caption}",
-            ("oil painting", _) => $"{caption}, {(Chance(.5) ? "oil painting" : "painted in oil")}",
-            ("pencil sketch", 0) => $"a pencil sketch of {caption}",
-            ("pencil sketch", 1) => $"pencil {(Chance(.5) ? "drawing" : "sketch")} of {caption}",
-            ("pencil sketch", _) => $"{caption}, pencil sketch",
-            ("pixel art", 0) => $"pixel art of {caption}",
-            ("pixel art", 1) => $"{caption}, pixel art{(Chance(.3) ? " style" : "")}",
-            ("pixel art", _) => $"{caption} as {(Chance(.5) ? "pixel art" : "8-bit pixel art")}",
-            (_, 0) => $"comic of {caption}",
-            (_, 1) => $"{caption}, comic{(Chance(.5) ? " style" : " book style")}",
-            _ => $"{caption} in {(Chance(.5) ? "comic" : "cartoon")} style",
-        };
+        var phrases = StyleCatalogue.Find(layout.Style).Phrases;
+        return string.Format(System.Globalization.CultureInfo.InvariantCulture, phrases[random.Next(phrases.Length)], caption);
     }
 
     private string Atmosphere(double chance)
@@ -122,6 +106,16 @@ internal sealed class Wording(Scene scene, Random random)
                 "dawn" => Any("at dawn", "at sunrise", "in the early morning", "at daybreak"),
                 _ => Chance(.06) ? Any("by day", "in daylight") : "",
             });
+        if (Chance(chance))
+            parts.Add(layout.Light switch
+            {
+                "noon light" => Any("in the midday sun", "in harsh light", "noon light", "under a high sun"),
+                "soft light" => Any("in soft light", "in diffuse light", "soft light"),
+                "backlit" => Any("backlit", "against the light", "against the sun", "with backlight"),
+                "candlelight" => Any("by candlelight", "in candlelight", "candlelit", "lit by candles"),
+                "studio light" => Any("in studio light", "with studio lighting", "under a spotlight", "studio light"),
+                _ => "",
+            });
         if (layout.Light == "golden hour" && Chance(chance)) parts.Add(Any("in golden hour", "at golden hour", "in golden light", "golden hour light"));
         if (layout.Weather != "clear" && Chance(Math.Max(chance, .6)))
             parts.Add(layout.Weather switch
@@ -130,6 +124,7 @@ internal sealed class Wording(Scene scene, Random random)
                 "snow" => Any("in the snow", "on a snowy day", "while it snows", "with falling snow"),
                 "fog" => Any("in the fog", "in the mist", "on a foggy day", "with fog"),
                 "storm" => Any("in a thunderstorm", "in a storm", "with lightning", "during a storm"),
+                "wind" => Any("in the wind", "on a windy day", "in strong wind", "with wind"),
                 "rainbow" => Any("with a rainbow", "under a rainbow", "and a rainbow in the sky"),
                 _ => Any("under a cloudy sky", "on a cloudy day", "with an overcast sky"),
             });
