@@ -21,6 +21,9 @@ internal sealed record Mood(SKColor SkyTop, SKColor SkyMiddle, SKColor SkyLow, S
 
     public required string Weather { get; init; }
 
+    /// <summary>Where the sun or the moon stands, 0–1 across the picture; null when it is not seen.</summary>
+    public float? LightX { get; init; }
+
     public static Mood Of(Layout layout)
     {
         var night = layout.Time == "night";
@@ -36,6 +39,7 @@ internal sealed record Mood(SKColor SkyTop, SKColor SkyMiddle, SKColor SkyLow, S
             _ => Colours(0xFF2F8FE6, 0xFF7CC2F5, 0xFFD3EEFD, 0xFFFFFFFF, 0xFFFFF3B8),
         };
         if (layout.Light == "backlit") (low, glow, tint) = (Palette.Mix(low, new SKColor(0xFFFFE9A8), .75f), new SKColor(0xFFFFF0B0), Palette.Mix(tint, new SKColor(0xFF8C86A6), .45f));
+        if (layout.Season == "winter" && !night) tint = Palette.Mix(tint, new SKColor(0xFFF4F4FF), .5f);
         if (layout.Light == "noon light") (top, middle, tint) = (new SKColor(0xFF1272DE), new SKColor(0xFF5CB2F6), new SKColor(0xFFFFFDF2));
         if (golden && layout.Time is "sunset" or "dawn") (low, tint) = (new SKColor(0xFFFFC04A), new SKColor(0xFFFFD596));
         var haze = Palette.Mix(low, middle, .35f);
@@ -61,6 +65,7 @@ internal sealed record Mood(SKColor SkyTop, SKColor SkyMiddle, SKColor SkyLow, S
         return new Mood(top, middle, low, tint, haze, amount, glow)
         {
             Night = night, Neon = layout.Light == "neon", Season = layout.Season, Weather = layout.Weather,
+            LightX = layout.Items.FirstOrDefault(item => item.Noun is "sun" or "moon" or "crescent moon")?.Box.CentreX,
         };
     }
 

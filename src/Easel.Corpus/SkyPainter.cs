@@ -13,7 +13,8 @@ internal static class SkyPainter
     {
         var mood = brush.Mood;
         brush.Rect(r, mood.SkyTop, mood.SkyMiddle, mood.SkyLow);
-        if (mood.Night && mood.Weather == "clear") DrawStars(brush, r, .8f, 225);
+        if (mood.Night && mood.Weather is "clear" or "wind") DrawStars(brush, r, .8f, 225);
+        if (mood.Weather is "cloudy" or "rain" or "storm" or "snow") Overcast(brush, r);
         if (mood.Weather == "rainbow") Rainbow(brush, r);
         if (mood.Weather == "storm") Lightning(brush, r);
     }
@@ -34,6 +35,40 @@ internal static class SkyPainter
             var cx = r.Left + r.Width * (x + brush.Whim((int)(x * 100)) * .05f);
             Cloud(brush, SKRect.Create(cx - width / 2, r.Top + r.Height * y - width * .2f, width, width * .42f));
         }
+    }
+
+    /// <summary>A low ceiling of heaped clouds over the whole sky.</summary>
+    private static void Overcast(Brush brush, SKRect r)
+    {
+        var mood = brush.Mood;
+        var (light, dark) = mood.Weather switch
+        {
+            "storm" => (new SKColor(0xFF6C7389), new SKColor(0xFF2B2F45)),
+            "rain" => (new SKColor(0xFFA3ADBC), new SKColor(0xFF6B778C)),
+            "snow" => (new SKColor(0xFFDDE5EF), new SKColor(0xFFA9B6C8)),
+            _ => (new SKColor(0xFFEDF1F5), new SKColor(0xFF9AA8B8)),
+        };
+        (light, dark) = (Palette.Mix(mood.Lit(light), mood.SkyLow, .25f), Palette.Mix(mood.Lit(dark), mood.SkyTop, .2f));
+        if (mood.Night) (light, dark) = (Palette.Darker(light, .45f), Palette.Darker(dark, .5f));
+        brush.Canvas.Save();
+        brush.Canvas.ClipRect(r);
+        for (var row = 0; row < 3; row++)
+        {
+            // Far rows lie lower in the sky and are smaller.
+            var size = r.Width * (.2f - .045f * row);
+            var y = r.Top + r.Height * (.1f + .21f * row);
+            for (var i = -1; i < 9; i++)
+            {
+                var x = r.Left + r.Width * ((i + .5f * (row % 2)) / 7f + .03f * brush.Whim(row * 20 + i + 40));
+                var lift = size * .22f * ((i * 7 + row * 3) % 5 / 4f - .5f);
+                var tone = Palette.Mix(light, dark, .2f + .2f * (2 - row) + .12f * ((i + row) % 3));
+                var puff = new SKRect(x - size * .7f, y + lift - size * .4f, x + size * .7f, y + lift + size * .4f);
+                using var path = new SKPath();
+                path.AddOval(puff);
+                brush.Fill(path, Palette.Lighter(tone, .16f), Palette.Mix(tone, dark, .55f), puff);
+            }
+        }
+        brush.Canvas.Restore();
     }
 
     /// <summary>One puffy cloud that fills the rectangle.</summary>

@@ -6,14 +6,15 @@ internal static class ArtDecoStyle
     public static StyleKind Kind { get; } = new("art deco poster", "art deco, art-deco, deco poster, vintage travel poster, art deco style, travel poster", 2.6f,
         ["art deco poster of {0}", "an art deco poster of {0}", "{0}, art deco", "{0}, art deco poster", "vintage travel poster of {0}"], Apply);
 
-    private static readonly Rgb[] Ramp = [new(0x10203A), new(0x1D4757), new(0xB5482F), new(0xE0912F), new(0xF2C66B), new(0xFAECCB)];
+    private static readonly Rgb[] Warm = [new(0x241B33), new(0x7A2A2B), new(0xC7502F), new(0xE9963A), new(0xF5CC72), new(0xFBEFD2)];
+    private static readonly Rgb[] Cool = [new(0x0C1A33), new(0x123A52), new(0x1E6A73), new(0x57A39A), new(0xB7D6B8), new(0xFBEFD2)];
     private static readonly Rgb Gold = new(0xD9A441), Navy = new(0x0F1B33);
 
     private static void Apply(Artwork art)
     {
         var (w, h, unit) = (art.Width, art.Height, art.Unit);
         var shapes = Filters.Kuwahara(art.Picture, art.Pixels(3));
-        var luma = Filters.Blur(shapes.Luma(), w, h, art.Pixels(.8f));
+        var luma = Filters.Blur(Filters.Stretch(shapes.Luma(), .6f), w, h, art.Pixels(.8f));
         var (mean, sky) = (luma.Average(), art.Layout.Items.ToList().FindIndex(item => item.Noun is "sky" or "backdrop" or "wall" or "outer space" or "underwater") + 1);
         var sun = art.Layout.Items.FirstOrDefault(item => item.Noun is "sun" or "moon" or "crescent moon");
         var (cx, cy) = sun is null ? (.5f, sky > 0 ? art.Layout.Items[sky - 1].Box.Bottom : .5f) : (sun.Box.CentreX, sun.Box.CentreY);
@@ -23,13 +24,15 @@ internal static class ArtDecoStyle
             {
                 var i = y * w + x;
                 var tone = Math.Clamp((luma[i] - mean) * 1.5f + .56f, 0, .999f);
-                var level = tone * Ramp.Length - .5f;
+                var level = tone * Warm.Length - .5f;
                 var (step, part) = ((int)MathF.Floor(level), level - MathF.Floor(level));
                 // Mostly flat inks with a short airbrushed passage between two of them.
                 part = Math.Clamp((part - .35f) / .3f, 0, 1);
-                var ink = Rgb.Mix(Ramp[Math.Clamp(step, 0, Ramp.Length - 1)], Ramp[Math.Clamp(step + 1, 0, Ramp.Length - 1)], part);
+                var (low, high) = (Math.Clamp(step, 0, Warm.Length - 1), Math.Clamp(step + 1, 0, Warm.Length - 1));
                 var own = shapes[i].Vivid(.95f);
-                ink = Rgb.Mix(ink, Rgb.Mix(own.Tones(5), ink, .3f), things[art.Items[i]] ? .75f : .3f);
+                var cool = Math.Clamp((own.B + .5f * own.G - 1.5f * own.R) / 60 + .5f, 0, 1);
+                var ink = Rgb.Mix(Rgb.Mix(Warm[low], Cool[low], cool), Rgb.Mix(Warm[high], Cool[high], cool), part);
+                ink = Rgb.Mix(ink, Rgb.Mix(own.Tones(5), ink, .3f), things[art.Items[i]] ? .75f : .1f);
                 if (art.Items[i] == sky)
                 {
                     var angle = MathF.Atan2(y - cy * h, x - cx * w) / MathF.Tau * 36;

@@ -30,7 +30,7 @@ internal static class Filters
 
     private static void BlurLine(float[] from, float[] to, int start, int step, int count, int radius)
     {
-        var sum = from[start] * (radius + 1);
+        var sum = from[start] * radius;
         for (var i = 0; i < radius; i++) sum += from[start + Math.Min(i, count - 1) * step];
         var scale = 1f / (2 * radius + 1);
         for (var i = 0; i < count; i++)
@@ -39,6 +39,21 @@ internal static class Filters
             to[start + i * step] = sum * scale;
             sum -= from[start + Math.Max(i - radius, 0) * step];
         }
+    }
+
+    /// <summary>Stretches brightness so that the darkest and lightest twentieth reach 0 and 1: what has to be drawn with one pigment needs all of it.</summary>
+    /// <param name="luma">Brightness, 0–1; changed in place.</param>
+    /// <param name="amount">0 leaves it, 1 stretches fully.</param>
+    public static float[] Stretch(float[] luma, float amount)
+    {
+        Span<int> bins = stackalloc int[256];
+        foreach (var v in luma) bins[Math.Clamp((int)(v * 255), 0, 255)]++;
+        var (low, high, few) = (0, 255, luma.Length / 20);
+        for (var sum = 0; low < 255 && (sum += bins[low]) < few; low++) { }
+        for (var sum = 0; high > 0 && (sum += bins[high]) < few; high--) { }
+        var scale = 1f / MathF.Max((high - low) / 255f, .12f);
+        for (var i = 0; i < luma.Length; i++) luma[i] += (Math.Clamp((luma[i] - low / 255f) * scale, 0, 1) - luma[i]) * amount;
+        return luma;
     }
 
     /// <summary>Strength of colour edges, about 0–1, by central differences.</summary>

@@ -13,10 +13,10 @@ internal static class ImpressionismStyle
         var canvas = new Raster(art.Width, art.Height);
         for (var i = 0; i < canvas.Red.Length; i++) canvas[i] = Rgb.Mix(source[i], new Rgb(0xF3E6CC), .6f);
         var strokes = new Strokes(source, canvas, art.Unit);
-        strokes.Layer(12, 5.2f, 4.6f, 0, Broken, 500);
-        strokes.Layer(8, 3.8f, 4.2f, 0, Broken, 600);
-        strokes.Layer(5.2f, 2.9f, 2.9f, .1f, Broken, 700);
-        strokes.Light(.16f);
+        strokes.Layer(11, 6.4f, 6, 0, Broken, 500);
+        strokes.Layer(8, 5, 6, 0, Broken, 600);
+        strokes.Layer(5.4f, 3.4f, 3.4f, .13f, Broken, 700);
+        strokes.Light(.34f);
         art.Picture.Take(canvas);
     }
 
@@ -30,7 +30,7 @@ internal static class ImpressionismStyle
     /// <summary>One dab in four leans to rose, one to blue, one to yellow.</summary>
     private static Rgb Broken(Rgb c, int k)
     {
-        var (pick, amount) = (Noise.White(k, 2, 21), .08f + .2f * Noise.White(k, 3, 22));
+        var (pick, amount) = (Noise.White(k, 2, 21), .12f + .3f * Noise.White(k, 3, 22));
         var lean = pick < .25f ? new Rgb(0xF2A0B8) : pick < .5f ? new Rgb(0x6F9BE8) : pick < .75f ? new Rgb(0xFFE48A) : c;
         return Rgb.Mix(c, lean, amount) * (.92f + .17f * Noise.White(k, 4, 23));
     }

@@ -14,10 +14,11 @@ internal static class InkStyle
         var smooth = Filters.Kuwahara(art.Picture, art.Pixels(4));
         var wobbled = Filters.Wobble(smooth, 3 * unit, 14 * unit);
         var edges = Filters.Blur(Filters.Edges(wobbled), w, h, art.Pixels(1));
-        var luma = wobbled.Luma();
+        var gain = 1.6f / (.05f + edges.Max());
+        var luma = Filters.Stretch(wobbled.Luma(), .8f);
         var wash = Filters.Blur(luma, w, h, art.Pixels(2));
         var mean = luma.Average();
-        var lift = Math.Clamp(.66f - mean, -.06f, .45f);
+        var lift = Math.Clamp(.7f - mean, -.06f, .45f);
         for (var y = 0; y < h; y++)
             for (var x = 0; x < w; x++)
             {
@@ -27,7 +28,7 @@ internal static class InkStyle
                 var ink = .26f * Step(tone, .36f, .06f) + .34f * Step(tone, .56f, .05f) + .35f * Step(tone, .76f, .05f);
                 var swell = .5f + 1.1f * Noise.Smooth(u / 26, v / 26, 6);
                 var dry = Noise.Smooth(u / 1.4f, v / 7, 7) > .83f ? .4f : 1;
-                ink += Math.Clamp(edges[i] * 6.5f * swell - .42f, 0, 1) * dry;
+                ink += Math.Clamp(edges[i] * gain * 2.6f * swell - .32f, 0, 1) * dry;
                 var fibre = .5f * Noise.Smooth(u / 7, v / 1.2f, 8) + .5f * Noise.White(x, y, 9);
                 art.Picture[i] = Rgb.Mix(Paper * (.965f + .05f * fibre), Black, Math.Clamp(ink * (.9f + .16f * fibre), 0, .96f));
             }

@@ -15,22 +15,23 @@ internal static class PencilSketchStyle
         // Two tracings that wobble differently look searched for.
         var first = Filters.Edges(Filters.Wobble(smooth, 1.1f * unit, 13 * unit));
         var second = Filters.Edges(Filters.Wobble(smooth, 2.6f * unit, 31 * unit));
-        var luma = smooth.Luma();
+        var luma = Filters.Stretch(smooth.Luma(), .6f);
+        var gain = Math.Clamp(2.2f / (.05f + first.Max()), 3.4f, 12);
         // The darkest pictures still need white paper to draw on.
         var mean = luma.Average();
-        var (lift, gain) = (Math.Clamp(.62f - mean, -.08f, .4f), 1.1f);
+        var lift = Math.Clamp(.62f - mean, -.08f, .4f);
         for (var y = 0; y < h; y++)
             for (var x = 0; x < w; x++)
             {
                 var i = y * w + x;
                 var (u, v) = (x / unit, y / unit);
-                var tone = Math.Clamp(1 - (luma[i] + lift) * gain, 0, 1);
+                var tone = Math.Clamp(1 - (luma[i] + lift) * 1.1f, 0, 1);
                 var grain = Noise.White(x, y, 5);
                 var dark = Hatch(u, v, .72f, 2.9f, 1) * Math.Clamp((tone - .12f) * 1.5f, 0, .42f)
                     + Hatch(u, v, -.6f, 3.3f, 2) * Math.Clamp((tone - .38f) * 1.9f, 0, .5f)
                     + Hatch(u, v, .1f, 2.6f, 3) * Math.Clamp((tone - .62f) * 2.2f, 0, .6f);
                 dark += Math.Clamp((tone - .3f) * .22f, 0, .12f);
-                dark += Math.Clamp(first[i] * 3.2f - .2f, 0, .8f) + Math.Clamp(second[i] * 2f - .24f, 0, .34f);
+                dark += Math.Clamp(first[i] * gain - .16f, 0, .8f) + Math.Clamp(second[i] * gain * .6f - .2f, 0, .34f);
                 art.Picture[i] = Rgb.Mix(Paper, Lead, Math.Clamp(dark * (.72f + .5f * grain), 0, .93f));
             }
     }

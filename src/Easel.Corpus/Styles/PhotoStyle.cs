@@ -16,7 +16,7 @@ internal static class PhotoStyle
             {
                 var i = y * w + x;
                 // Textures shrink with distance as the ground does.
-                var scale = unit * (.5f + 1.6f * art.Nearness[i] / 255f);
+                var scale = unit * (.5f + .2f * (art.Nearness[i] >> 5));
                 picture[i] *= 1 + Relief(textures[art.Items[i]], x, y, scale);
             }
         var (soft, far) = (Filters.Blur(picture, art.Pixels(1.6f)), Filters.Blur(picture, art.Pixels(4)));

@@ -23,7 +23,7 @@ internal static class RenderStyle
                 var lit = (-.46f * nx - .58f * ny + .67f) * length;
                 var gloss = MathF.Pow(Math.Clamp((-.27f * nx - .34f * ny + .9f) * length, 0, 1), 38);
                 var sky = .5f - .5f * ny * length;
-                var shade = .34f + .78f * MathF.Max(lit, 0) + .12f * sky;
+                var shade = .52f + .64f * MathF.Max(lit, 0) + .14f * sky;
                 var c = material[i].Vivid(1.18f, 1.02f) * (shade * (1 - occlusion[i]));
                 art.Picture[i] = c + 120 * (gloss - .05f) * (1 - occlusion[i]);
             }
@@ -59,9 +59,9 @@ internal static class RenderStyle
         {
             var t = inside[i] / reach;
             var round = MathF.Sqrt(MathF.Max(0, 1 - (1 - t) * (1 - t)));
-            relief[i] = (things[art.Items[i]] ? 9f : 2.5f) * unit * round + 9 * unit * material.LumaAt(i);
+            relief[i] = (things[art.Items[i]] ? 7f : 1.2f) * unit * round + 3.5f * unit * material.LumaAt(i);
         }
-        return Filters.Blur(relief, w, h, art.Pixels(1.2f));
+        return Filters.Blur(relief, w, h, art.Pixels(1.6f));
     }
 
     /// <summary>Darkness around near things on what lies behind them.</summary>
@@ -71,7 +71,7 @@ internal static class RenderStyle
         var near = new float[w * h];
         for (var i = 0; i < near.Length; i++) near[i] = art.Nearness[i] / 255f;
         var around = Filters.Blur(near, w, h, art.Pixels(4));
-        for (var i = 0; i < near.Length; i++) near[i] = Math.Clamp((around[i] - near[i]) * 1.6f, 0, .45f);
+        for (var i = 0; i < near.Length; i++) near[i] = Math.Clamp((around[i] - near[i]) * 1.2f, 0, .36f);
         return near;
     }
 

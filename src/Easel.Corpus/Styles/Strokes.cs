@@ -54,12 +54,13 @@ internal sealed class Strokes
     public void Light(float strength)
     {
         var (w, h) = (canvas.Width, canvas.Height);
+        var relief = Filters.Blur(height, w, h, (int)(unit * .9f));
         for (var y = 1; y < h - 1; y++)
             for (var x = 1; x < w - 1; x++)
             {
                 var i = y * w + x;
-                var slope = height[i] - height[i - 1] + height[i] - height[i - w];
-                canvas[i] *= 1 + Math.Clamp(slope * strength, -.16f, .2f);
+                var slope = relief[i] - relief[i - 1] + relief[i] - relief[i - w];
+                canvas[i] *= 1 + Math.Clamp(slope * strength, -.1f, .12f);
             }
     }
 

@@ -24,7 +24,7 @@ internal static class WatercolorStyle
                 var colour = Rgb.Mix(washes[i], wet[i], run).Vivid(1.45f, 1.04f);
                 // Pigment is carried to the rim of a drying wash: darker on the dark side of an edge.
                 var rim = Math.Clamp((pooled.LumaAt(i) - washes.LumaAt(i)) * 3.2f, -.06f, .5f);
-                var wash = .24f + .34f * (Noise.Cloudy(u / 60, v / 60, 1) - .5f);
+                var wash = .31f + .36f * (Noise.Cloudy(u / 60, v / 60, 1) - .5f);
                 var grain = (Noise.White(x, y, 3) - .5f) * .6f + Noise.Smooth(u / 1.7f, v / 1.7f, 4) - .5f;
                 var painted = Rgb.Mix(colour, Paper, Math.Clamp(wash + grain * .16f, 0, .8f)) * (1 - Math.Max(rim, 0)) + MathF.Min(rim, 0) * -60;
                 float inset = Math.Min(Math.Min(x, w - 1 - x), Math.Min(y, h - 1 - y)) / unit;
