@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using Easel.Cli.Corpus;
 
 namespace Easel.Cli;
 
-/// <summary>The whole command line: <c>easel create</c>, <c>plan</c>, <c>recipe</c> and <c>train</c>.</summary>
+/// <summary>The whole command line: <c>easel create</c>, <c>plan</c>, <c>recipe</c>, <c>train</c> and <c>corpus</c>.</summary>
 internal sealed class EaselCommand : RootCommand
 {
     private const int HelpWidth = 100;
@@ -16,6 +18,7 @@ internal sealed class EaselCommand : RootCommand
         Add(new PlanCommand(terminal));
         Add(new RecipeCommand(terminal));
         Add(new TrainCommand(terminal));
+        Add(new CorpusCommand(terminal));
 
         var help = Options.OfType<HelpOption>().Single();
         var action = new Help(new HelpAction { MaxWidth = HelpWidth });
@@ -54,7 +57,14 @@ internal sealed class EaselCommand : RootCommand
         return new EaselCommand(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
     }
 
-    private static string Path(ParseResult parse) => parse.CommandResult.Command is RootCommand ? "easel" : $"easel {parse.CommandResult.Command.Name}";
+    /// <summary>The command with those above it: <c>easel corpus draw</c>.</summary>
+    private static string Path(ParseResult parse)
+    {
+        var path = "";
+        for (SymbolResult? at = parse.CommandResult; at is not null; at = at.Parent)
+            if (at is CommandResult { Command: not RootCommand } command) path = $" {command.Command.Name}{path}";
+        return "easel" + path;
+    }
 
     /// <summary>The parser's help; that of <c>easel</c> itself ends with the exit codes.</summary>
     private sealed class Help(HelpAction action) : SynchronousCommandLineAction
