@@ -57,6 +57,7 @@ public static class CorpusLexicon
         Word("skyline", "city skyline, skyscrapers in the distance"), Word("dunes", "sand dunes, dune"), Word("quay", "pier, dock, jetty"),
         Word("floor", "wooden floor"), Word("wall", "walls"), Word("outer space", "starry space, stars"), Word("moon ground", "lunar surface, craters"),
         Word("isle", "islet, small island"), Word("backdrop", "plain background, background"),
+        .. PlaceCatalogue.Regions.Select(region => Word(region.Name, region.Synonyms)),
     ];
 
     /// <summary>Builds the lexicon; the first term of each slot is its default.</summary>

@@ -60,6 +60,7 @@ internal sealed record Mood(SKColor SkyTop, SKColor SkyMiddle, SKColor SkyLow, S
         if (layout.Place is "studio" or "space") (amount, tint) = (0, SKColors.White);
         if (layout.Place is "moon surface" || PlaceCatalogue.IsRoom(layout.Place)) amount = 0;
         if (PlaceCatalogue.IsRoom(layout.Place) && night && layout.Light != "neon") tint = new SKColor(0xFFE2C8AC);
+        if (layout.Place == "cave") (amount, tint) = (.1f, Palette.Mix(tint, new SKColor(0xFF9C96B4), .6f));
         if (layout.Place == "moon surface") tint = new SKColor(0xFFE4E6F6);
         if (layout.Place == "underwater") (tint, haze, amount) = (new SKColor(0xFFC8F0FF), new SKColor(0xFF3FA9D8), .22f);
         return new Mood(top, middle, low, tint, haze, amount, glow)

@@ -46,7 +46,10 @@ internal static class RegionPainter
             case "moon ground": MoonGround(brush, r); break;
             case "isle": Isle(brush, r); break;
             case "backdrop": BuiltPainter.Backdrop(brush, colour, r); break;
-            default: return false;
+            default:
+                if (PlaceCatalogue.FindRegion(noun) is not { } kind) return false;
+                kind.Paint(brush, r);
+                break;
         }
         return true;
     }
@@ -113,7 +116,7 @@ internal static class RegionPainter
     }
 
     /// <summary>Wind ripples and pebbles.</summary>
-    private static void Ripples(Brush brush, SKRect r, SKColor sand)
+    public static void Ripples(Brush brush, SKRect r, SKColor sand)
     {
         for (var i = 0; i < 40; i++)
         {

@@ -30,13 +30,13 @@ internal sealed class SceneDraft(Random random, float aspect)
         place = Weighted(PlaceCatalogue.All, kind => kind.Share).Name;
         var kind = PlaceCatalogue.Find(place);
         season = Pick(("summer", 55), ("autumn", 15), ("winter", 14), ("spring", 16));
-        if (place is "desert" or "beach" or "island" or "underwater" or "studio" or "space" or "moon surface" or "sea") season = "summer";
+        if (place is "desert" or "beach" or "island" or "underwater" or "studio" or "space" or "moon surface" or "sea" or "jungle" or "savanna" or "cave" or "volcanic land" or "canyon") season = "summer";
         if (place == "arctic") season = "winter";
         time = place is "space" or "moon surface" ? "night" : place is "studio" or "underwater" ? "day" : Pick(("day", 56), ("sunset", 18), ("night", 17), ("dawn", 9));
         if (kind.HasWeather)
         {
             weather = Pick(("clear", 56), ("cloudy", 8), ("rain", 8), ("snow", 8), ("fog", 6), ("storm", 5), ("rainbow", 5), ("wind", 5));
-            if (weather == "snow" && place is "desert" or "beach" or "island") weather = "clear";
+            if (weather == "snow" && place is "desert" or "beach" or "island" or "jungle" or "savanna" or "volcanic land") weather = "clear";
             if (weather == "snow") season = "winter";
             if (weather is "rainbow" && time == "night") weather = "clear";
         }
@@ -140,7 +140,8 @@ internal sealed class SceneDraft(Random random, float aspect)
     /// <summary>Windows need a wall, suns and moons come with the sky.</summary>
     private bool Fits(ThingKind kind) => kind.Name switch
     {
-        "window" or "painting" => place is "room" or "kitchen",
+        "window" => place is "room" or "kitchen",
+        "painting" => PlaceCatalogue.IsRoom(place) && place != "library",
         "sun" or "moon" or "crescent moon" => place == "space",
         "cloud" => !PlaceCatalogue.Find(place).Enclosed && place is not ("space" or "moon surface"),
         _ => true,

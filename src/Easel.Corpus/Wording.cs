@@ -171,6 +171,7 @@ internal sealed class Wording(Scene scene, Random random)
     {
         var place = PlaceCatalogue.Find(layout.Place);
         if (!Chance(.3) || place.Synonyms.Length == 0) return place.Phrase;
+        if (place.Wheres.Length > 0) return place.Wheres[random.Next(place.Wheres.Length)];
         return layout.Place switch
         {
             "beach" => Any("at the beach", "by the seaside", "on a sandy beach", "at the shore", "on a beach"),
@@ -192,7 +193,7 @@ internal sealed class Wording(Scene scene, Random random)
             "arctic" => Any("at the north pole", "in antarctica", "on the ice", "in a snowy field"),
             "space" => Any("in outer space", "in the galaxy"),
             "moon surface" => Any("on the lunar surface", "on the moon surface"),
-            "room" => Any("in a living room", "in the living room", "indoors", "in a bedroom"),
+            "room" => Any("in a living room", "in the living room", "indoors", "in a house"),
             "kitchen" => Any("in the kitchen", "in a cafe", "in a dining room"),
             "village" => Any("in the village", "in a small town"),
             _ => place.Phrase,

@@ -20,7 +20,8 @@ internal static class Horizon
 
     /// <summary>Whether the region lies flat, so that its rows come nearer downwards.</summary>
     public static bool IsFlat(string noun) => noun is "sea" or "lake" or "river" or "sand" or "seabed" or "grass" or "flower meadow" or "crop field"
-        or "road surface" or "path" or "pavement" or "snow field" or "quay" or "floor" or "moon ground" or "isle" or "cobbles" or "lava field" or "lava" or "savanna grass";
+        or "road surface" or "path" or "pavement" or "snow field" or "quay" or "floor" or "moon ground" or "isle"
+        || PlaceCatalogue.FindRegion(noun) is { Flat: true };
 
     /// <summary>Nearness of flat ground: inverse distance, which grows evenly down the picture; 0 infinitely far, 255 at the lower edge.</summary>
     /// <param name="y">Height in the picture, 0–1 from the top.</param>
@@ -33,16 +34,14 @@ internal static class Horizon
     {
         "sky" or "outer space" => 0,
         "clouds" => 3,
-        "mountains" or "volcanic cone" => 8,
-        "skyline" or "mesas" => 10,
-        "hills" or "underwater" or "castle wall" => 11,
+        "mountains" => 8,
+        "skyline" => 10,
+        "hills" or "underwater" => 11,
         "dunes" or "treeline" or "pines" => 12,
-        "jungle wall" or "cliffs" or "waterfall" or "house fronts" => 20,
         "hill" => 40,
-        "wall" or "bookshelves" or "cave wall" => 60,
-        "vines" => 150,
+        "wall" => 60,
         "backdrop" => 90,
-        _ => 12,
+        _ => PlaceCatalogue.FindRegion(noun)?.Nearness ?? 12,
     };
 
     /// <summary>Nearness of a thing: that of the ground at its feet; what flies is taken for half way.</summary>

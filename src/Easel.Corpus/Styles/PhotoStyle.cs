@@ -54,12 +54,12 @@ internal static class PhotoStyle
 
     private static Texture TextureOf(string noun) => noun switch
     {
-        "grass" or "flower meadow" or "crop field" or "hill" or "isle" => Texture.Grass,
-        "sand" or "seabed" or "dunes" or "path" or "road surface" or "snow field" or "moon ground" => Texture.Grain,
-        "mountains" or "cliffs" or "mesas" or "lava field" or "cave wall" or "cobbles" or "rampart" => Texture.Rock,
-        "sea" or "lake" or "river" or "waterfall" or "underwater" or "lava" => Texture.Water,
-        "hills" or "treeline" or "pines" or "jungle wall" or "vines" => Texture.Leaves,
-        "wall" or "pavement" or "skyline" or "house fronts" or "backdrop" => Texture.Plaster,
+        "grass" or "flower meadow" or "crop field" or "hill" or "isle" or "savanna grass" or "jungle floor" => Texture.Grass,
+        "sand" or "seabed" or "dunes" or "path" or "road surface" or "snow field" or "moon ground" or "canyon floor" or "carpet" => Texture.Grain,
+        "mountains" or "cliffs" or "mesas" or "lava ground" or "cave wall" or "cave floor" or "cobbles" or "town wall" or "volcanic cone" => Texture.Rock,
+        "sea" or "lake" or "river" or "falls" or "underwater" => Texture.Water,
+        "hills" or "treeline" or "pines" or "jungle wall" or "vines" or "acacias" => Texture.Leaves,
+        "wall" or "pavement" or "skyline" or "house fronts" or "timber houses" or "papered wall" or "backdrop" => Texture.Plaster,
         "floor" or "quay" or "bookshelves" => Texture.Wood,
         "sky" or "clouds" => Texture.Cloud,
         _ => ThingCatalogue.Find(noun) is null ? Texture.None : Texture.Plaster,
