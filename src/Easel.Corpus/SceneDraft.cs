@@ -141,7 +141,7 @@ internal sealed class SceneDraft(Random random, float aspect)
     private bool Fits(ThingKind kind) => kind.Name switch
     {
         "window" => place is "room" or "kitchen",
-        "painting" => PlaceCatalogue.IsRoom(place) && place != "library",
+        "painting" => place is "room" or "kitchen",
         "sun" or "moon" or "crescent moon" => place == "space",
         "cloud" => !PlaceCatalogue.Find(place).Enclosed && place is not ("space" or "moon surface"),
         _ => true,

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Easel.Corpus.Styles;
 using Easel.Layouts;
 using SkiaSharp;
@@ -28,6 +30,7 @@ public sealed record SceneLabels(
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new BoxSides() },
     };
 
     /// <summary>Gathers the labels of a picture.</summary>
@@ -85,6 +88,15 @@ public sealed record SceneLabels(
         return [.. Enumerable.Range(1, count).Select(i => pixels[i] == 0 ? ((Box?)null, 0)
             : (new Box(left[i] / (float)w, top[i] / (float)h, right[i] / (float)w, bottom[i] / (float)h), pixels[i]))];
     }
+}
+
+/// <summary>A box as its four sides, as layouts have it, on one line.</summary>
+internal sealed class BoxSides : JsonConverter<Box>
+{
+    public override Box Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => throw new NotSupportedException("Labels are only written.");
+
+    public override void Write(Utf8JsonWriter writer, Box box, JsonSerializerOptions options) => writer.WriteRawValue(
+        string.Create(CultureInfo.InvariantCulture, $"{{\"left\": {box.Left:0.####}, \"top\": {box.Top:0.####}, \"right\": {box.Right:0.####}, \"bottom\": {box.Bottom:0.####}}}"));
 }
 
 /// <summary>One or several equal things.</summary>

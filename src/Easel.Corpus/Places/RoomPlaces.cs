@@ -6,7 +6,7 @@ namespace Easel.Corpus.Places;
 internal static class BedroomPlace
 {
     public static PlaceKind Kind { get; } = new("bedroom", ["children's room", "nursery", "kids room"], 4, "in a bedroom",
-        ["bed", "teddy bear", "lamp", "cat", "dog", "girl", "boy", "baby", "book", "alarm clock", "balloon", "painting", "potted plant", "open book", "chair", "ghost", "guitar", "backpack", "gift", "candle", "robot", "man", "woman", "kite", "yo-yo"])
+        ["bed", "teddy bear", "lamp", "cat", "dog", "girl", "boy", "baby", "book", "alarm clock", "balloon", "potted plant", "open book", "chair", "ghost", "guitar", "backpack", "gift", "candle", "robot", "man", "woman", "kite", "yo-yo"])
     {
         Wheres = ["in the bedroom", "in a child's room", "in a nursery"],
         OwnDecor = ["bed", "lamp", "teddy bear"],

@@ -1,0 +1,41 @@
+using Easel.Corpus;
+using Easel.Layouts;
+
+namespace Easel.Tests.Corpus;
+
+public sealed class CaptionParseTests
+{
+    [Fact]
+    public void Read_TwoThousandCaptions_SayWhatTheirScenesShow()
+    {
+        var reader = new PromptReader(CorpusLexicon.Create());
+        var wrong = new List<string>();
+        for (var seed = 0ul; seed < 2000; seed++)
+        {
+            var scene = SceneSampler.Sample(seed);
+            var caption = CaptionWriter.Write(scene, new Random((int)seed));
+            var reading = reader.Read(caption);
+            // A slip of the pen can make another word.
+            if (reading.Corrections.Count > 0 || reading.UnknownWords.Count > 0) continue;
+            foreach (var fault in Faults(scene, reading)) wrong.Add($"seed {seed}: \"{caption}\": {fault}");
+        }
+        // What is left are homonyms: a glass window of the style, the mountains of "in front of an erupting mountain".
+        Assert.True(wrong.Count <= 30, $"{wrong.Count}\n{string.Join('\n', wrong)}");
+    }
+
+    private static IEnumerable<string> Faults(Scene scene, PromptReading reading)
+    {
+        var layout = scene.Layout;
+        for (var slot = 0; slot < Lexicon.SlotNames.Count; slot++)
+        {
+            var named = reading.Slots.Where(term => term.Slot == Lexicon.SlotNames[slot]).Select(term => term.Term).ToList();
+            if (named.Count > 0 && !named.Contains(layout.Globals[slot])) yield return $"{Lexicon.SlotNames[slot]} read as {string.Join(", ", named)}, is {layout.Globals[slot]}";
+        }
+        foreach (var item in reading.Items.Where(item => !item.IsRegion))
+        {
+            var there = layout.Items.Where(other => other.Noun == item.Noun && (item.Colour is null || other.Colour == item.Colour)).ToList();
+            if (there.Count == 0) yield return $"no {item.Colour} {item.Noun}";
+            else if (item.Count is { } count && count <= 2 && count > there.Count) yield return $"{item.Count} {item.Noun}, but {there.Count} are there";
+        }
+    }
+}
