@@ -24,7 +24,7 @@ public static class CorpusLexicon
 
     private static readonly Term[] Weathers =
     [
-        Word("clear", "sunny, clear sky, blue sky, cloudless"), Word("cloudy", "overcast, clouds"), Word("rain", "rainy, raining, drizzle"),
+        Word("clear", "sunny, clear sky, blue sky, cloudless"), Word("cloudy", "overcast, clouded, cloudy day"), Word("rain", "rainy, raining, drizzle"),
         Word("snow", "snowy, snowing, snowfall"), Word("fog", "foggy, mist, misty, haze, hazy"),
         Word("storm", "stormy, thunderstorm, lightning, thunder"), Word("rainbow", "rainbows"),
         Word("wind", "windy, strong wind, breeze, breezy, gusts, gale"),

@@ -163,7 +163,7 @@ internal static class ThingCatalogue
         Of("sunflower", "sunflowers", "1f33b", .78f, .34f, G, ""),
         Of("tulip", "tulips", "1f337", .65f, .30f, G, "", Dyed),
         Of("potted plant", "potted plants", "1fab4", .67f, .34f, T, "houseplant, plant, plant pot"),
-        Of("bouquet", "bouquets", "1f490", 1.0f, .30f, T, "bunch of flowers"),
+        Of("bouquet", "bouquets", "1f490", 1.0f, .30f, T, "posy, flower bouquet"),
         Of("mushroom", "mushrooms", "1f344", .97f, .28f, G, "toadstool", Dyed),
         Of("clover", "clovers", "1f340", .79f, .22f, G, "shamrock"),
         Of("pumpkin", "pumpkins", "1f383", 1.08f, .24f, G, "jack-o'-lantern, jack-o-lantern, halloween pumpkin", Dyed),

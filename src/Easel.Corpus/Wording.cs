@@ -132,9 +132,16 @@ internal sealed class Wording(Scene scene, Random random)
         if (SeasonSays && Chance(chance * .8)) parts.Add(layout.Season switch { "autumn" => Any("in autumn", "in fall", "on an autumn day"), "winter" => Any("in winter", "in wintertime"), _ => Any("in spring", "in springtime") });
         if (layout.Camera == "close-up" && Chance(.6)) parts.Add(Any("close-up", "close up", "seen from close up", "closeup"));
         if (layout.Camera == "wide" && Chance(.02)) parts.Add("wide shot");
+        // "On a rainy day" would name the time as well.
+        if (layout.Time != "day") parts = [.. parts.Select(part => part.EndsWith(" day", StringComparison.Ordinal) ? part.Contains("autumn", StringComparison.Ordinal) ? "in autumn" : Untimed() : part)];
         parts.RemoveAll(part => part.Length == 0);
         return parts.Count == 0 ? "" : Chance(.75) ? " " + string.Join(Chance(.7) ? " " : ", ", parts) : ", " + string.Join(", ", parts);
     }
+
+    private string Untimed() => layout.Weather == "clear" ? $"in {layout.Season}" : layout.Weather switch
+    {
+        "rain" => "in rainy weather", "snow" => "in snowy weather", "fog" => "in foggy weather", "wind" => "in windy weather", "storm" => "in stormy weather", "rainbow" => "with a rainbow", _ => "in cloudy weather",
+    };
 
     private bool SeasonSays => layout.Season != "summer" && layout.Weather != "snow" && layout.Place != "arctic" && PlaceCatalogue.Find(layout.Place).HasWeather;
 
@@ -144,7 +151,7 @@ internal sealed class Wording(Scene scene, Random random)
         var extras = layout.Items.Select(item => item.Noun).Where(noun => (noun == "clouds" && layout.Weather == "clear") || noun is "sun" or "moon" or "crescent moon" or "path" or "flower meadow").Distinct().ToList();
         if (seen.Count > 0 && Chance(chance))
         {
-            var noun = seen[0] switch { "treeline" => Any("trees", "woods", "a treeline"), "pines" => Any("pine forest", "pines", "fir trees"), "skyline" => Any("the city skyline", "a skyline"), var other => other };
+            var noun = seen[0] switch { "treeline" => Any("a row of trees", "woods", "a treeline"), "pines" => Any("a pine forest", "pines"), "skyline" => Any("the city skyline", "a skyline"), var other => other };
             return Any($" with {noun} in the background", $", {noun} in the background", $" in front of {noun}");
         }
         if (extras.Count == 0 || !Chance(chance * .7)) return "";
@@ -155,7 +162,7 @@ internal sealed class Wording(Scene scene, Random random)
             "moon" => Any(" under a full moon", " with the moon in the sky"),
             "crescent moon" => Any(" under a crescent moon", " with a crescent moon"),
             "path" => Any(" with a path", " and a path"),
-            _ => Any(" with many flowers", " full of flowers"),
+            _ => Any(" with a flower field", " and a field of flowers"),
         };
     }
 
@@ -183,7 +190,7 @@ internal sealed class Wording(Scene scene, Random random)
             "forest" => Any("in the woods", "in the forest", "in a wood"),
             "desert" => Any("in a desert", "among sand dunes"),
             "mountains" => Any("in the alps", "in a mountain landscape", "before the mountains"),
-            "city" => Any("in a city", "in town", "on a city street", "downtown"),
+            "city" => Any("in a city", "in town", "downtown"),
             "road" => Any("on the road", "on a highway", "on a country road"),
             "park" => Any("in the park", "in a city park"),
             "garden" => Any("in the garden", "in a flower garden", "in the backyard"),
@@ -193,7 +200,7 @@ internal sealed class Wording(Scene scene, Random random)
             "arctic" => Any("at the north pole", "in antarctica", "on the ice", "in a snowy field"),
             "space" => Any("in outer space", "in the galaxy"),
             "moon surface" => Any("on the lunar surface", "on the moon surface"),
-            "room" => Any("in a living room", "in the living room", "indoors", "in a house"),
+            "room" => Any("in a living room", "in the living room", "indoors"),
             "kitchen" => Any("in the kitchen", "in a cafe", "in a dining room"),
             "village" => Any("in the village", "in a small town"),
             _ => place.Phrase,

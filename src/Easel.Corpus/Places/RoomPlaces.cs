@@ -5,10 +5,10 @@ namespace Easel.Corpus.Places;
 /// <summary>A bedroom with a rug and a curtained window.</summary>
 internal static class BedroomPlace
 {
-    public static PlaceKind Kind { get; } = new("bedroom", ["children's room", "nursery", "kids room"], 4, "in a bedroom",
+    public static PlaceKind Kind { get; } = new("bedroom", ["nursery", "sleeping room"], 4, "in a bedroom",
         ["bed", "teddy bear", "lamp", "cat", "dog", "girl", "boy", "baby", "book", "alarm clock", "balloon", "potted plant", "open book", "chair", "ghost", "guitar", "backpack", "gift", "candle", "robot", "man", "woman", "kite", "yo-yo"])
     {
-        Wheres = ["in the bedroom", "in a child's room", "in a nursery"],
+        Wheres = ["in the bedroom", "in a nursery", "in the nursery"],
         OwnDecor = ["bed", "lamp", "teddy bear"],
         Roofed = true,
         Build = Build,

@@ -5,7 +5,7 @@ internal static class StyleCatalogue
 {
     public static IReadOnlyList<StyleKind> All { get; } =
     [
-        new("illustration", "drawing, picture", 46, ["{0}, illustration"], null),
+        new("illustration", "drawing, digital illustration", 46, ["{0}, illustration"], null),
         WatercolorStyle.Kind, OilPaintingStyle.Kind, PencilSketchStyle.Kind, PixelArtStyle.Kind, ComicStyle.Kind,
         RenderStyle.Kind, FlatVectorStyle.Kind, PhotoStyle.Kind, ImpressionismStyle.Kind, InkStyle.Kind, WoodblockStyle.Kind,
         ArtDecoStyle.Kind, LowPolyStyle.Kind, SynthwaveStyle.Kind, StainedGlassStyle.Kind, PaperCutStyle.Kind,

@@ -19,8 +19,8 @@ public sealed class CaptionParseTests
             if (reading.Corrections.Count > 0 || reading.UnknownWords.Count > 0) continue;
             foreach (var fault in Faults(scene, reading)) wrong.Add($"seed {seed}: \"{caption}\": {fault}");
         }
-        // What is left are homonyms: a glass window of the style, the mountains of "in front of an erupting mountain".
-        Assert.True(wrong.Count <= 30, $"{wrong.Count}\n{string.Join('\n', wrong)}");
+        // What is left are words with two meanings that only the sense of the sentence tells apart.
+        Assert.True(wrong.Count <= 10, $"{wrong.Count}\n{string.Join('\n', wrong)}");
     }
 
     private static IEnumerable<string> Faults(Scene scene, PromptReading reading)
@@ -34,6 +34,8 @@ public sealed class CaptionParseTests
         foreach (var item in reading.Items.Where(item => !item.IsRegion))
         {
             var there = layout.Items.Where(other => other.Noun == item.Noun && (item.Colour is null || other.Colour == item.Colour)).ToList();
+            // "Clouds" can be the region or several things of that name.
+            if (item.Noun == "cloud" && layout.Items.Any(other => other.Noun == "clouds")) continue;
             if (there.Count == 0) yield return $"no {item.Colour} {item.Noun}";
             else if (item.Count is { } count && count <= 2 && count > there.Count) yield return $"{item.Count} {item.Noun}, but {there.Count} are there";
         }
