@@ -8,8 +8,12 @@ public sealed class ArtKit : IDisposable
 {
     private const string DefaultSet = "fluent3d";
 
+    /// <summary>Dyed sprites that are kept: about 60 MB.</summary>
+    private const int MaxDyed = 400;
+
     private readonly string? folder;
-    private readonly ConcurrentDictionary<(string Set, string Noun, string? Colour), Lazy<SKImage?>> images = new();
+    private readonly ConcurrentDictionary<(string Set, string Noun), Lazy<SKImage?>> images = new();
+    private readonly ConcurrentDictionary<(string Set, string Noun, string Colour), Lazy<SKImage?>> dyed = new();
     private readonly ConcurrentDictionary<(string Set, string Noun), Lazy<SKImage?>> lights = new();
 
     private ArtKit(string? folder) => this.folder = folder;
@@ -34,8 +38,14 @@ public sealed class ArtKit : IDisposable
 
     /// <summary>The sprite with its main hue replaced by a colour word or by a seasonal dye, in its own colours when that is null; null when the noun is drawn by code.</summary>
     internal SKImage? Sprite(string noun, string? colour, string set = DefaultSet) =>
-        images.GetOrAdd((set, noun, colour), key => new Lazy<SKImage?>(() => key.Colour is null ? Load(key.Noun, key.Set)
-            : Sprite(key.Noun, null, key.Set) is { } plain ? SpriteDye.Apply(plain, key.Colour) : null)).Value;
+        colour is null ? images.GetOrAdd((set, noun), key => new Lazy<SKImage?>(() => Load(key.Noun, key.Set))).Value : Dyed(noun, colour, set);
+
+    private SKImage? Dyed(string noun, string colour, string set)
+    {
+        // There are thousands of combinations. Images that fall out may still be in use on another thread, so the collector frees them.
+        if (dyed.Count > MaxDyed) dyed.Clear();
+        return dyed.GetOrAdd((set, noun, colour), key => new Lazy<SKImage?>(() => Sprite(key.Noun, null, key.Set) is { } plain ? SpriteDye.Apply(plain, key.Colour) : null)).Value;
+    }
 
     /// <summary>The windows of a building or vehicle as lit by a lamp, transparent elsewhere; null when the sprite has none.</summary>
     internal SKImage? Lights(string noun, string set = DefaultSet) =>
@@ -44,9 +54,10 @@ public sealed class ArtKit : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var image in images.Values.Concat(lights.Values))
+        foreach (var image in images.Values.Concat(dyed.Values).Concat(lights.Values))
             if (image.IsValueCreated) image.Value?.Dispose();
         images.Clear();
+        dyed.Clear();
         lights.Clear();
     }
 

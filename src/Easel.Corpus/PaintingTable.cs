@@ -15,6 +15,7 @@ internal sealed class PaintingTable : IDisposable
     private readonly SKCanvas pictureCanvas, sheetCanvas;
     private readonly byte[] items, nearness;
     private readonly float horizon;
+    private readonly bool[] things;
 
     public PaintingTable(Layout layout, int width, int height, ulong seed)
     {
@@ -28,6 +29,7 @@ internal sealed class PaintingTable : IDisposable
         Sheet = new Brush(sheetCanvas, picture, width, height, mood, seed);
         Light = Lighting.Of(layout);
         horizon = Horizon.Of(layout);
+        things = [false, .. layout.Items.Select(item => ThingCatalogue.Find(item.Noun) is not null)];
         pictureCanvas.Clear(mood.SkyMiddle);
         sheetCanvas.Clear(SKColors.Transparent);
     }
@@ -46,6 +48,9 @@ internal sealed class PaintingTable : IDisposable
     public float HorizonY => horizon * picture.Height;
 
     public ReadOnlySpan<byte> Nearness => nearness;
+
+    /// <summary>For each pixel whether it shows a thing rather than a region.</summary>
+    public bool IsThing(int pixel) => things[items[pixel]];
 
     /// <summary>The pixels of the picture, premultiplied RGBA, to change in place.</summary>
     public Span<byte> PicturePixels => Pixels(picture);

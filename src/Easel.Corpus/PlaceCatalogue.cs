@@ -120,7 +120,8 @@ internal static class PlaceCatalogue
 
     private static readonly Dictionary<string, PlaceKind> ByName = All.ToDictionary(place => place.Name);
 
-    public static PlaceKind Find(string name) => ByName[name];
+    /// <summary>The place of that name; an unknown one is the default.</summary>
+    public static PlaceKind Find(string name) => ByName.GetValueOrDefault(name) ?? All[0];
 
     /// <summary>Whether the place is a room of a house.</summary>
     public static bool IsRoom(string place) => place is "room" or "kitchen" or "bedroom" or "library";

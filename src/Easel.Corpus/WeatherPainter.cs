@@ -51,6 +51,8 @@ internal static class WeatherPainter
                 var (x, y) = (i % w / unit, i / w / unit);
                 amount = Math.Clamp(amount + patches * (Noise.Cloudy(x * 2.6f, y * 9, 3) - .5f) * (1 - amount * .6f) + .1f, 0, .97f);
             }
+            // What a caption names must still be seen.
+            if (amount > .55f && table.IsThing(i)) amount = .55f + (amount - .55f) * .3f;
             var k = i * 4;
             pixels[k] = (byte)(pixels[k] + (mist.Red - pixels[k]) * amount);
             pixels[k + 1] = (byte)(pixels[k + 1] + (mist.Green - pixels[k + 1]) * amount);

@@ -32,7 +32,7 @@ internal sealed class Wording(Scene scene, Random random)
     {
         var parts = new List<string>();
         foreach (var subject in scene.Subjects.Where(subject => !subject.Decor || Chance(.4)).Take(3)) parts.Add(Bare(subject));
-        if (Chance(layout.Place == "studio" ? .92 : .85)) parts.Add(layout.Place == "studio" ? Ground() : Synonym(layout.Place, .25));
+        if (parts.Count == 0 || Chance(layout.Place == "studio" ? .92 : .85)) parts.Add(layout.Place == "studio" ? Ground() : Synonym(layout.Place, .25));
         if (layout.Time != "day") parts.Add(Synonym(layout.Time, .2));
         if (layout.Weather != "clear") parts.Add(Synonym(layout.Weather, .25));
         if (layout.Light != "natural") parts.Add(layout.Light);

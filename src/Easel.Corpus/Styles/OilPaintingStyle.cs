@@ -12,12 +12,12 @@ internal static class OilPaintingStyle
         var canvas = source.Clone();
         for (var i = 0; i < canvas.Red.Length; i++) canvas[i] = Rgb.Mix(canvas[i], new Rgb(0x8A5A34), .35f);
         var strokes = new Strokes(source, canvas, art.Unit);
-        static Rgb Mixed(Rgb c, int k) => c.Vivid(1.28f, .93f + .13f * Noise.White(k, 1, 9));
-        strokes.Layer(30, 9, 7, 0, Mixed, 100);
-        strokes.Layer(17, 5, 4, .05f, Mixed, 200);
-        strokes.Layer(9, 2.8f, 2.4f, .06f, Mixed, 300);
-        strokes.Layer(5, 1.9f, 2, .1f, Mixed, 400);
-        strokes.Light(.3f);
+        static Rgb Mixed(Rgb c, int k) => c.Vivid(1.28f, .9f + .18f * Noise.White(k, 1, 9));
+        strokes.Layer(27, 9, 8, 0, Mixed, 100);
+        strokes.Layer(16, 5, 5, .05f, Mixed, 200);
+        strokes.Layer(9, 2.9f, 3, .06f, Mixed, 300);
+        strokes.Layer(5, 2, 2.4f, .1f, Mixed, 400);
+        strokes.Light(.45f);
         art.Picture.Take(canvas);
     }
 }

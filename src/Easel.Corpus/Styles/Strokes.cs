@@ -3,6 +3,8 @@ namespace Easel.Corpus.Styles;
 /// <summary>A painter's hand: strokes along the forms of a picture, coarse ones first, fine ones where something is still missing (after Hertzmann 1998).</summary>
 internal sealed class Strokes
 {
+    private const int MaxBristles = 64;
+
     private readonly Raster source, canvas;
     private readonly float[] height, flowX, flowY;
     private readonly float unit;
@@ -67,21 +69,38 @@ internal sealed class Strokes
     private void Dab(float cx, float cy, float angle, float half, float breadth, Rgb colour, int salt)
     {
         var (w, h) = (canvas.Width, canvas.Height);
+        var (red, green, blue) = (canvas.Red, canvas.Green, canvas.Blue);
         var (cos, sin) = (MathF.Cos(angle), MathF.Sin(angle));
+        var (perHalf, perBreadth) = (1 / half, 1 / breadth);
         var (reachX, reachY) = (MathF.Abs(cos) * half + MathF.Abs(sin) * breadth + 1, MathF.Abs(sin) * half + MathF.Abs(cos) * breadth + 1);
         int x0 = Math.Max(0, (int)(cx - reachX)), x1 = Math.Min(w - 1, (int)(cx + reachX)), y0 = Math.Max(0, (int)(cy - reachY)), y1 = Math.Min(h - 1, (int)(cy + reachY));
+        Span<float> bristles = stackalloc float[MaxBristles];
+        var count = Math.Min(MaxBristles, (int)(2.2f * breadth) + 1);
+        for (var k = 0; k < count; k++) bristles[k] = Noise.White(k, salt, 77);
+        var slant = MathF.Abs(sin) > .02f;
         for (var y = y0; y <= y1; y++)
-            for (var x = x0; x <= x1; x++)
+        {
+            // Most of the bounding box of a slanting stroke lies beside it: only the columns that it crosses in this row.
+            var (from, to) = (x0, x1);
+            if (slant)
             {
-                float dx = x - cx, dy = y - cy, along = (dx * cos + dy * sin) / half, across = (dy * cos - dx * sin) / breadth;
+                var (middle, reach) = (cx + (y - cy) * cos / sin, breadth / MathF.Abs(sin));
+                (from, to) = (Math.Max(x0, (int)(middle - reach)), Math.Min(x1, (int)(middle + reach) + 1));
+            }
+            for (var x = from; x <= to; x++)
+            {
+                float dx = x - cx, dy = y - cy, along = (dx * cos + dy * sin) * perHalf, across = (dy * cos - dx * sin) * perBreadth;
                 var round = along * along * along * along + across * across;
                 if (round >= 1) continue;
-                var bristle = Noise.White((int)((across + 1) * breadth * 1.1f), salt, 77);
+                var bristle = bristles[Math.Min((int)((across + 1) * breadth * 1.1f), count - 1)];
                 var cover = Math.Clamp((1 - round) * 3.4f, 0, 1) * (along > .55f && bristle < .45f ? .3f : 1);
-                var i = y * w + x;
-                canvas[i] = Rgb.Mix(canvas[i], colour * (.965f + .07f * bristle), cover * .96f);
+                var (i, tone, mix) = (y * w + x, .965f + .07f * bristle, cover * .96f);
+                red[i] += (colour.R * tone - red[i]) * mix;
+                green[i] += (colour.G * tone - green[i]) * mix;
+                blue[i] += (colour.B * tone - blue[i]) * mix;
                 height[i] += (bristle * .5f + (1 - across * across) * .7f - height[i]) * cover;
             }
+        }
     }
 
     /// <summary>Direction along the forms: across the smoothed gradient of brightness.</summary>
