@@ -8,6 +8,9 @@ namespace Easel.Corpus;
 /// <param name="kit">Sprites; <see cref="ArtKit.Empty"/> paints the regions and the things drawn by code alone.</param>
 public sealed class ScenePainter(ArtKit kit)
 {
+    /// <summary>Least shorter side at which a style is painted, in pixels.</summary>
+    private const int RoomForStyles = 192;
+
     private static readonly SKSamplingOptions Smooth = new(SKFilterMode.Linear, SKMipmapMode.Linear);
 
     /// <summary>Paints the picture.</summary>
@@ -31,8 +34,18 @@ public sealed class ScenePainter(ArtKit kit)
             throw new InvalidRequestException($"Size {width}x{height} is out of range; take 64 to 1024 pixels a side.");
         if (layout.Items.Count > 255)
             throw new InvalidRequestException($"The layout has {layout.Items.Count} items; at most 255 can be labelled.");
-        using var easel = new PaintingTable(layout, width, height, seed);
         var style = StyleCatalogue.Find(layout.Style);
+        // Strokes, leads and hatching need room: small pictures are painted larger and reduced.
+        var shorter = Math.Min(width, height);
+        var factor = style.Filter is null || style.Name == PixelArtStyle.Kind.Name || shorter >= RoomForStyles ? 1 : (RoomForStyles + shorter - 1) / shorter;
+        var painted = PaintStyled(layout, width * factor, height * factor, seed, style);
+        if (factor == 1) return painted;
+        using (painted) return painted.Reduce(factor);
+    }
+
+    private PaintedScene PaintStyled(Layout layout, int width, int height, ulong seed, StyleKind style)
+    {
+        using var easel = new PaintingTable(layout, width, height, seed);
         for (var index = 0; index < layout.Items.Count; index++)
         {
             var item = layout.Items[index];
