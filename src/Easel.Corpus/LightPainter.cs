@@ -22,6 +22,8 @@ internal static class LightPainter
                     brush.Fill(beam, new SKColor(0x5CFFFFFF), new SKColor(0x00FFFFFF), new SKRect(0, 0, brush.Width, brush.Height));
                 break;
             case "neon":
+                // Neon needs dusk around it; indoors there is none yet.
+                if (!brush.Mood.Night) Vignette(brush, brush.Width * .5f, brush.Height * .5f, brush.Unit * 1.1f, new SKColor(0xFFC8BCE0), new SKColor(0xFF8A78B8), new SKColor(0xFF3A2A66));
                 Sides(brush, new SKColor(0x8CFF2FC0), new SKColor(0x8C20D8FF));
                 break;
             case "backlit" or "golden hour":

@@ -41,7 +41,7 @@ internal sealed record Mood(SKColor SkyTop, SKColor SkyMiddle, SKColor SkyLow, S
             _ when golden => Colours(0xFF6FA9DC, 0xFFFCD58F, 0xFFFFE7A8, 0xFFFFE3AE, 0xFFFFE9A0),
             _ => Colours(0xFF2F8FE6, 0xFF7CC2F5, 0xFFD3EEFD, 0xFFFFFFFF, 0xFFFFF3B8),
         };
-        if (layout.Light == "backlit") (low, glow, tint) = (Palette.Mix(low, new SKColor(0xFFFFE9A8), .75f), new SKColor(0xFFFFF0B0), Palette.Mix(tint, new SKColor(0xFF8C86A6), .45f));
+        if (layout.Light == "backlit") (low, glow, tint) = (Palette.Mix(low, new SKColor(0xFFFFE9A8), .75f), new SKColor(0xFFFFF0B0), Palette.Mix(tint, new SKColor(0xFF8C86A6), .32f));
         if (layout.Season == "winter" && !night) tint = Palette.Mix(tint, new SKColor(0xFFF4F4FF), .5f);
         if (layout.Light == "noon light") (top, middle, tint) = (new SKColor(0xFF1272DE), new SKColor(0xFF5CB2F6), new SKColor(0xFFFFFDF2));
         if (golden && layout.Time is "sunset" or "dawn") (low, tint) = (new SKColor(0xFFFFC04A), new SKColor(0xFFFFD596));

@@ -29,7 +29,7 @@ internal static class ThingLight
                 if (alpha == 0) continue;
                 var across = (x - box.MidX) / MathF.Max(box.Width, 1) * 2 * toLight;
                 var factor = 1 + light.Shade * (across * .9f + (.5f - (y - box.Top) / MathF.Max(box.Height, 1)) * .5f);
-                if (silhouette) factor *= .5f;
+                if (silhouette) factor *= .6f;
                 var rim = alpha > 150 ? light.Rim.Alpha / 255f * (1 - Alpha(pixels, w, h, x + stepX, y + stepY) / 255f) : 0;
                 var second = alpha > 150 ? light.SecondRim.Alpha / 255f * (1 - Alpha(pixels, w, h, x - stepX, silhouette ? y + stepY : y) / 255f) : 0;
                 for (var k = 0; k < 3; k++)
