@@ -8,7 +8,7 @@ internal static class CanyonPlace
     public static PlaceKind Kind { get; } = new("canyon", ["gorge", "ravine", "red rock canyon", "badlands"], 4, "in a canyon",
         ["cactus", "snake", "eagle", "horse", "jeep", "motorcycle", "man", "woman", "tent", "campfire", "rock", "hot-air balloon", "goat", "wolf", "train", "car", "lizard", "scorpion", "helicopter", "dinosaur", "camel", "truck"])
     {
-        Wheres = ["in the canyon", "in a gorge", "between red cliffs"],
+        Wheres = ["in the canyon", "in a gorge", "in the gorge"],
         OwnDecor = ["cactus", "rock"],
         Build = Build,
         Regions = [new("mesas", "buttes, red cliffs, mesa, rock towers", Mesas, Nearness: 11), new("canyon floor", "red sand, red ground", Floor, Flat: true)],

@@ -8,7 +8,7 @@ internal static class CavePlace
     public static PlaceKind Kind { get; } = new("cave", ["cavern", "grotto"], 3, "in a cave",
         ["dragon", "bear", "bat", "campfire", "candle", "diamond", "crystal ball", "trophy", "snake", "spider", "wizard", "witch", "man", "woman", "rock", "crown", "sword", "skull", "ghost", "robot", "knight", "key", "tent", "dinosaur", "gift", "owl"])
     {
-        Wheres = ["in the cave", "inside a cave", "in a grotto", "in a dark cave"],
+        Wheres = ["in the cave", "in a grotto", "in a dark cave"],
         OwnDecor = ["rock"],
         Roofed = true,
         Build = Build,

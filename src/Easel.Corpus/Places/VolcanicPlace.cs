@@ -8,7 +8,7 @@ internal static class VolcanicPlace
     public static PlaceKind Kind { get; } = new("volcanic land", ["lava field", "lava landscape", "volcanic landscape", "land of lava"], 3, "in a volcanic land",
         ["dragon", "dinosaur", "rock", "man", "woman", "robot", "knight", "helicopter", "ufo", "snake", "wizard", "bird", "alien", "tent", "goat", "castle", "easter island statue", "eagle", "astronaut"])
     {
-        Wheres = ["on a lava field", "in front of an erupting mountain", "among streams of lava"],
+        Wheres = ["on a lava field", "in a lava landscape", "in a land of lava"],
         OwnDecor = ["rock"],
         Build = Build,
         Regions = [new("volcanic cone", "erupting volcano, smoking mountain", Cone, Nearness: 9), new("lava ground", "lava, hot lava, streams of lava", Ground, Flat: true)],

@@ -3,7 +3,7 @@ namespace Easel.Corpus.Styles;
 /// <summary>Paper cut: sheets of plain coloured paper in layers, each with a cut edge and a shadow on the one below.</summary>
 internal static class PaperCutStyle
 {
-    public static StyleKind Kind { get; } = new("paper cut", "papercut, paper craft, cut paper, paper collage, cut-out paper, papercraft", 2.6f,
+    public static StyleKind Kind { get; } = new("paper cut", "papercut, paper craft, cut paper, paper collage, cut-out paper, papercraft, made of paper", 2.6f,
         ["paper cut of {0}", "a paper cut of {0}", "{0}, paper cut", "{0}, cut paper", "{0} made of paper"], Apply);
 
     private static void Apply(Artwork art)

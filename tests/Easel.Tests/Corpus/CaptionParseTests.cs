@@ -23,6 +23,20 @@ public sealed class CaptionParseTests
         Assert.True(wrong.Count <= 10, $"{wrong.Count}\n{string.Join('\n', wrong)}");
     }
 
+    [Theory]
+    [InlineData("low poly a cat in a canyon", "low poly", "canyon")]
+    [InlineData("a cat in the rainforest made of paper", "paper cut", "jungle")]
+    [InlineData("a stained glass window of a cat by a waterfall", "stained glass", "waterfall")]
+    [InlineData("a 3d render of a cat in the old town", "3d render", "medieval town")]
+    [InlineData("a photo of a cat in a land of lava", "photo", "volcanic land")]
+    [InlineData("japanese print of a cat in a grotto", "woodblock print", "cave")]
+    public void Read_NewStylesAndPlaces_AreUnderstood(string prompt, string style, string place)
+    {
+        var reading = new PromptReader(CorpusLexicon.Create()).Read(prompt);
+        Assert.Equal((style, place), (reading.Slot("style"), reading.Slot("place")));
+        Assert.Equal("cat", Assert.Single(reading.Items).Noun);
+    }
+
     private static IEnumerable<string> Faults(Scene scene, PromptReading reading)
     {
         var layout = scene.Layout;
