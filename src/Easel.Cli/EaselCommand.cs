@@ -2,10 +2,11 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using Easel.Cli.Corpus;
 
 namespace Easel.Cli;
 
-/// <summary>The whole command line: <c>easel create</c>, <c>plan</c>, <c>recipe</c>, <c>models</c> and <c>train</c>.</summary>
+/// <summary>The whole command line: <c>easel create</c>, <c>plan</c>, <c>recipe</c>, <c>models</c>, <c>train</c> and <c>corpus</c>.</summary>
 internal sealed class EaselCommand : RootCommand
 {
     private const int HelpWidth = 100;
@@ -18,6 +19,7 @@ internal sealed class EaselCommand : RootCommand
         Add(new RecipeCommand(terminal));
         Add(new ModelsCommand(terminal));
         Add(new TrainCommand(terminal));
+        Add(new CorpusCommand(terminal));
 
         var help = Options.OfType<HelpOption>().Single();
         var action = new Help(new HelpAction { MaxWidth = HelpWidth });
@@ -56,6 +58,7 @@ internal sealed class EaselCommand : RootCommand
         return new EaselCommand(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
     }
 
+    /// <summary>The command with those above it: <c>easel corpus draw</c>.</summary>
     private static string Path(ParseResult parse)
     {
         var path = "";

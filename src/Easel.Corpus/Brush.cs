@@ -3,11 +3,12 @@ using SkiaSharp;
 namespace Easel.Corpus;
 
 /// <summary>A canvas with the picture's size and mood, and the few strokes that all painters share.</summary>
-internal sealed class Brush(SKCanvas canvas, SKSurface surface, int width, int height, Mood mood, ulong seed)
+internal sealed class Brush(SKCanvas canvas, SKBitmap behind, int width, int height, Mood mood, ulong seed)
 {
     public SKCanvas Canvas => canvas;
 
-    public SKSurface Surface => surface;
+    /// <summary>What has been painted so far, for mirrors.</summary>
+    public SKBitmap Behind => behind;
 
     public int Width => width;
 

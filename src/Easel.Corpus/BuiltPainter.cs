@@ -75,6 +75,20 @@ internal static class BuiltPainter
         }
     }
 
+    /// <summary>Slabs in perspective.</summary>
+    public static void Pavement(Brush brush, SKRect r)
+    {
+        var (far, near) = (new SKColor(0xFFC9CBD4), new SKColor(0xFFAEB1BF));
+        brush.Rect(r, brush.Mood.Lit(far, .5f), brush.Mood.Lit(far, .1f), brush.Mood.Lit(near));
+        var joint = brush.Mood.Lit(Palette.Darker(near, .3f)).WithAlpha(110);
+        for (var i = 1; i < 7; i++)
+        {
+            var t = MathF.Pow(i / 7f, 1.7f);
+            brush.Line(r.Left, r.Top + r.Height * t, r.Right, r.Top + r.Height * t, brush.Unit * (.0015f + .004f * t), joint);
+        }
+        for (var i = -9; i <= 9; i++) brush.Line(r.MidX + i * r.Width * .07f, r.Top, r.MidX + i * r.Width * .2f, r.Bottom, brush.Unit * .003f, joint);
+    }
+
     public static void Quay(Brush brush, SKRect r)
     {
         var wood = new SKColor(0xFFB98A5C);

@@ -1,3 +1,4 @@
+using Easel.Corpus.Styles;
 using Easel.Layouts;
 
 namespace Easel.Corpus;
@@ -15,13 +16,18 @@ public static class CorpusLexicon
     [
         Word("natural", "natural light"), Word("golden hour", "golden light, warm light, golden"),
         Word("moonlight", "moonlit, light of the moon"), Word("neon", "neon light, neon lights, neon lit, cyberpunk"),
+        Word("noon light", "noon sun, midday sun, harsh light, hard light, high sun"), Word("soft light", "overcast light, diffuse light, flat light, even light"),
+        Word("backlit", "backlight, back light, backlighting, against the light, against the sun, silhouette"),
+        Word("candlelight", "candle light, candlelit, by candlelight, lit by candles, candle-lit"),
+        Word("studio light", "studio lighting, spotlight, softbox, stage light"),
     ];
 
     private static readonly Term[] Weathers =
     [
-        Word("clear", "sunny, clear sky, blue sky, cloudless"), Word("cloudy", "overcast, clouds"), Word("rain", "rainy, raining, drizzle"),
+        Word("clear", "sunny, clear sky, blue sky, cloudless"), Word("cloudy", "overcast, clouded, cloudy day"), Word("rain", "rainy, raining, drizzle"),
         Word("snow", "snowy, snowing, snowfall"), Word("fog", "foggy, mist, misty, haze, hazy"),
         Word("storm", "stormy, thunderstorm, lightning, thunder"), Word("rainbow", "rainbows"),
+        Word("wind", "windy, strong wind, breeze, breezy, gusts, gale"),
     ];
 
     private static readonly Term[] Seasons =
@@ -29,12 +35,7 @@ public static class CorpusLexicon
         Word("summer", "summertime"), Word("autumn", "fall, autumnal"), Word("winter", "wintry, wintertime"), Word("spring", "springtime"),
     ];
 
-    private static readonly Term[] Styles =
-    [
-        Word("illustration", "drawing, picture"), Word("watercolor", "watercolour, aquarelle, water colour, water color"),
-        Word("oil painting", "oil paint, oils, painted in oil, painting in oil"), Word("pencil sketch", "pencil drawing, sketch, pencil, graphite drawing"),
-        Word("pixel art", "pixelart, 8-bit, 8 bit, pixelated, pixel"), Word("comic", "comic book, cartoon, comic style, pop art"),
-    ];
+    private static readonly Term[] Styles = [.. StyleCatalogue.All.Select(style => Word(style.Name, style.Synonyms))];
 
     private static readonly Term[] Cameras = [Word("wide", "wide shot, wide view, landscape view"), Word("close-up", "close up, closeup, macro, close view")];
 
@@ -56,6 +57,7 @@ public static class CorpusLexicon
         Word("skyline", "city skyline, skyscrapers in the distance"), Word("dunes", "sand dunes, dune"), Word("quay", "pier, dock, jetty"),
         Word("floor", "wooden floor"), Word("wall", "walls"), Word("outer space", "starry space, stars"), Word("moon ground", "lunar surface, craters"),
         Word("isle", "islet, small island"), Word("backdrop", "plain background, background"),
+        .. PlaceCatalogue.Regions.Select(region => Word(region.Name, region.Synonyms)),
     ];
 
     /// <summary>Builds the lexicon; the first term of each slot is its default.</summary>

@@ -21,6 +21,12 @@ internal sealed record Mood(SKColor SkyTop, SKColor SkyMiddle, SKColor SkyLow, S
 
     public required string Weather { get; init; }
 
+    /// <summary>Whether there is open sky, so that lamps stand on streets.</summary>
+    public bool Outdoors { get; init; }
+
+    /// <summary>Where the sun or the moon stands, 0–1 across the picture; null when it is not seen.</summary>
+    public float? LightX { get; init; }
+
     public static Mood Of(Layout layout)
     {
         var night = layout.Time == "night";
@@ -35,29 +41,36 @@ internal sealed record Mood(SKColor SkyTop, SKColor SkyMiddle, SKColor SkyLow, S
             _ when golden => Colours(0xFF6FA9DC, 0xFFFCD58F, 0xFFFFE7A8, 0xFFFFE3AE, 0xFFFFE9A0),
             _ => Colours(0xFF2F8FE6, 0xFF7CC2F5, 0xFFD3EEFD, 0xFFFFFFFF, 0xFFFFF3B8),
         };
+        if (layout.Light == "backlit") (low, glow, tint) = (Palette.Mix(low, new SKColor(0xFFFFE9A8), .75f), new SKColor(0xFFFFF0B0), Palette.Mix(tint, new SKColor(0xFF8C86A6), .32f));
+        if (layout.Season == "winter" && !night) tint = Palette.Mix(tint, new SKColor(0xFFF4F4FF), .5f);
+        if (layout.Light == "noon light") (top, middle, tint) = (new SKColor(0xFF1272DE), new SKColor(0xFF5CB2F6), new SKColor(0xFFFFFDF2));
         if (golden && layout.Time is "sunset" or "dawn") (low, tint) = (new SKColor(0xFFFFC04A), new SKColor(0xFFFFD596));
         var haze = Palette.Mix(low, middle, .35f);
         var amount = .34f;
         var grey = night ? new SKColor(0xFF2E3450) : layout.Time == "day" ? new SKColor(0xFFAFBCC8) : new SKColor(0xFFA9949E);
-        var dull = layout.Weather switch { "cloudy" => .6f, "rain" => .75f, "snow" => .65f, "fog" => .7f, "storm" => .85f, "rainbow" => .25f, _ => 0 };
-        if (layout.Weather == "storm") grey = Palette.Darker(grey, .45f);
+        var dull = layout.Weather switch { "cloudy" => .6f, "rain" => .75f, "snow" => .65f, "fog" => .7f, "storm" => .9f, "rainbow" => .38f, "wind" => .12f, _ => 0 };
+        if (layout.Light == "soft light") dull = MathF.Max(dull, .5f);
+        if (layout.Weather == "storm") grey = Palette.Darker(grey, .58f);
         if (dull > 0)
         {
             (top, middle, low) = (Palette.Mix(top, Palette.Darker(grey, .22f), dull), Palette.Mix(middle, grey, dull), Palette.Mix(low, Palette.Lighter(grey, .3f), dull));
             haze = Palette.Mix(haze, Palette.Lighter(grey, .3f), dull);
-            var shade = layout.Weather switch { "storm" => .4f, "rain" => .24f, "cloudy" => .1f, "fog" => .06f, _ => 0 };
+            var shade = layout.Weather switch { "storm" => .55f, "rain" => .3f, "cloudy" => .1f, "fog" => .06f, "rainbow" => .1f, _ => 0 };
             tint = Palette.Mix(tint, new SKColor(0xFF5A6488), night ? shade * .3f : shade);
         }
         if (layout.Weather == "fog") amount = .9f;
         else if (layout.Weather is "rain" or "snow" or "storm") amount = .48f;
         if (layout.Place is "studio" or "space") (amount, tint) = (0, SKColors.White);
-        if (layout.Place is "room" or "kitchen" or "moon surface") amount = 0;
-        if (layout.Place is "room" or "kitchen" && night && layout.Light != "neon") tint = new SKColor(0xFFE2C8AC);
+        if (layout.Place is "moon surface" || PlaceCatalogue.IsRoom(layout.Place)) amount = 0;
+        if (PlaceCatalogue.IsRoom(layout.Place) && night && layout.Light != "neon") tint = new SKColor(0xFFE2C8AC);
+        if (layout.Place == "cave") (amount, tint) = (.1f, Palette.Mix(tint, new SKColor(0xFF9C96B4), .6f));
         if (layout.Place == "moon surface") tint = new SKColor(0xFFE4E6F6);
         if (layout.Place == "underwater") (tint, haze, amount) = (new SKColor(0xFFC8F0FF), new SKColor(0xFF3FA9D8), .22f);
         return new Mood(top, middle, low, tint, haze, amount, glow)
         {
             Night = night, Neon = layout.Light == "neon", Season = layout.Season, Weather = layout.Weather,
+            Outdoors = PlaceCatalogue.Find(layout.Place).HasWeather,
+            LightX = layout.Items.FirstOrDefault(item => item.Noun is "sun" or "moon" or "crescent moon")?.Box.CentreX,
         };
     }
 

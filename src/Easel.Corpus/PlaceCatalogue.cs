@@ -1,3 +1,5 @@
+using Easel.Corpus.Places;
+
 namespace Easel.Corpus;
 
 /// <summary>A kind of place: its words, its share of the corpus and what belongs there.</summary>
@@ -8,8 +10,23 @@ namespace Easel.Corpus;
 /// <param name="Things">Plausible nouns.</param>
 internal sealed record PlaceKind(string Name, string[] Synonyms, float Share, string Phrase, string[] Things)
 {
+    /// <summary>Lays out the place; null for those that <see cref="Setting"/> knows.</summary>
+    public Func<PlaceDraft, Setting>? Build { get; init; }
+
+    /// <summary>Regions that only this place brings along.</summary>
+    public RegionKind[] Regions { get; init; } = [];
+
+    /// <summary>Other ways to say that something is there.</summary>
+    public string[] Wheres { get; init; } = [];
+
+    /// <summary>Nouns that dress the place; null for those that are listed here.</summary>
+    public string[]? OwnDecor { get; init; }
+
+    /// <summary>Whether there is a roof or a ceiling.</summary>
+    public bool Roofed { get; init; }
+
     /// <summary>Nouns that dress the place when nobody asks for them.</summary>
-    public string[] Decor => Name switch
+    public string[] Decor => OwnDecor ?? Name switch
     {
         "forest" => ["pine tree", "tree", "pine tree", "tree", "bush", "mushroom"],
         "village" => ["house", "house", "house", "church"],
@@ -28,7 +45,7 @@ internal sealed record PlaceKind(string Name, string[] Synonyms, float Share, st
     };
 
     /// <summary>Whether there is no sky overhead.</summary>
-    public bool Enclosed => Name is "room" or "kitchen" or "studio" or "underwater";
+    public bool Enclosed => Roofed || Name is "room" or "kitchen" or "studio" or "underwater";
 
     /// <summary>Whether weather can be seen there.</summary>
     public bool HasWeather => !Enclosed && Name is not ("space" or "moon surface");
@@ -56,13 +73,13 @@ internal static class PlaceCatalogue
             Pets + People + "duck, swan, boat, sailboat, pine tree, tree, tent, house, deer, bear, frog, fish, campfire, bench, castle, flamingo, fox"),
         Of("river", "stream, riverside, creek", 4, "by a river",
             Pets + "duck, boat, tree, pine tree, house, deer, bear, frog, bridge, cow, elephant, crocodile, hippo, windmill, rock, tent, swan, fox"),
-        Of("forest", "woods, woodland, wood, jungle, clearing", 7, "in a forest",
+        Of("forest", "woods, woodland, wood, clearing", 7, "in a forest",
             "fox, deer, bear, owl, wolf, rabbit, mushroom, pine tree, tree, squirrel, hedgehog, tent, hut, house, fairy, wizard, witch, campfire, bush, dragon, unicorn, tiger, monkey, panda, koala, gorilla, snake, butterfly, girl, knight, parrot, boy"),
-        Of("desert", "sahara, sand dunes, savanna, savannah", 5, "in the desert",
+        Of("desert", "sahara, sand dunes", 5, "in the desert",
             "camel, cactus, snake, lion, elephant, giraffe, zebra, rhino, tent, pagoda, mosque, rock, jeep, car, palm tree, man, motorcycle, ufo, eagle, hut, alien, easter island statue, hot-air balloon, kangaroo, leopard"),
         Of("mountains", "alps, mountain, mountain landscape, highlands", 7, "in the mountains",
             "pine tree, goat, eagle, bear, tent, house, castle, deer, llama, hut, dragon, hot-air balloon, wolf, man, church, sheep, panda, train, campfire, helicopter, pagoda, cyclist, cow, bus, airplane"),
-        Of("city", "town, downtown, street, city street, metropolis", 7, "in the city",
+        Of("city", "town, downtown, metropolis", 7, "in the city",
             People + Traffic + "skyscraper, office building, tree, lamp, dog, cat, balloon, school, robot, helicopter, umbrella, fountain, eiffel tower, factory, superhero, bench, church, dove, ferris wheel, runner"),
         Of("village", "hamlet, small town", 5, "in a village",
             Pets + People + "house, church, tree, windmill, barn, tractor, car, bicycle, rooster, cow, fence, school, lamp, sheep, bench, hut, hot-air balloon, duck, horse, bus"),
@@ -84,16 +101,30 @@ internal static class PlaceCatalogue
             "rocket, astronaut, ufo, planet, earth, satellite, comet, alien, star, robot, moon, sun"),
         Of("moon surface", "on the moon, lunar surface, alien planet, mars", 3, "on the moon",
             "astronaut, rocket, ufo, alien, robot, earth, planet, satellite, rock, comet, star, tent, jeep, telescope"),
-        Of("room", "living room, bedroom, indoors, inside, interior, house interior, study", 7, "in a room",
+        Of("room", "living room, indoors, inside, interior, house interior, study", 7, "in a room",
             "sofa, bed, chair, table, lamp, window, cat, dog, book, potted plant, clock, painting, television, teddy bear, guitar, gift, candle, christmas tree, man, woman, girl, boy, baby, laptop, violin, vase, alarm clock, ghost, open book, old woman, balloon, heart, robot, telescope, crystal ball, backpack"),
         Of("kitchen", "dining room, cafe, restaurant", 4, "in a kitchen",
             "table, chair, window, apple, banana, cake, pizza, burger, cup of coffee, teapot, cup of tea, bread, cheese, carrot, tomato, lemon, cat, vase, potted plant, cookie, doughnut, grapes, strawberry, pineapple, ice cream, cupcake, fries, mouse, clock, woman, man, glass of wine, pear, watermelon, orange fruit, candle, bouquet"),
         Of("studio", "plain background, blank background, simple background, white background, empty background", 12, "on a plain background", []),
+        WaterfallPlace.Kind, CanyonPlace.Kind, VolcanicPlace.Kind, JunglePlace.Kind, SavannaPlace.Kind, CavePlace.Kind,
+        StreetPlace.Kind, MedievalTownPlace.Kind, BedroomPlace.Kind, LibraryPlace.Kind,
     ];
+
+    private static readonly Dictionary<string, RegionKind> RegionsByName = All.SelectMany(place => place.Regions).ToDictionary(region => region.Name);
+
+    /// <summary>Regions that places bring along, in the order of the places.</summary>
+    public static IEnumerable<RegionKind> Regions => All.SelectMany(place => place.Regions);
+
+    /// <summary>The region of that name that a place brought along, or null.</summary>
+    public static RegionKind? FindRegion(string noun) => RegionsByName.GetValueOrDefault(noun);
 
     private static readonly Dictionary<string, PlaceKind> ByName = All.ToDictionary(place => place.Name);
 
-    public static PlaceKind Find(string name) => ByName[name];
+    /// <summary>The place of that name; an unknown one is the default.</summary>
+    public static PlaceKind Find(string name) => ByName.GetValueOrDefault(name) ?? All[0];
+
+    /// <summary>Whether the place is a room of a house.</summary>
+    public static bool IsRoom(string place) => place is "room" or "kitchen" or "bedroom" or "library";
 
     private static PlaceKind Of(string name, string synonyms, float share, string phrase, string things) =>
         new(name, Split(synonyms), share, phrase, Split(things));

@@ -18,7 +18,10 @@ internal static class RegionPainter
             case "underwater": WaterPainter.Underwater(brush, r); break;
             case "lake": WaterPainter.Lake(brush, r); break;
             case "river": WaterPainter.River(brush, r); break;
-            case "sand": Ground(brush, r, 0xFFF2D391, 0xFFE2B56A); break;
+            case "sand":
+                Ground(brush, r, 0xFFF2D391, 0xFFE2B56A);
+                Ripples(brush, r, new SKColor(0xFFE2B56A));
+                break;
             case "seabed": Mound(brush, r, new SKColor(0xFFE6CF9A), new SKColor(0xFFB99A66), .3f); break;
             case "grass": Grass(brush, r); break;
             case "flower meadow": FlowerMeadow(brush, r); break;
@@ -30,8 +33,11 @@ internal static class RegionPainter
             case "pines": Pines(brush, r); break;
             case "road surface": BuiltPainter.Road(brush, r); break;
             case "path": BuiltPainter.Path(brush, r); break;
-            case "pavement": Ground(brush, r, 0xFFC9CBD4, 0xFFAEB1BF); break;
-            case "snow field": Ground(brush, r, 0xFFF3F8FF, 0xFFD5E3F5); break;
+            case "pavement": BuiltPainter.Pavement(brush, r); break;
+            case "snow field":
+                Ground(brush, r, 0xFFF3F8FF, 0xFFD5E3F5);
+                Drifts(brush, r);
+                break;
             case "skyline": BuiltPainter.Skyline(brush, r); break;
             case "dunes": Dunes(brush, r); break;
             case "quay": BuiltPainter.Quay(brush, r); break;
@@ -40,7 +46,10 @@ internal static class RegionPainter
             case "moon ground": MoonGround(brush, r); break;
             case "isle": Isle(brush, r); break;
             case "backdrop": BuiltPainter.Backdrop(brush, colour, r); break;
-            default: return false;
+            default:
+                if (PlaceCatalogue.FindRegion(noun) is not { } kind) return false;
+                kind.Paint(brush, r);
+                break;
         }
         return true;
     }
@@ -75,6 +84,51 @@ internal static class RegionPainter
             var swell = new SKRect(r.Left, r.Top + r.Height * top, r.Right, r.Bottom);
             using var path = Wave(swell, .22f, phase);
             brush.Fill(path, brush.Mood.Lit(Palette.Lighter(grass, .2f)).WithAlpha(90), brush.Mood.Lit(Palette.Darker(grass, .2f)).WithAlpha(0), swell);
+        }
+        if (brush.Mood.Season == "winter" || brush.Mood.Weather == "snow") Drifts(brush, r);
+        else Tufts(brush, r, grass);
+    }
+
+    /// <summary>Blades in tufts that grow towards the viewer, some with a blossom in spring and summer.</summary>
+    private static void Tufts(Brush brush, SKRect r, SKColor grass)
+    {
+        ReadOnlySpan<uint> petals = [0xFFFFFFFF, 0xFFFFE066, 0xFFFFB3C7];
+        var blooms = brush.Mood.Season is "spring" or "summer";
+        for (var i = 0; i < 64; i++)
+        {
+            var t = i * .5698403f % 1;
+            var (x, y) = (r.Left + r.Width * (i * .7548777f % 1), r.Top + r.Height * (.06f + .92f * t));
+            var size = brush.Unit * (.006f + .022f * t);
+            var colour = brush.Mood.Lit(i % 2 == 0 ? Palette.Darker(grass, .26f) : Palette.Lighter(grass, .14f), .3f * (1 - t)).WithAlpha(170);
+            for (var k = -1; k <= 1; k++) brush.Line(x + k * size * .18f, y, x + k * size * .5f, y - size * (k == 0 ? 1 : .8f), size * .16f, colour);
+            if (blooms && i % 7 == 3) brush.Oval(x, y - size, size * .2f, size * .2f, brush.Mood.Lit(new SKColor(petals[i / 7 % 3]), .2f));
+        }
+    }
+
+    /// <summary>Soft bluish hollows in snow.</summary>
+    private static void Drifts(Brush brush, SKRect r)
+    {
+        for (var i = 0; i < 16; i++)
+        {
+            var t = i * .5698403f % 1;
+            brush.Soft(r.Left + r.Width * (i * .7548777f % 1), r.Top + r.Height * (.08f + .9f * t), r.Width * (.06f + .12f * t), r.Height * .035f, brush.Mood.Lit(new SKColor(0xFF9DB8DC)).WithAlpha(70));
+        }
+    }
+
+    /// <summary>Wind ripples and pebbles.</summary>
+    public static void Ripples(Brush brush, SKRect r, SKColor sand)
+    {
+        for (var i = 0; i < 40; i++)
+        {
+            var t = i * .5698403f % 1;
+            var (x, y) = (r.Left + r.Width * (i * .7548777f % 1), r.Top + r.Height * (.05f + .93f * t));
+            var half = brush.Width * (.01f + .05f * t);
+            using var path = new SKPath();
+            path.MoveTo(x - half, y);
+            path.QuadTo(x, y - half * .16f, x + half, y + half * .02f);
+            using var paint = new SKPaint { IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeCap = SKStrokeCap.Round, StrokeWidth = brush.Unit * (.002f + .004f * t), Color = brush.Mood.Lit(Palette.Darker(sand, .22f)).WithAlpha(80) };
+            brush.Canvas.DrawPath(path, paint);
+            if (i % 6 == 0) brush.Oval(x, y + half * .3f, brush.Unit * (.003f + .006f * t), brush.Unit * (.002f + .004f * t), brush.Mood.Lit(Palette.Darker(sand, .35f)).WithAlpha(150));
         }
     }
 

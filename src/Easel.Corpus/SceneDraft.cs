@@ -1,3 +1,4 @@
+using Easel.Corpus.Styles;
 using Easel.Layouts;
 
 namespace Easel.Corpus;
@@ -29,37 +30,48 @@ internal sealed class SceneDraft(Random random, float aspect)
         place = Weighted(PlaceCatalogue.All, kind => kind.Share).Name;
         var kind = PlaceCatalogue.Find(place);
         season = Pick(("summer", 55), ("autumn", 15), ("winter", 14), ("spring", 16));
-        if (place is "desert" or "beach" or "island" or "underwater" or "studio" or "space" or "moon surface" or "sea") season = "summer";
+        if (place is "desert" or "beach" or "island" or "underwater" or "studio" or "space" or "moon surface" or "sea" or "jungle" or "savanna" or "cave" or "volcanic land" or "canyon") season = "summer";
         if (place == "arctic") season = "winter";
         time = place is "space" or "moon surface" ? "night" : place is "studio" or "underwater" ? "day" : Pick(("day", 56), ("sunset", 18), ("night", 17), ("dawn", 9));
         if (kind.HasWeather)
         {
-            weather = Pick(("clear", 60), ("cloudy", 9), ("rain", 8), ("snow", 8), ("fog", 6), ("storm", 4), ("rainbow", 5));
-            if (weather == "snow" && place is "desert" or "beach" or "island") weather = "clear";
+            weather = Pick(("clear", 56), ("cloudy", 8), ("rain", 8), ("snow", 8), ("fog", 6), ("storm", 5), ("rainbow", 5), ("wind", 5));
+            if (weather == "snow" && place is "desert" or "beach" or "island" or "jungle" or "savanna" or "volcanic land") weather = "clear";
             if (weather == "snow") season = "winter";
-            if (weather == "rainbow" && time == "night") weather = "clear";
+            if (weather is "rainbow" && time == "night") weather = "clear";
         }
-        if (kind.HasWeather && weather == "clear")
-            light = time switch
-            {
-                "night" when Chance(.4) => "moonlight",
-                "sunset" or "dawn" or "day" when Chance(time == "day" ? .06 : .3) => "golden hour",
-                _ => "natural",
-            };
-        if (time == "night" && place is "city" or "road" or "room" && Chance(.3)) light = "neon";
-        style = Pick(("illustration", 66), ("watercolor", 8), ("oil painting", 8), ("pencil sketch", 6), ("pixel art", 6), ("comic", 6));
+        light = ChooseLight(kind);
+        style = Weighted(StyleCatalogue.All, candidate => candidate.Share).Name;
         if (Chance(place == "studio" ? .3 : .1)) camera = "close-up";
+    }
+
+    private string ChooseLight(PlaceKind kind)
+    {
+        if (PlaceCatalogue.IsRoom(place) || place == "cave")
+            return Chance(.14) ? "candlelight" : time == "night" && place is "room" or "bedroom" && Chance(.2) ? "neon" : Chance(.05) ? "soft light" : "natural";
+        if (place == "studio") return Pick(("natural", 80), ("studio light", 15), ("candlelight", 2), ("neon", 3));
+        if (!kind.HasWeather) return "natural";
+        if (time == "night" && place is "city" or "road" or "street" && Chance(.3)) return "neon";
+        if (weather == "cloudy" && time == "day") return Chance(.3) ? "soft light" : "natural";
+        if (weather != "clear") return "natural";
+        return time switch
+        {
+            "night" => Chance(.4) ? "moonlight" : "natural",
+            "day" => Pick(("natural", 80), ("golden hour", 7), ("noon light", 7), ("backlit", 4), ("soft light", 2)),
+            _ => Pick(("natural", 60), ("golden hour", 26), ("backlit", 14)),
+        };
     }
 
     private LayoutItem? AddSunOrMoon()
     {
         if (!PlaceCatalogue.Find(place).HasWeather || weather is "rain" or "storm" or "fog" or "snow" or "cloudy") return null;
-        var must = light is "moonlight" or "golden hour" || time is "sunset" or "dawn";
+        if (light is "noon light" or "soft light") return null;
+        var must = light is "moonlight" or "golden hour" or "backlit" || time is "sunset" or "dawn";
         if (!must && !Chance(time == "night" ? .6 : .35)) return null;
         var night = time == "night";
         var noun = night ? Chance(.6) ? "moon" : "crescent moon" : "sun";
         var size = night ? Span(.13f, .18f) : time == "day" && light == "natural" ? Span(.13f, .18f) : Span(.17f, .24f);
-        var low = !night && (time != "day" || light == "golden hour");
+        var low = !night && (time != "day" || light is "golden hour" or "backlit");
         var y = low ? setting.SkyBottom + Span(-.06f, .0f) - size / 2 + .04f : Span(.06f, .12f) + size / 2;
         var x = Chance(.4) ? Span(.4f, .6f) : Chance(.5) ? Span(.14f, .3f) : Span(.7f, .86f);
         return new LayoutItem(noun, null, Clip(new Box(x - size / 2 / aspect, y - size / 2, x + size / 2 / aspect, y + size / 2)));
@@ -128,7 +140,8 @@ internal sealed class SceneDraft(Random random, float aspect)
     /// <summary>Windows need a wall, suns and moons come with the sky.</summary>
     private bool Fits(ThingKind kind) => kind.Name switch
     {
-        "window" or "painting" => place is "room" or "kitchen",
+        "window" => place is "room" or "kitchen",
+        "painting" => place is "room" or "kitchen",
         "sun" or "moon" or "crescent moon" => place == "space",
         "cloud" => !PlaceCatalogue.Find(place).Enclosed && place is not ("space" or "moon surface"),
         _ => true,

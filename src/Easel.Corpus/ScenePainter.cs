@@ -1,3 +1,4 @@
+using Easel.Corpus.Styles;
 using Easel.Layouts;
 using SkiaSharp;
 
@@ -7,6 +8,9 @@ namespace Easel.Corpus;
 /// <param name="kit">Sprites; <see cref="ArtKit.Empty"/> paints the regions and the things drawn by code alone.</param>
 public sealed class ScenePainter(ArtKit kit)
 {
+    /// <summary>Least shorter side at which a style is painted, in pixels.</summary>
+    private const int RoomForStyles = 192;
+
     private static readonly SKSamplingOptions Smooth = new(SKFilterMode.Linear, SKMipmapMode.Linear);
 
     /// <summary>Paints the picture.</summary>
@@ -16,36 +20,63 @@ public sealed class ScenePainter(ArtKit kit)
     /// <param name="seed">Moves small details such as the shape of hills.</param>
     /// <returns>An opaque picture in RGBA8888 that the caller disposes.</returns>
     /// <exception cref="InvalidRequestException">The size is out of range.</exception>
-    public SKBitmap Paint(Layout layout, int width, int height, ulong seed)
+    public SKBitmap Paint(Layout layout, int width, int height, ulong seed) => PaintWithLabels(layout, width, height, seed).Picture;
+
+    /// <summary>Paints the picture and says of each pixel what it shows and how near that is.</summary>
+    /// <param name="layout">Words of <see cref="CorpusLexicon"/>; unknown nouns are left out; at most 255 items.</param>
+    /// <param name="width">Width in pixels, 64–1024.</param>
+    /// <param name="height">Height in pixels, 64–1024.</param>
+    /// <param name="seed">Moves small details such as the shape of hills.</param>
+    /// <exception cref="InvalidRequestException">The size is out of range, or there are too many items.</exception>
+    public PaintedScene PaintWithLabels(Layout layout, int width, int height, ulong seed)
     {
         if (width is < 64 or > 1024 || height is < 64 or > 1024)
             throw new InvalidRequestException($"Size {width}x{height} is out of range; take 64 to 1024 pixels a side.");
-        var info = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul);
-        using var surface = SKSurface.Create(info);
-        var mood = Mood.Of(layout);
-        var brush = new Brush(surface.Canvas, surface, width, height, mood, seed);
-        surface.Canvas.Clear(mood.SkyMiddle);
-        foreach (var item in layout.Items)
-        {
-            var rect = new SKRect(item.Box.Left * width, item.Box.Top * height, item.Box.Right * width, item.Box.Bottom * height);
-            if (rect.Width < 1 || rect.Height < 1) continue;
-            if (RegionPainter.Paint(brush, item.Noun, item.Colour, rect)) continue;
-            if (ThingCatalogue.Find(item.Noun) is { } kind) PaintThing(brush, layout, kind, item, rect);
-        }
-        if (PlaceCatalogue.All.Any(place => place.Name == layout.Place && place.HasWeather)) SkyPainter.Weather(brush);
-        var bitmap = new SKBitmap(info.WithAlphaType(SKAlphaType.Opaque));
-        surface.ReadPixels(bitmap.Info, bitmap.GetPixels(), bitmap.RowBytes, 0, 0);
-        StyleFilter.Apply(bitmap, layout.Style);
-        return bitmap;
+        if (layout.Items.Count > 255)
+            throw new InvalidRequestException($"The layout has {layout.Items.Count} items; at most 255 can be labelled.");
+        var style = StyleCatalogue.Find(layout.Style);
+        // Strokes, leads and hatching need room: small pictures are painted larger and reduced.
+        var shorter = Math.Min(width, height);
+        var factor = style.Filter is null || style.Name == PixelArtStyle.Kind.Name || shorter >= RoomForStyles ? 1 : (RoomForStyles + shorter - 1) / shorter;
+        var painted = PaintStyled(layout, width * factor, height * factor, seed, style);
+        if (factor == 1) return painted;
+        using (painted) return painted.Reduce(factor);
     }
 
-    private void PaintThing(Brush brush, Layout layout, ThingKind kind, LayoutItem item, SKRect rect)
+    private PaintedScene PaintStyled(Layout layout, int width, int height, ulong seed, StyleKind style)
     {
+        using var easel = new PaintingTable(layout, width, height, seed);
+        for (var index = 0; index < layout.Items.Count; index++)
+        {
+            var item = layout.Items[index];
+            var rect = new SKRect(item.Box.Left * width, item.Box.Top * height, item.Box.Right * width, item.Box.Bottom * height);
+            if (rect.Width < 1 || rect.Height < 1) continue;
+            if (RegionPainter.Paint(easel.Sheet, item.Noun, item.Colour, rect)) easel.LayRegion(index);
+            else if (ThingCatalogue.Find(item.Noun) is { } kind) PaintThing(easel, layout, kind, index, rect, style.Sprites);
+        }
+        if (PlaceCatalogue.Find(layout.Place) is { HasWeather: true }) WeatherPainter.Paint(easel);
+        LightPainter.Paint(easel);
+        return easel.Finish(style);
+    }
+
+    private void PaintThing(PaintingTable easel, Layout layout, ThingKind kind, int index, SKRect rect, string sprites)
+    {
+        var item = layout.Items[index];
         var distance = layout.Place is "studio" or "space" ? 0 : Math.Clamp((1 - item.Box.Bottom) / .55f, 0, 1) * .45f;
         rect = KeepAspect(rect, kind.Aspect);
-        Ground(brush, layout, kind, item, rect);
+        var canvas = easel.Sheet.Canvas;
+        canvas.Save();
+        // Wind bends what is rooted or hangs loose.
+        if (layout.Weather == "wind" && Bends(kind)) canvas.Concat(new SKMatrix(1, -.24f, .24f * rect.Bottom, 0, 1, 0, 0, 0, 1));
+        Draw(easel.Sheet, layout, kind, item, rect, distance, sprites);
+        canvas.Restore();
+        easel.LayThing(index, kind, rect);
+    }
+
+    private void Draw(Brush brush, Layout layout, ThingKind kind, LayoutItem item, SKRect rect, float distance, string sprites)
+    {
         if (ThingPainter.Paint(brush, kind.Name, item.Colour, rect, distance)) return;
-        var sprite = kit.Sprite(kind.Name, item.Colour ?? Seasonal(kind.Name, brush.Mood));
+        var sprite = kit.Sprite(kind.Name, item.Colour ?? Seasonal(kind.Name, brush.Mood), sprites);
         if (sprite is null)
         {
             brush.Round(rect, rect.Width * .2f, brush.Mood.Lit(Palette.Of(item.Colour, SKColors.Gray)), brush.Mood.Lit(SKColors.DimGray));
@@ -64,32 +95,12 @@ public sealed class ScenePainter(ArtKit kit)
         }
         var sampling = rect.Width > sprite.Width ? new SKSamplingOptions(SKCubicResampler.Mitchell) : Smooth;
         canvas.DrawImage(sprite, rect, sampling, paint);
-        if (brush.Mood.Night && layout.Place is not ("studio" or "space" or "moon surface") && Lamps(kind) && kit.Lights(kind.Name) is { } lights)
+        if (brush.Mood.Night && layout.Place is not ("studio" or "space" or "moon surface") && Lamps(kind) && kit.Lights(kind.Name, sprites) is { } lights)
         {
             canvas.DrawImage(lights, rect, Smooth, null);
             brush.Soft(rect.MidX, rect.MidY + rect.Height * .15f, rect.Width * .6f, rect.Height * .5f, new SKColor(0x38FFC860), SKBlendMode.Plus);
         }
         canvas.Restore();
-    }
-
-    /// <summary>Shadow, ripples or glow that ties the thing to the place.</summary>
-    private static void Ground(Brush brush, Layout layout, ThingKind kind, LayoutItem item, SKRect rect)
-    {
-        if (kind.Name is "campfire" or "candle" or "paper lantern" or "star" && brush.Mood.Night)
-            brush.Soft(rect.MidX, rect.MidY, rect.Width * 1.5f, rect.Height * 1.2f, new SKColor(0x90FFB84A));
-        if (layout.Place is "space" or "underwater" || kind.Name is "window" or "painting" or "sun" or "moon" or "crescent moon" or "cloud") return;
-        var water = layout.Items.LastOrDefault(region =>
-            ThingCatalogue.Find(region.Noun) is null && region.Noun != "hill" && item.Box.Bottom > region.Box.Top + .01f && item.Box.Bottom <= region.Box.Bottom + .001f
-            && item.Box.CentreX > region.Box.Left && item.Box.CentreX < region.Box.Right);
-        if (kind.Habitat == Habitat.Air && water is { Noun: "sky" or "mountains" or "skyline" or "hills" or "treeline" or "pines" or "dunes" or "clouds" or "wall" }) return;
-        if (water is { Noun: "sea" or "lake" or "river" })
-        {
-            var foam = Palette.Lighter(brush.Mood.SkyLow, .4f).WithAlpha(150);
-            brush.Oval(rect.MidX, rect.Bottom - rect.Height * .01f, rect.Width * .56f, rect.Height * .045f, foam);
-            brush.Soft(rect.MidX, rect.Bottom + rect.Height * .05f, rect.Width * .5f, rect.Height * .12f, new SKColor(10, 30, 70, 90));
-            return;
-        }
-        brush.Soft(rect.MidX, rect.Bottom - rect.Height * .012f, rect.Width * .6f, Math.Max(rect.Width * .11f, rect.Height * .04f), new SKColor(18, 14, 50, 135));
     }
 
     private static SKRect KeepAspect(SKRect rect, float aspect)
@@ -110,8 +121,12 @@ public sealed class ScenePainter(ArtKit kit)
         _ => null,
     };
 
+    private static bool Bends(ThingKind kind) => kind.Name is "tree" or "palm tree" or "pine tree" or "cherry tree" or "bush" or "flower" or "rose"
+        or "tulip" or "sunflower" or "balloon" or "kite" or "umbrella" or "beach umbrella" or "tent" or "hot-air balloon" or "sailboat";
+
     private static bool Turns(ThingKind kind) =>
         kind.Body is null && kind.Name is not ("clock" or "alarm clock" or "school" or "taxi" or "police car" or "ambulance" or "painting" or "laptop" or "guitar" or "violin");
 
-    private static bool Lamps(ThingKind kind) => kind.Name is "house" or "office building" or "school" or "car" or "bus" or "taxi" or "truck" or "train" or "church" or "ship" or "jeep" or "pickup truck" or "police car" or "fire engine" or "ambulance";
+    private static bool Lamps(ThingKind kind) => kind.Name is "house" or "office building" or "school" or "car" or "bus" or "taxi" or "truck" or "train" or "church" or "ship"
+        or "jeep" or "pickup truck" or "police car" or "fire engine" or "ambulance" or "hospital" or "hotel" or "bank" or "shop" or "department store" or "tram" or "minibus" or "castle" or "post office";
 }

@@ -1,3 +1,4 @@
+using Easel.Corpus.Places;
 using Easel.Layouts;
 
 namespace Easel.Corpus;
@@ -39,11 +40,13 @@ internal sealed record Setting(
         }
 
         var h = Span(.42f, .6f);
-        if (place is not ("room" or "kitchen" or "studio" or "underwater" or "space" or "moon surface"))
+        var kind = PlaceCatalogue.Find(place);
+        if (kind.HasWeather)
         {
             Add("sky", 0, h + .02f);
             if (weather is "cloudy" or "storm" || Chance(.35)) Add("clouds", .04f, Span(.26f, .36f));
         }
+        if (kind.Build is { } build) return build(new PlaceDraft(regions, h, random));
         switch (place)
         {
             case "beach":

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Easel.Corpus;
 
-/// <summary>Paints what is overhead: sky, clouds, sun, moon, stars and the weather in front of everything.</summary>
+/// <summary>Paints what is overhead: sky, clouds, sun, moon, stars, rainbow and lightning.</summary>
 internal static class SkyPainter
 {
     // Multiples of these two numbers (Roberts' R2 sequence) cover a square evenly without rows.
@@ -13,7 +13,8 @@ internal static class SkyPainter
     {
         var mood = brush.Mood;
         brush.Rect(r, mood.SkyTop, mood.SkyMiddle, mood.SkyLow);
-        if (mood.Night && mood.Weather == "clear") DrawStars(brush, r, .8f, 225);
+        if (mood.Night && mood.Weather is "clear" or "wind") DrawStars(brush, r, .8f, 225);
+        if (mood.Weather is "cloudy" or "rain" or "storm" or "snow") Overcast(brush, r);
         if (mood.Weather == "rainbow") Rainbow(brush, r);
         if (mood.Weather == "storm") Lightning(brush, r);
     }
@@ -34,6 +35,40 @@ internal static class SkyPainter
             var cx = r.Left + r.Width * (x + brush.Whim((int)(x * 100)) * .05f);
             Cloud(brush, SKRect.Create(cx - width / 2, r.Top + r.Height * y - width * .2f, width, width * .42f));
         }
+    }
+
+    /// <summary>A low ceiling of heaped clouds over the whole sky.</summary>
+    private static void Overcast(Brush brush, SKRect r)
+    {
+        var mood = brush.Mood;
+        var (light, dark) = mood.Weather switch
+        {
+            "storm" => (new SKColor(0xFF6C7389), new SKColor(0xFF2B2F45)),
+            "rain" => (new SKColor(0xFFA3ADBC), new SKColor(0xFF6B778C)),
+            "snow" => (new SKColor(0xFFDDE5EF), new SKColor(0xFFA9B6C8)),
+            _ => (new SKColor(0xFFEDF1F5), new SKColor(0xFF9AA8B8)),
+        };
+        (light, dark) = (Palette.Mix(mood.Lit(light), mood.SkyLow, .25f), Palette.Mix(mood.Lit(dark), mood.SkyTop, .2f));
+        if (mood.Night) (light, dark) = (Palette.Darker(light, .45f), Palette.Darker(dark, .5f));
+        brush.Canvas.Save();
+        brush.Canvas.ClipRect(r);
+        for (var row = 0; row < 3; row++)
+        {
+            // Far rows lie lower in the sky and are smaller.
+            var size = r.Width * (.2f - .045f * row);
+            var y = r.Top + r.Height * (.1f + .21f * row);
+            for (var i = -1; i < 9; i++)
+            {
+                var x = r.Left + r.Width * ((i + .5f * (row % 2)) / 7f + .03f * brush.Whim(row * 20 + i + 40));
+                var lift = size * .22f * ((i * 7 + row * 3) % 5 / 4f - .5f);
+                var tone = Palette.Mix(light, dark, .2f + .2f * (2 - row) + .12f * ((i + row) % 3));
+                var puff = new SKRect(x - size * .7f, y + lift - size * .4f, x + size * .7f, y + lift + size * .4f);
+                using var path = new SKPath();
+                path.AddOval(puff);
+                brush.Fill(path, Palette.Lighter(tone, .16f), Palette.Mix(tone, dark, .55f), puff);
+            }
+        }
+        brush.Canvas.Restore();
     }
 
     /// <summary>One puffy cloud that fills the rectangle.</summary>
@@ -93,33 +128,6 @@ internal static class SkyPainter
         brush.Fill(crescent, new SKColor(0xFFFFF6CC), new SKColor(0xFFFFDF82), r);
     }
 
-    /// <summary>Rain, snow and mist in front of the whole picture, in fixed places so that a small network can learn them.</summary>
-    public static void Weather(Brush brush)
-    {
-        var (w, h, unit) = (brush.Width, brush.Height, brush.Unit);
-        switch (brush.Mood.Weather)
-        {
-            case "rain" or "storm":
-                for (var i = 0; i < 36; i++)
-                {
-                    var (x, y) = (w * (i * .7548777f % 1 + .02f), h * (i * .5698403f % 1 - .05f));
-                    brush.Line(x, y, x - unit * .022f, y + unit * .085f, unit * .0055f, new SKColor(225, 238, 255, 110));
-                }
-                break;
-            case "snow":
-                for (var i = 0; i < 46; i++)
-                {
-                    var size = unit * (.006f + .007f * (i * .437f % 1));
-                    brush.Oval(w * (i * .7548777f % 1), h * (i * .5698403f % 1), size, size, SKColors.White.WithAlpha(225));
-                }
-                break;
-            case "fog":
-                var mist = Palette.Lighter(brush.Mood.Haze, .15f);
-                brush.Rect(new SKRect(0, 0, w, h), mist.WithAlpha(60), mist.WithAlpha(120), mist.WithAlpha(50));
-                break;
-        }
-    }
-
     private static void DrawStars(Brush brush, SKRect r, float size, byte alpha)
     {
         foreach (var (x, y, radius) in Stars)
@@ -129,25 +137,36 @@ internal static class SkyPainter
     private static void Rainbow(Brush brush, SKRect r)
     {
         ReadOnlySpan<uint> bands = [0xFFF0524F, 0xFFF9A03F, 0xFFFBE14B, 0xFF5FC86A, 0xFF4C9DF0, 0xFF8E62D8];
-        var (radius, band) = (r.Width * .46f, brush.Unit * .024f);
+        var (radius, band) = (r.Width * .46f, brush.Unit * .027f);
         using var paint = new SKPaint { IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeWidth = band * 1.08f };
         brush.Canvas.Save();
         brush.Canvas.ClipRect(r);
         foreach (var colour in bands)
         {
-            paint.Color = new SKColor(colour).WithAlpha(185);
+            paint.Color = new SKColor(colour).WithAlpha(205);
             brush.Canvas.DrawOval(r.MidX, r.Bottom, radius, Math.Min(radius, r.Height * .86f) * radius / (r.Width * .46f), paint);
             radius -= band;
         }
         brush.Canvas.Restore();
     }
 
+    /// <summary>A branched bolt that lights the clouds around it.</summary>
     private static void Lightning(Brush brush, SKRect r)
     {
-        var (x, w, h) = (r.Left + r.Width * .7f, r.Width, r.Height);
-        brush.Soft(x, r.Top + h * .5f, w * .3f, h * .6f, new SKColor(0x70E8E4FF));
-        using var bolt = Brush.Polygon(x, r.Top + h * .12f, x - w * .07f, r.Top + h * .52f, x - w * .015f, r.Top + h * .5f, x - w * .06f, r.Top + h * .96f,
-            x + w * .06f, r.Top + h * .4f, x + w * .01f, r.Top + h * .42f, x + w * .05f, r.Top + h * .12f);
-        brush.Fill(bolt, new SKColor(0xFFFFF6B8));
+        var (x, w, h) = (r.Left + r.Width * .68f, r.Width, r.Height);
+        brush.Soft(x, r.Top + h * .35f, w * .42f, h * .75f, new SKColor(0xB0CFC8FF));
+        brush.Soft(x, r.Top + h * .2f, w * .2f, h * .3f, new SKColor(0xD0F4F0FF));
+        ReadOnlySpan<(float X, float Y)> trunk = [(.02f, .02f), (-.045f, .24f), (.02f, .34f), (-.03f, .55f), (.03f, .64f), (-.015f, .97f)];
+        Bolt(brush, x, r.Top, w, h, trunk, 1);
+        Bolt(brush, x, r.Top, w, h, [(-.045f, .24f), (-.14f, .4f), (-.12f, .5f), (-.2f, .68f)], .55f);
+        Bolt(brush, x, r.Top, w, h, [(.02f, .34f), (.11f, .46f), (.1f, .56f), (.17f, .74f)], .5f);
+    }
+
+    private static void Bolt(Brush brush, float x, float top, float w, float h, ReadOnlySpan<(float X, float Y)> corners, float size)
+    {
+        foreach (var (glow, thickness, colour) in (ReadOnlySpan<(bool, float, uint)>)[(true, .03f, 0x70B9A8FF), (false, .013f, 0xFFFFFBE0)])
+            for (var i = 1; i < corners.Length; i++)
+                brush.Line(x + w * corners[i - 1].X, top + h * corners[i - 1].Y, x + w * corners[i].X, top + h * corners[i].Y,
+                    brush.Unit * thickness * size * (glow ? 1 : 1.15f - .12f * i), new SKColor(colour));
     }
 }

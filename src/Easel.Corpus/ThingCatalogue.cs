@@ -31,7 +31,15 @@ internal enum Habitat
 /// <param name="Body">Body that completes a head or a bust, or null.</param>
 internal sealed record ThingKind(
     string Name, string Plural, string? Art, float Aspect, float Size, Habitat Habitat,
-    string[] Synonyms, bool Colourable, FigureBody? Body = null);
+    string[] Synonyms, bool Colourable, FigureBody? Body = null)
+{
+    /// <summary>A thing with its synonyms separated by commas.</summary>
+    public static ThingKind Of(
+        string name, string plural, string? art, float aspect, float size, Habitat habitat, string synonyms,
+        bool colourable = false, FigureBody? body = null) =>
+        new(name, plural, art, aspect, size, habitat,
+            synonyms.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), colourable, body);
+}
 
 /// <summary>The closed list of things, in the order of the lexicon.</summary>
 internal static class ThingCatalogue
@@ -68,7 +76,7 @@ internal static class ThingCatalogue
         Of("wolf", "wolves", "1f43a", .54f, .38f, G, "", body: FigureBody.Beast(0xFF8C8C9C, 0xFFE0E0EA)),
         Of("deer", "deer", "1f98c", 1.0f, .42f, G, "stag, reindeer, doe"),
         Of("rabbit", "rabbits", "1f407", 1.01f, .26f, G, "bunny, hare"),
-        Of("mouse", "mice", "1f401", 1.01f, .20f, G, "rat"),
+        Of("mouse", "mice", "1f401", 1.01f, .20f, G, ""),
         Of("squirrel", "squirrels", "1f43f", 1.04f, .24f, G, "chipmunk"),
         Of("hedgehog", "hedgehogs", "1f994", 1.3f, .20f, G, "porcupine"),
         Of("kangaroo", "kangaroos", "1f998", 1.07f, .40f, G, ""),
@@ -80,7 +88,7 @@ internal static class ThingCatalogue
         Of("dove", "doves", "1f54a", .99f, .22f, A, "pigeon, seagull, gull"),
         Of("eagle", "eagles", "1f985", 1.4f, .24f, A, "hawk, falcon"),
         Of("duck", "ducks", "1f986", 1.0f, .24f, W, "mallard"),
-        Of("swan", "swans", "1f9a2", 1.08f, .28f, W, "goose"),
+        Of("swan", "swans", "1f9a2", 1.08f, .28f, W, ""),
         Of("penguin", "penguins", "1f427", 1.0f, .34f, G, ""),
         Of("owl", "owls", "1f989", .79f, .30f, G, ""),
         Of("flamingo", "flamingos", "1f9a9", .79f, .38f, G, ""),
@@ -96,20 +104,20 @@ internal static class ThingCatalogue
         Of("dinosaur", "dinosaurs", "1f995", 1.0f, .52f, G, "brontosaurus, dino", Dyed),
         Of("t-rex", "t-rexes", "1f996", 1.08f, .50f, G, "tyrannosaurus, tyrannosaur, trex", Dyed),
         Of("unicorn", "unicorns", "1f40e", .94f, .44f, G, ""),
-        Of("whale", "whales", "1f433", .94f, .34f, S, "blue whale"),
+        Of("whale", "whales", "1f433", .94f, .34f, S, ""),
         Of("dolphin", "dolphins", "1f42c", .79f, .30f, S, "porpoise"),
         Of("seal", "seals", "1f9ad", 1.32f, .26f, G, "sea lion, walrus"),
         Of("fish", "fish", "1f41f", 1.15f, .22f, S, "fishes", Dyed),
         Of("tropical fish", "tropical fish", "1f420", 1.22f, .22f, S, "clownfish, goldfish"),
         Of("shark", "sharks", "1f988", .99f, .30f, S, ""),
-        Of("octopus", "octopuses", "1f419", 1.04f, .30f, S, "squid", Dyed),
+        Of("octopus", "octopuses", "1f419", 1.04f, .30f, S, "", Dyed),
         Of("jellyfish", "jellyfish", "1fabc", .93f, .28f, S, "", Dyed),
-        Of("crab", "crabs", "1f980", 1.12f, .20f, G, "lobster", Dyed),
+        Of("crab", "crabs", "1f980", 1.12f, .20f, G, "", Dyed),
         Of("shell", "shells", "1f41a", 1.04f, .18f, G, "seashell, sea shell"),
         Of("snail", "snails", "1f40c", 1.02f, .20f, G, "slug"),
         Of("butterfly", "butterflies", "1f98b", 1.01f, .22f, A, "moth", Dyed),
         Of("bee", "bees", "1f41d", 1.06f, .18f, A, "honeybee, bumblebee, wasp"),
-        Of("ladybird", "ladybirds", "1f41e", 1.01f, .18f, G, "ladybug, lady beetle, beetle"),
+        Of("ladybird", "ladybirds", "1f41e", 1.01f, .18f, G, "ladybug, lady beetle"),
         Of("spider", "spiders", "1f577", 1.0f, .22f, G, ""),
         Of("bat", "bats", "1f987", 1.0f, .22f, A, ""),
 
@@ -155,7 +163,7 @@ internal static class ThingCatalogue
         Of("sunflower", "sunflowers", "1f33b", .78f, .34f, G, ""),
         Of("tulip", "tulips", "1f337", .65f, .30f, G, "", Dyed),
         Of("potted plant", "potted plants", "1fab4", .67f, .34f, T, "houseplant, plant, plant pot"),
-        Of("bouquet", "bouquets", "1f490", 1.0f, .30f, T, "bunch of flowers"),
+        Of("bouquet", "bouquets", "1f490", 1.0f, .30f, T, "posy, flower bouquet"),
         Of("mushroom", "mushrooms", "1f344", .97f, .28f, G, "toadstool", Dyed),
         Of("clover", "clovers", "1f340", .79f, .22f, G, "shamrock"),
         Of("pumpkin", "pumpkins", "1f383", 1.08f, .24f, G, "jack-o'-lantern, jack-o-lantern, halloween pumpkin", Dyed),
@@ -172,7 +180,7 @@ internal static class ThingCatalogue
         Of("tent", "tents", null, 1.4f, .30f, G, "", Dyed),
         Of("hut", "huts", "1f6d6", 1.04f, .36f, G, "shack"),
         Of("skyscraper", "skyscrapers", null, .42f, .64f, G, "tower, high-rise"),
-        Of("office building", "office buildings", "1f3e2", 1.0f, .50f, G, "apartment building, building, hotel"),
+        Of("office building", "office buildings", "1f3e2", 1.0f, .50f, G, "apartment building, building"),
         Of("factory", "factories", "1f3ed", 1.0f, .44f, G, "plant building"),
         Of("school", "schools", "1f3eb", 1.0f, .42f, G, "schoolhouse"),
         Of("eiffel tower", "eiffel towers", "1f5fc", .71f, .62f, G, "tokyo tower"),
@@ -199,10 +207,10 @@ internal static class ThingCatalogue
         Of("motorcycle", "motorcycles", "1f3cd", 1.49f, .30f, G, "motorbike", Dyed),
         Of("scooter", "scooters", "1f6f5", 1.33f, .30f, G, "moped, vespa", Dyed),
         Of("train", "trains", "1f682", 1.08f, .38f, G, "locomotive, steam train, steam engine"),
-        Of("boat", "boats", null, 1.7f, .24f, W, "rowing boat, rowboat, fishing boat, canoe", Dyed),
+        Of("boat", "boats", null, 1.7f, .24f, W, "rowing boat, rowboat, fishing boat", Dyed),
         Of("sailboat", "sailboats", "26f5", 1.11f, .42f, W, "sailing boat, yacht", Dyed),
         Of("speedboat", "speedboats", "1f6a4", 1.81f, .26f, W, "motorboat, motor boat"),
-        Of("ship", "ships", "1f6a2", 1.18f, .36f, W, "cruise ship, ferry, vessel"),
+        Of("ship", "ships", "1f6a2", 1.18f, .36f, W, "cruise ship, vessel"),
         Of("airplane", "airplanes", "2708", 1.01f, .28f, A, "aeroplane, plane, jet, aircraft"),
         Of("helicopter", "helicopters", "1f681", 1.08f, .26f, A, "chopper", Dyed),
         Of("rocket", "rockets", "1f680", 1.01f, .36f, A, "spaceship, space ship, spacecraft", Dyed),
@@ -223,7 +231,7 @@ internal static class ThingCatalogue
         Of("pineapple", "pineapples", "1f34d", .78f, .32f, T, ""),
         Of("pear", "pears", "1f350", .93f, .26f, T, ""),
         Of("pizza", "pizzas", "1f355", .89f, .28f, T, "slice of pizza, pizza slice"),
-        Of("burger", "burgers", "1f354", 1.22f, .28f, T, "hamburger, cheeseburger, sandwich"),
+        Of("burger", "burgers", "1f354", 1.22f, .28f, T, "hamburger, cheeseburger"),
         Of("fries", "fries", "1f35f", .93f, .28f, T, "french fries, chips"),
         Of("hot dog", "hot dogs", "1f32d", 1.0f, .26f, T, "hotdog, sausage"),
         Of("cake", "cakes", "1f382", 1.01f, .30f, T, "birthday cake"),
@@ -304,6 +312,8 @@ internal static class ThingCatalogue
         Of("planet", "planets", "1fa90", 1.0f, .32f, A, "saturn, ringed planet", Dyed),
         Of("earth", "earths", "1f30d", 1.0f, .34f, A, "globe, planet earth"),
         Of("comet", "comets", "2604", 1.0f, .26f, A, "meteor, shooting star, asteroid"),
+
+        .. MoreThings.All,
     ];
 
     private static readonly Dictionary<string, ThingKind> ByName = All.ToDictionary(kind => kind.Name);
@@ -313,7 +323,5 @@ internal static class ThingCatalogue
 
     private static ThingKind Of(
         string name, string plural, string? art, float aspect, float size, Habitat habitat, string synonyms,
-        bool colourable = false, FigureBody? body = null) =>
-        new(name, plural, art, aspect, size, habitat,
-            synonyms.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), colourable, body);
+        bool colourable = false, FigureBody? body = null) => ThingKind.Of(name, plural, art, aspect, size, habitat, synonyms, colourable, body);
 }

@@ -32,7 +32,7 @@ internal static class ThingPainter
             case "bench": Bench(brush, r, Lit(0xFFB4743F), Fixed(0xFF4B4658)); break;
             case "beach ball": BeachBall(brush, r, Fixed); break;
             case "window": Window(brush, r, Fixed(0xFFFFFFFF)); break;
-            default: return false;
+            default: return ShapePainter.Paint(brush, noun, r, Lit(0xFF4C8EDA));
         }
         return true;
     }
@@ -246,12 +246,30 @@ internal static class ThingPainter
 
     private static void Lamp(Brush brush, SKRect r, SKColor shade, SKColor pole)
     {
+        if (brush.Mood.Outdoors)
+        {
+            StreetLamp(brush, r, shade, pole);
+            return;
+        }
         if (brush.Mood.Night) brush.Soft(r.MidX, r.Top + r.Height * .2f, r.Width * 1.8f, r.Width * 1.6f, new SKColor(0xA0FFDC80));
         brush.Rect(Part(r, .46f, .3f, .54f, .96f), pole);
         brush.Round(Part(r, .2f, .94f, .8f, 1), r.Width * .06f, Palette.Lighter(pole, .2f), pole);
         using var cone = Shape(r, .28f, 0, .72f, 0, 1, .34f, 0, .34f);
         var light = brush.Mood.Night ? Palette.Mix(shade, new SKColor(0xFFFFF0B0), .55f) : shade;
         brush.Fill(cone, Palette.Darker(light, .06f), Palette.Lighter(light, .4f), Part(r, 0, 0, 1, .34f));
+    }
+
+    /// <summary>A lantern on a post.</summary>
+    private static void StreetLamp(Brush brush, SKRect r, SKColor shade, SKColor pole)
+    {
+        var glass = brush.Mood.Night ? new SKColor(0xFFFFE9A0) : Palette.Lighter(shade, .3f);
+        if (brush.Mood.Night) brush.Soft(r.MidX, r.Top + r.Height * .2f, r.Width * 1.5f, r.Width * 1.5f, new SKColor(0xB0FFD070));
+        brush.Round(Part(r, .44f, .3f, .56f, 1), r.Width * .03f, Palette.Lighter(pole, .2f), pole);
+        brush.Round(Part(r, .28f, .93f, .72f, 1), r.Width * .05f, Palette.Lighter(pole, .2f), pole);
+        brush.Round(Part(r, .3f, .3f, .7f, .34f), r.Width * .03f, pole, Palette.Darker(pole, .2f));
+        using (var pane = Shape(r, .2f, .1f, .8f, .1f, .68f, .31f, .32f, .31f)) brush.Fill(pane, Palette.Lighter(glass, .25f), glass, r);
+        using (var roof = Shape(r, .12f, .11f, .5f, 0, .88f, .11f)) brush.Fill(roof, pole);
+        brush.Rect(Part(r, .485f, .1f, .515f, .31f), pole);
     }
 
     private static void Bench(Brush brush, SKRect r, SKColor wood, SKColor iron)

@@ -50,7 +50,7 @@ internal static class WaterPainter
     {
         var (far, near) = Colours(brush.Mood);
         var canvas = brush.Canvas;
-        using var behind = brush.Surface.Snapshot();
+        using var behind = SKImage.FromBitmap(brush.Behind);
         canvas.Save();
         canvas.ClipPath(shape, antialias: true);
         brush.Rect(r, far, near);
@@ -68,20 +68,27 @@ internal static class WaterPainter
         canvas.DrawPath(shape, shore);
     }
 
-    /// <summary>Broad strokes of light that grow towards the viewer; always in the same places.</summary>
+    /// <summary>Wave crests that grow towards the viewer, brightest under the light of the sky.</summary>
     private static void Glitter(Brush brush, SKRect r)
     {
-        var light = Palette.Lighter(Palette.Mix(brush.Mood.SkyLow, brush.Mood.Glow, .4f), .35f);
-        var row = 0;
-        for (var t = .08f; t < 1; t += .09f + t * .07f, row++)
+        var mood = brush.Mood;
+        var light = Palette.Lighter(Palette.Mix(mood.SkyLow, mood.Glow, .4f), .35f);
+        var dark = Palette.Darker(mood.SkyTop, .35f);
+        for (var i = 0; i < 90; i++)
         {
-            var y = r.Top + r.Height * t;
-            var length = brush.Width * (.03f + .09f * t);
-            for (var i = 0; i < 4; i++)
-            {
-                var x = brush.Width * ((i * .27f + row * .171f) % 1.08f);
-                brush.Line(x, y, x + length, y, brush.Unit * (.003f + .006f * t), light.WithAlpha((byte)(brush.Mood.Night ? 60 : 105)));
-            }
+            // Rows lie closer together far away; the two numbers spread the crests without a pattern.
+            var t = MathF.Pow(i * .5698403f % 1, 1.6f);
+            var (x, y) = (r.Left - r.Width * .05f + r.Width * 1.1f * (i * .7548777f % 1), r.Top + r.Height * (.03f + .96f * t));
+            var (half, thick) = (brush.Width * (.008f + .04f * t) * (.6f + .8f * (i * .31f % 1)), brush.Unit * (.0014f + .0042f * t));
+            brush.Oval(x, y, half, thick, i % 3 == 0 ? dark.WithAlpha(44) : light.WithAlpha((byte)(mood.Night ? 52 : 96)));
+        }
+        if (mood.LightX is not { } sun || mood.Weather is not ("clear" or "wind")) return;
+        for (var i = 0; i < 54; i++)
+        {
+            var t = i / 53f;
+            var spread = brush.Width * (.02f + .07f * t);
+            var x = sun * brush.Width + spread * (i * .7548777f % 1 * 2 - 1);
+            brush.Oval(x, r.Top + r.Height * (.01f + .9f * t * t), brush.Width * (.012f + .03f * t), brush.Unit * (.0025f + .004f * t), Palette.Lighter(mood.Glow, .25f).WithAlpha((byte)(205 - 120 * t)));
         }
     }
 

@@ -1,3 +1,4 @@
+using Easel.Corpus.Styles;
 using Easel.Layouts;
 
 namespace Easel.Corpus;
@@ -87,25 +88,8 @@ internal sealed class Wording(Scene scene, Random random)
     {
         if (layout.Style == "illustration") return Chance(.06) ? $"{caption}, illustration" : caption;
         if (Chance(.05)) return caption;
-        var british = Chance(.35);
-        return (layout.Style, random.Next(3)) switch
-        {
-            ("watercolor", 0) => $"{(british ? "watercolour" : "watercolor")} of {caption}",
-            ("watercolor", 1) => $"{caption}, {(Chance(.6) ? "in " : "")}{(british ? "watercolour" : "watercolor")}",
-            ("watercolor", _) => $"a {(british ? "watercolour" : "watercolor")} painting of {caption}",
-            ("oil painting", 0) => $"an oil painting of {caption}",
-            ("oil painting", 1) => $"oil painting of {caption}",
-            ("oil painting", _) => $"{caption}, {(Chance(.5) ? "oil painting" : "painted in oil")}",
-            ("pencil sketch", 0) => $"a pencil sketch of {caption}",
-            ("pencil sketch", 1) => $"pencil {(Chance(.5) ? "drawing" : "sketch")} of {caption}",
-            ("pencil sketch", _) => $"{caption}, pencil sketch",
-            ("pixel art", 0) => $"pixel art of {caption}",
-            ("pixel art", 1) => $"{caption}, pixel art{(Chance(.3) ? " style" : "")}",
-            ("pixel art", _) => $"{caption} as {(Chance(.5) ? "pixel art" : "8-bit pixel art")}",
-            (_, 0) => $"comic of {caption}",
-            (_, 1) => $"{caption}, comic{(Chance(.5) ? " style" : " book style")}",
-            _ => $"{caption} in {(Chance(.5) ? "comic" : "cartoon")} style",
-        };
+        var phrases = StyleCatalogue.Find(layout.Style).Phrases;
+        return string.Format(System.Globalization.CultureInfo.InvariantCulture, phrases[random.Next(phrases.Length)], caption);
     }
 
     private string Atmosphere(double chance)
@@ -122,6 +106,16 @@ internal sealed class Wording(Scene scene, Random random)
                 "dawn" => Any("at dawn", "at sunrise", "in the early morning", "at daybreak"),
                 _ => Chance(.06) ? Any("by day", "in daylight") : "",
             });
+        if (Chance(chance))
+            parts.Add(layout.Light switch
+            {
+                "noon light" => Any("in the midday sun", "in harsh light", "noon light", "under a high sun"),
+                "soft light" => Any("in soft light", "in diffuse light", "soft light"),
+                "backlit" => Any("backlit", "against the light", "against the sun", "with backlight"),
+                "candlelight" => Any("by candlelight", "in candlelight", "candlelit", "lit by candles"),
+                "studio light" => Any("in studio light", "with studio lighting", "under a spotlight", "studio light"),
+                _ => "",
+            });
         if (layout.Light == "golden hour" && Chance(chance)) parts.Add(Any("in golden hour", "at golden hour", "in golden light", "golden hour light"));
         if (layout.Weather != "clear" && Chance(Math.Max(chance, .6)))
             parts.Add(layout.Weather switch
@@ -130,6 +124,7 @@ internal sealed class Wording(Scene scene, Random random)
                 "snow" => Any("in the snow", "on a snowy day", "while it snows", "with falling snow"),
                 "fog" => Any("in the fog", "in the mist", "on a foggy day", "with fog"),
                 "storm" => Any("in a thunderstorm", "in a storm", "with lightning", "during a storm"),
+                "wind" => Any("in the wind", "on a windy day", "in strong wind", "with wind"),
                 "rainbow" => Any("with a rainbow", "under a rainbow", "and a rainbow in the sky"),
                 _ => Any("under a cloudy sky", "on a cloudy day", "with an overcast sky"),
             });
@@ -137,9 +132,16 @@ internal sealed class Wording(Scene scene, Random random)
         if (SeasonSays && Chance(chance * .8)) parts.Add(layout.Season switch { "autumn" => Any("in autumn", "in fall", "on an autumn day"), "winter" => Any("in winter", "in wintertime"), _ => Any("in spring", "in springtime") });
         if (layout.Camera == "close-up" && Chance(.6)) parts.Add(Any("close-up", "close up", "seen from close up", "closeup"));
         if (layout.Camera == "wide" && Chance(.02)) parts.Add("wide shot");
+        // "On a rainy day" would name the time as well.
+        if (layout.Time != "day") parts = [.. parts.Select(part => part.EndsWith(" day", StringComparison.Ordinal) ? part.Contains("autumn", StringComparison.Ordinal) ? "in autumn" : Untimed() : part)];
         parts.RemoveAll(part => part.Length == 0);
         return parts.Count == 0 ? "" : Chance(.75) ? " " + string.Join(Chance(.7) ? " " : ", ", parts) : ", " + string.Join(", ", parts);
     }
+
+    private string Untimed() => layout.Weather == "clear" ? $"in {layout.Season}" : layout.Weather switch
+    {
+        "rain" => "in rainy weather", "snow" => "in snowy weather", "fog" => "in foggy weather", "wind" => "in windy weather", "storm" => "in stormy weather", "rainbow" => "with a rainbow", _ => "in cloudy weather",
+    };
 
     private bool SeasonSays => layout.Season != "summer" && layout.Weather != "snow" && layout.Place != "arctic" && PlaceCatalogue.Find(layout.Place).HasWeather;
 
@@ -149,7 +151,7 @@ internal sealed class Wording(Scene scene, Random random)
         var extras = layout.Items.Select(item => item.Noun).Where(noun => (noun == "clouds" && layout.Weather == "clear") || noun is "sun" or "moon" or "crescent moon" or "path" or "flower meadow").Distinct().ToList();
         if (seen.Count > 0 && Chance(chance))
         {
-            var noun = seen[0] switch { "treeline" => Any("trees", "woods", "a treeline"), "pines" => Any("pine forest", "pines", "fir trees"), "skyline" => Any("the city skyline", "a skyline"), var other => other };
+            var noun = seen[0] switch { "treeline" => Any("a row of trees", "woods", "a treeline"), "pines" => Any("a pine forest", "pines"), "skyline" => Any("the city skyline", "a skyline"), var other => other };
             return Any($" with {noun} in the background", $", {noun} in the background", $" in front of {noun}");
         }
         if (extras.Count == 0 || !Chance(chance * .7)) return "";
@@ -160,7 +162,7 @@ internal sealed class Wording(Scene scene, Random random)
             "moon" => Any(" under a full moon", " with the moon in the sky"),
             "crescent moon" => Any(" under a crescent moon", " with a crescent moon"),
             "path" => Any(" with a path", " and a path"),
-            _ => Any(" with many flowers", " full of flowers"),
+            _ => Any(" with a flower field", " and a field of flowers"),
         };
     }
 
@@ -176,6 +178,7 @@ internal sealed class Wording(Scene scene, Random random)
     {
         var place = PlaceCatalogue.Find(layout.Place);
         if (!Chance(.3) || place.Synonyms.Length == 0) return place.Phrase;
+        if (place.Wheres.Length > 0) return place.Wheres[random.Next(place.Wheres.Length)];
         return layout.Place switch
         {
             "beach" => Any("at the beach", "by the seaside", "on a sandy beach", "at the shore", "on a beach"),
@@ -187,7 +190,7 @@ internal sealed class Wording(Scene scene, Random random)
             "forest" => Any("in the woods", "in the forest", "in a wood"),
             "desert" => Any("in a desert", "among sand dunes"),
             "mountains" => Any("in the alps", "in a mountain landscape", "before the mountains"),
-            "city" => Any("in a city", "in town", "on a city street", "downtown"),
+            "city" => Any("in a city", "in town", "downtown"),
             "road" => Any("on the road", "on a highway", "on a country road"),
             "park" => Any("in the park", "in a city park"),
             "garden" => Any("in the garden", "in a flower garden", "in the backyard"),
@@ -197,7 +200,7 @@ internal sealed class Wording(Scene scene, Random random)
             "arctic" => Any("at the north pole", "in antarctica", "on the ice", "in a snowy field"),
             "space" => Any("in outer space", "in the galaxy"),
             "moon surface" => Any("on the lunar surface", "on the moon surface"),
-            "room" => Any("in a living room", "in the living room", "indoors", "in a bedroom"),
+            "room" => Any("in a living room", "in the living room", "indoors"),
             "kitchen" => Any("in the kitchen", "in a cafe", "in a dining room"),
             "village" => Any("in the village", "in a small town"),
             _ => place.Phrase,

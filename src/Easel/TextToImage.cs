@@ -97,8 +97,11 @@ public sealed class TextToImage : IDisposable
         var (width, height) = (request.Width ?? defaults.Size, request.Height ?? defaults.Size);
         var nearest = Nearest(width, height);
         if (nearest != (width, height))
+        {
+            var shape = double.IsFinite(defaults.MaxAspect) ? $", and none is more than {defaults.MaxAspect} times the other" : "";
             throw new InvalidRequestException(
-                $"A picture of {width}x{height} pixels cannot be made: sides are multiples of {defaults.SizeStep} from {defaults.MinSize} to {defaults.MaxSize}, and none is more than {defaults.MaxAspect} times the other. Nearest: {nearest.Width}x{nearest.Height}.");
+                $"A picture of {width}x{height} pixels cannot be made: sides are multiples of {defaults.SizeStep} from {defaults.MinSize} to {defaults.MaxSize}{shape}. Nearest: {nearest.Width}x{nearest.Height}.");
+        }
         var sampler = Sampler.Named(request.Sampler ?? defaults.Sampler).Name;
         if (request.Layout is { } layout)
         {

@@ -14,8 +14,8 @@ namespace Easel.Families;
 /// <param name="MaxSize">Longest side.</param>
 public sealed record ModelDefaults(int Steps, double Guidance, string Sampler, int Size, int SizeStep, int MinSize, int MaxSize)
 {
-    /// <summary>Most that one side may be of the other.</summary>
-    public double MaxAspect { get; init; } = 4;
+    /// <summary>Most that one side may be of the other; infinite where any shape will do.</summary>
+    public double MaxAspect { get; init; } = double.PositiveInfinity;
 }
 
 /// <summary>A model of any family, as the front doors see it. One instance belongs to one thread at a time.</summary>

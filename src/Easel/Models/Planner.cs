@@ -14,7 +14,7 @@ namespace Easel.Models;
 public sealed record PlannerConfig(int Vocabulary, int Length, int Width, int Depth, int Heads)
 {
     /// <summary>About 4.5 M parameters.</summary>
-    public static PlannerConfig Small { get; } = new(512, 128, 256, 4, 4);
+    public static PlannerConfig Small { get; } = new(1024, 128, 256, 4, 4);
 
     /// <summary>About 25 M parameters.</summary>
     public static PlannerConfig Base { get; } = new(4096, 192, 512, 6, 8);

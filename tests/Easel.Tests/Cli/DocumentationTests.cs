@@ -14,6 +14,7 @@ public sealed partial class DocumentationTests
     [InlineData("docs/create.md")]
     [InlineData("docs/models.md")]
     [InlineData("docs/model-files.md")]
+    [InlineData("docs/corpus.md")]
     public void Examples_OfTheCommandLine_AreUnderstood(string document)
     {
         var lines = Example().Matches(Read(document)).Select(match => match.Groups[1].Value).ToArray();

@@ -10,7 +10,10 @@ public sealed class CaptionWriterTests
 
     // Words of places and styles that happen to be nouns as well: a comic book, the moon as a place, a field of corn.
     private static readonly string[] Homonyms =
-        ["painting of", "many flowers", "full of flowers", "comic book", "on the moon", "moon surface", "lunar surface", "full moon", "trees in the background", "front of trees", "pine forest", "fir trees", "dining room", "in town", "front of woods"];
+        ["painting of", "many flowers", "full of flowers", "comic book", "on the moon", "moon surface", "lunar surface", "full moon", "trees in the background", "front of trees", "pine forest", "fir trees", "dining room", "in town", "front of woods", "stained glass window", "stained glass", "paper cut", "woodblock print", "made of paper", "chalk drawing"];
+
+    private static readonly string[] StyleWords =
+        ["watercolo", "oil", "pencil", "pixel", "comic", "cartoon", "3d", "flat", "photo", "impression", "ink", "sumi", "print", "ukiyo", "deco", "poster", "low poly", "wave", "glass", "paper", "chalk", "mosaic", "blueprint", "technical"];
 
     [Fact]
     public void Write_SameSeed_SameCaption()
@@ -69,7 +72,7 @@ public sealed class CaptionWriterTests
             var scene = SceneSampler.Sample(seed);
             if (scene.Layout.Style == "illustration") continue;
             styled++;
-            if (Regex.IsMatch(CaptionWriter.Write(scene, new Random((int)seed)), "(?i)watercolo|oil|pencil|pixel|comic|cartoon")) said++;
+            if (StyleWords.Any(word => CaptionWriter.Write(scene, new Random((int)seed)).Contains(word, StringComparison.OrdinalIgnoreCase))) said++;
         }
         Assert.InRange(said / (double)styled, .85, 1);
     }

@@ -1,0 +1,46 @@
+namespace Easel.Corpus.Styles;
+
+/// <summary>Paper cut: sheets of plain coloured paper in layers, each with a cut edge and a shadow on the one below.</summary>
+internal static class PaperCutStyle
+{
+    public static StyleKind Kind { get; } = new("paper cut", "papercut, paper craft, cut paper, paper collage, cut-out paper, papercraft, made of paper", 2.6f,
+        ["paper cut of {0}", "a paper cut of {0}", "{0}, paper cut", "{0}, cut paper", "{0} made of paper"], Apply);
+
+    private static void Apply(Artwork art)
+    {
+        var (w, h, unit) = (art.Width, art.Height, art.Unit);
+        var shapes = Filters.Kuwahara(Filters.Kuwahara(art.Picture, art.Pixels(3)), art.Pixels(2));
+        var palette = MedianCut.Palette([.. Enumerable.Range(0, w * h / 7).Select(k => shapes[k * 7])], 16);
+        var things = art.ThingTable();
+        // A sheet is an item and, within it, a tone; brighter tones of a thing lie on top.
+        var sheets = new int[w * h];
+        var colours = new Rgb[w * h];
+        for (var i = 0; i < sheets.Length; i++)
+        {
+            var c = MedianCut.Nearest(palette, shapes[i]);
+            colours[i] = c;
+            sheets[i] = art.Items[i] * 64 + (int)(c.Luma * (things[art.Items[i]] ? 4 : 3));
+        }
+        var (near, far) = (Shadow(sheets, w, h, art.Pixels(1.6f), art.Pixels(2.2f), 1), Shadow(sheets, w, h, art.Pixels(4), art.Pixels(5), 64));
+        near = Filters.Blur(near, w, h, art.Pixels(.8f));
+        far = Filters.Blur(far, w, h, art.Pixels(2));
+        for (var y = 0; y < h; y++)
+            for (var x = 0; x < w; x++)
+            {
+                var i = y * w + x;
+                var fibre = (Noise.White(x, y, 1) - .5f) * .07f + (Noise.Smooth(x / unit / 2.4f, y / unit / 2.4f, 2) - .5f) * .08f;
+                var cut = x > 0 && y > 0 && (sheets[i] > sheets[i - 1] || sheets[i] > sheets[i - w]) ? 26 : 0;
+                art.Picture[i] = colours[i].Vivid(1.15f, 1.05f) * ((1 + fibre) * (1 - .42f * far[i]) * (1 - .32f * near[i])) + cut;
+            }
+    }
+
+    /// <summary>Where a higher sheet lies towards the upper left.</summary>
+    private static float[] Shadow(int[] sheets, int w, int h, int dx, int dy, int least)
+    {
+        var shadow = new float[sheets.Length];
+        for (var y = dy; y < h; y++)
+            for (var x = dx; x < w; x++)
+                if (sheets[(y - dy) * w + x - dx] / least > sheets[y * w + x] / least) shadow[y * w + x] = 1;
+        return shadow;
+    }
+}
