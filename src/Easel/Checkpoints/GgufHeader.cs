@@ -14,7 +14,6 @@ internal sealed class GgufHeader
     private const int MaxRank = 8, MaxNesting = 4, MaxTensors = 1_000_000, MaxPairs = 100_000;
     private const ulong MaxAlignment = 1 << 20;
     private const string OriginalShape = "comfy.gguf.orig_shape.";
-    private const long MaxElements = long.MaxValue / 8;
 
     /// <summary>One tensor.</summary>
     public sealed record Entry(GgufType Type, IReadOnlyList<long> Shape, long Elements, long Start, long Length);
@@ -46,7 +45,7 @@ internal sealed class GgufHeader
         var alignment = Values.TryGetValue("general.alignment", out var stated) ? stated is uint and > 0 && (uint)stated <= MaxAlignment ? (uint)stated : throw new FormatException($"its alignment is {stated}") : 32u;
         var data = (reader.Position + (long)alignment - 1) / alignment * alignment;
         foreach (var (name, type, shape, offset) in found) Add(name, type, shape, offset, data, fileLength);
-        RefuseOverlaps();
+        HeaderChecks.RefuseOverlaps(Entries.Select(e => (e.Key, e.Value.Start, e.Value.Length)));
     }
 
     private static (string Name, GgufType Type, long[] Shape, ulong Offset) ReadEntry(ref ByteReader reader)
@@ -58,7 +57,7 @@ internal sealed class GgufHeader
         for (var d = shape.Length - 1; d >= 0; d--)
         {
             var size = reader.U64();
-            shape[d] = size <= (ulong)MaxElements ? (long)size : throw new FormatException($"'{name}' has the impossible size {size}");
+            shape[d] = size <= (ulong)HeaderChecks.MaxElements ? (long)size : throw new FormatException($"'{name}' has the impossible size {size}");
         }
         return (name, (GgufType)reader.U32(), shape, reader.U64());
     }
@@ -66,7 +65,7 @@ internal sealed class GgufHeader
     private void Add(string name, GgufType type, long[] shape, ulong offset, long data, long fileLength)
     {
         var (blockElements, blockBytes) = type.Block();
-        var elements = Product(name, shape);
+        var elements = HeaderChecks.Elements(name, shape);
         if (shape.Length > 0 && shape[^1] % blockElements != 0 || elements % blockElements != 0)
             throw new FormatException($"'{name}' has rows of {shape.LastOrDefault(1)} elements, but {type} has blocks of {blockElements}");
         var length = elements / blockElements;
@@ -80,30 +79,8 @@ internal sealed class GgufHeader
     {
         if (!Values.TryGetValue(OriginalShape + name, out var kept)) return shape;
         long[]? original = kept switch { int[] small => [.. small.Select(size => (long)size)], long[] wide => wide, _ => null };
-        return original is { Length: <= MaxRank } && original.All(size => size >= 0) && Product(name, original) == elements
+        return original is { Length: <= MaxRank } && original.All(size => size >= 0) && HeaderChecks.Elements(name, original) == elements
             ? original : throw new FormatException($"the original shape of '{name}' does not have its {elements} elements");
-    }
-
-    private static long Product(string name, long[] shape)
-    {
-        long elements = 1, bound = 1;
-        foreach (var size in shape)
-        {
-            if (size > 0 && bound > MaxElements / size) throw new FormatException($"'{name}' has the impossible shape [{string.Join(", ", shape)}]");
-            bound *= Math.Max(1, size);
-            elements *= size;
-        }
-        return elements;
-    }
-
-    private void RefuseOverlaps()
-    {
-        var (end, previous) = (0L, "");
-        foreach (var (name, entry) in Entries.Where(e => e.Value.Length > 0).OrderBy(e => e.Value.Start))
-        {
-            if (entry.Start < end) throw new FormatException($"'{previous}' and '{name}' overlap");
-            (end, previous) = (entry.Start + entry.Length, name);
-        }
     }
 
     private static object Value(ref ByteReader reader, uint type, int depth) => type switch

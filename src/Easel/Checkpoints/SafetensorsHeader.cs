@@ -20,8 +20,6 @@ internal sealed class SafetensorsHeader
     private const int MaxRank = 64;
     private const string MetadataKey = "__metadata__";
 
-    // Room for the byte count of any element type without overflow.
-    private const long MaxElements = long.MaxValue / 8;
 
     private readonly long _dataStart;
     private readonly long _fileLength;
@@ -58,7 +56,7 @@ internal sealed class SafetensorsHeader
             // A string with half of a surrogate pair.
             throw new FormatException("the header holds text that is not valid Unicode", e);
         }
-        RefuseOverlaps();
+        HeaderChecks.RefuseOverlaps(Entries.Select(e => (e.Key, e.Value.Start, e.Value.Length)));
     }
 
     private void ReadMetadata(JsonElement metadata)
@@ -80,7 +78,7 @@ internal sealed class SafetensorsHeader
         var offsets = Integers(name, Member(name, entry, "data_offsets", JsonValueKind.Array), 2);
         if (offsets is not [var begin, var end] || begin > end || end > _fileLength - _dataStart)
             throw new FormatException($"'{name}' lies at bytes [{string.Join(", ", offsets)}] of {_fileLength - _dataStart}");
-        if (end - begin != Elements(name, shape) * type.Size())
+        if (end - begin != HeaderChecks.Elements(name, shape) * type.Size())
             throw new FormatException($"'{name}' has {end - begin} bytes, but its shape [{string.Join(", ", shape)}] of {typeName} needs another number");
         return new SafetensorsEntry(type, shape, _dataStart + begin, end - begin);
     }
@@ -99,28 +97,5 @@ internal sealed class SafetensorsHeader
                 throw new FormatException($"'{name}' has '{array[i]}' where a whole number of 0 or more belongs");
         }
         return values;
-    }
-
-    private static long Elements(string name, long[] shape)
-    {
-        // Zeros count as ones for the limit: libtorch computes strides of an empty tensor, too.
-        long elements = 1, bound = 1;
-        foreach (var size in shape)
-        {
-            if (size > 0 && bound > MaxElements / size) throw new FormatException($"'{name}' has the impossible shape [{string.Join(", ", shape)}]");
-            bound *= Math.Max(1, size);
-            elements *= size;
-        }
-        return elements;
-    }
-
-    private void RefuseOverlaps()
-    {
-        var (end, previous) = (0L, "");
-        foreach (var (name, entry) in Entries.Where(e => e.Value.Length > 0).OrderBy(e => e.Value.Start))
-        {
-            if (entry.Start < end) throw new FormatException($"'{previous}' and '{name}' overlap");
-            (end, previous) = (entry.Start + entry.Length, name);
-        }
     }
 }
