@@ -88,9 +88,10 @@ public sealed class TextToImage : IDisposable
         return schedule.Start(first, sigma);
     }
 
-    /// <summary>Fills in what the request leaves open and checks what the model can do.</summary>
+    /// <summary>Fills in what the request leaves open and checks what the model can do. Touches no tensor, so any thread may ask.</summary>
+    /// <param name="request">The request.</param>
     /// <exception cref="InvalidRequestException">The model cannot do it; the message names the nearest valid values.</exception>
-    private ResolvedRequest Settle(ImageRequest request)
+    public ResolvedRequest Settle(ImageRequest request)
     {
         request.Validate();
         var manifest = _model.Manifest;
