@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Easel.Server.Http;
 
@@ -42,6 +43,7 @@ internal static class JsonBody
     /// <exception cref="ApiException">400: it is no JSON object.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> body)
     {
+        if (!Utf8.IsValid(body.Span)) throw ApiException.Invalid("The body is no UTF-8; send JSON in UTF-8.", null, "invalid_json");
         try
         {
             var document = JsonDocument.Parse(body.ToArray(), Options);
