@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 
 namespace Easel.Cli;
 
-/// <summary>The whole command line: <c>easel create</c>, <c>plan</c>, <c>recipe</c> and <c>train</c>.</summary>
+/// <summary>The whole command line: <c>easel create</c>, <c>plan</c>, <c>recipe</c>, <c>serve</c> and <c>train</c>.</summary>
 internal sealed class EaselCommand : RootCommand
 {
     private const int HelpWidth = 100;
@@ -15,6 +15,7 @@ internal sealed class EaselCommand : RootCommand
         Add(new CreateCommand(terminal));
         Add(new PlanCommand(terminal));
         Add(new RecipeCommand(terminal));
+        Add(new ServeCommand(terminal));
         Add(new TrainCommand(terminal));
 
         var help = Options.OfType<HelpOption>().Single();

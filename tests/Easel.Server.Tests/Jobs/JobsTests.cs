@@ -135,8 +135,8 @@ public sealed class JobsTests(TinyModel model, SharedServer shared) : IClassFixt
         {
             var ids = new List<string>();
             var first = await RunningServer.StartAsync(model, data: folder);
-            ids.Add(await first.SubmitAsync("{\"prompt\":\"a boat\",\"steps\":300,\"n\":3,\"seed\":1}"));
-            for (var i = 0; i < 4; i++) ids.Add(await first.SubmitAsync("{\"prompt\":\"a boat\",\"n\":2,\"seed\":1}"));
+            ids.Add(await first.SubmitAsync("{\"prompt\":\"a lighthouse\",\"steps\":300,\"n\":3,\"seed\":1}"));
+            for (var i = 0; i < 4; i++) ids.Add(await first.SubmitAsync("{\"prompt\":\"a lighthouse\",\"n\":2,\"seed\":1}"));
             await first.UntilAsync(ids[0], "running");
             var call = first.PostAsync("/v1/images/generations", "{\"prompt\":\"a red car\"}");
             while (first.Service<JobBoard>().Waiting < 5) await Task.Delay(5);
@@ -146,7 +146,7 @@ public sealed class JobsTests(TinyModel model, SharedServer shared) : IClassFixt
 
             await using var second = await RunningServer.StartAsync(model, data: folder);
             foreach (var id in ids) await second.UntilAsync(id, "done");
-            var pictures = (await second.JsonAsync("/api/gallery?limit=100&q=boat")).GetProperty("data").EnumerateArray().ToList();
+            var pictures = (await second.JsonAsync("/api/gallery?limit=100&q=lighthouse")).GetProperty("data").EnumerateArray().ToList();
             Assert.Equal(3 + 4 * 2, pictures.Count);
             Assert.Equal(pictures.Count, pictures.Select(p => (p.Text("job"), p.GetProperty("index").GetInt32())).Distinct().Count());
         }

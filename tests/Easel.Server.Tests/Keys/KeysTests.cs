@@ -21,7 +21,7 @@ public sealed class KeysTests(TinyModel model) : IAsyncLifetime
     {
         var key = Add("one");
 
-        foreach (var (sent, code) in new[] { (null, "missing_api_key"), ("sk-easel-wrong", "invalid_api_key"), ("sk-other", "invalid_api_key"), (key + "x", "invalid_api_key"), ("", "invalid_api_key") })
+        foreach (var (sent, code) in new[] { (null, "missing_api_key"), ("sk-easel-wrong", "invalid_api_key"), ("sk-other", "invalid_api_key"), (key + "x", "invalid_api_key"), ("", "missing_api_key") })
         {
             using var refused = await SendAsync(HttpMethod.Get, "/v1/models", sent);
             Assert.Equal(code, (await refused.ErrorAsync(401)).Text("code"));
