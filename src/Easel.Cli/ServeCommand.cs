@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Diagnostics;
 
 namespace Easel.Cli;
@@ -13,7 +14,6 @@ internal sealed class ServeCommand : Command
     public ServeCommand(Terminal terminal) : base("serve", "Serves pictures to programs that speak OpenAI's images API.")
     {
         _terminal = terminal;
-        TreatUnmatchedTokensAsErrors = false;
         Add(_arguments);
         SetAction(Run);
     }
@@ -21,7 +21,7 @@ internal sealed class ServeCommand : Command
     private int Run(ParseResult parse)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet");
-        foreach (var argument in (string[])[Find(AppContext.BaseDirectory), .. parse.GetValue(_arguments) ?? [], .. parse.UnmatchedTokens]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])[Find(AppContext.BaseDirectory), .. ForTheServer(parse)]) start.ArgumentList.Add(argument);
         using var server = Process.Start(start)!;
         // Ctrl+C reaches the server too, which then ends by itself; what reaches only this program must not leave it behind.
         using var stop = _terminal.Stop.Register(() =>
@@ -31,6 +31,9 @@ internal sealed class ServeCommand : Command
         server.WaitForExit();
         return server.ExitCode;
     }
+
+    /// <summary>The words behind <c>serve</c>, but for the -- that keeps them from this command.</summary>
+    internal static IEnumerable<string> ForTheServer(ParseResult parse) => parse.Tokens.Skip(1).Where(token => token.Type != TokenType.DoubleDash).Select(token => token.Value);
 
     /// <summary>The server's program: beside this one where both were published, in its own folder within a checkout.</summary>
     /// <exception cref="InvalidRequestException">It is nowhere.</exception>
