@@ -6,7 +6,7 @@ using Easel.Cli.Corpus;
 
 namespace Easel.Cli;
 
-/// <summary>The whole command line: <c>easel create</c>, <c>plan</c>, <c>recipe</c>, <c>models</c>, <c>train</c> and <c>corpus</c>.</summary>
+/// <summary>The whole command line: <c>easel create</c>, <c>plan</c>, <c>recipe</c>, <c>models</c>, <c>serve</c>, <c>train</c> and <c>corpus</c>.</summary>
 internal sealed class EaselCommand : RootCommand
 {
     private const int HelpWidth = 100;
@@ -18,6 +18,7 @@ internal sealed class EaselCommand : RootCommand
         Add(new PlanCommand(terminal));
         Add(new RecipeCommand(terminal));
         Add(new ModelsCommand(terminal));
+        Add(new ServeCommand(terminal));
         Add(new TrainCommand(terminal));
         Add(new CorpusCommand(terminal));
 

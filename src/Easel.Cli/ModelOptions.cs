@@ -29,9 +29,12 @@ internal sealed class ModelOptions
     {
         var folder = Folder(parse);
         NativeRuntime.Load();
-        if (parse.GetValue(_threads) is { } threads) torch.set_num_threads(threads);
+        if (Threads(parse) is { } threads) torch.set_num_threads(threads);
         return TextToImage.Load(folder, (parse.GetValue(_precision) ?? original?.Precision) switch { "bf16" => torch.ScalarType.BFloat16, "fp32" => torch.ScalarType.Float32, _ => null });
     }
+
+    /// <summary>Threads that compute, where a number was given. The setting holds per thread: whoever computes elsewhere than where the model was loaded sets it again.</summary>
+    public int? Threads(ParseResult parse) => parse.GetValue(_threads);
 
     /// <summary>The model's folder.</summary>
     /// <exception cref="UnknownModelException">None was named, and none lies where one is looked for.</exception>

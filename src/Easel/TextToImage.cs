@@ -14,7 +14,10 @@ public sealed class TextToImage : IDisposable
     private readonly IImageModel _model;
     private readonly PromptDemands? _demands;
 
-    private TextToImage(IImageModel model) => (_model, _demands) = (model, model.Planner is { } planner ? new PromptDemands(planner.Lexicon) : null);
+    private TextToImage(string folder, IImageModel model) => (Folder, _model, _demands) = (folder, model, model.Planner is { } planner ? new PromptDemands(planner.Lexicon) : null);
+
+    /// <summary>Folder that the model was loaded from.</summary>
+    public string Folder { get; }
 
     /// <summary>The model in use.</summary>
     public IImageModel Model => _model;
@@ -28,7 +31,7 @@ public sealed class TextToImage : IDisposable
     public static TextToImage Load(string modelFolder, ScalarType? precision = null)
     {
         Runtime.NativeRuntime.Load();
-        return new TextToImage(ImageModels.Load(modelFolder, precision ?? Runtime.Processor.BestType));
+        return new TextToImage(modelFolder, ImageModels.Load(modelFolder, precision ?? Runtime.Processor.BestType));
     }
 
     /// <summary>Plans the layout of one picture of a request.</summary>
@@ -88,9 +91,10 @@ public sealed class TextToImage : IDisposable
         return schedule.Start(first, sigma);
     }
 
-    /// <summary>Fills in what the request leaves open and checks what the model can do.</summary>
+    /// <summary>Fills in what the request leaves open and checks what the model can do. Touches no tensor, so any thread may ask.</summary>
+    /// <param name="request">The request.</param>
     /// <exception cref="InvalidRequestException">The model cannot do it; the message names the nearest valid values.</exception>
-    private ResolvedRequest Settle(ImageRequest request)
+    public ResolvedRequest Settle(ImageRequest request)
     {
         request.Validate();
         var defaults = _model.Defaults;

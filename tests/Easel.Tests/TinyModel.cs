@@ -13,7 +13,7 @@ public sealed class TinyModel : IDisposable
 {
     public TinyModel()
     {
-        var lexicon = global::Easel.Tests.Layouts.LayoutGrammarTests.Lexicon;
+        var lexicon = global::Easel.Tests.Layouts.TinyLexicon.Create();
         var tokenizer = BytePairTokenizer.Train(["a beach with palm trees", "a red car in a forest at night", "two boats", "watercolor"], 300);
         tokenizer.Save(Path.Combine(Folder, "tokenizer.json"));
         LexiconJson.Save(lexicon, Path.Combine(Folder, "lexicon.json"));

@@ -42,6 +42,9 @@ internal sealed class ClipPrompts(ClipTokenizer tokenizer, ClipText network, int
         for (var i = 0L; i < rows.shape[0]; i++) _vectors.Add(rows[i].to(ScalarType.Float32).clone().DetachFromDisposeScope());
     }
 
+    /// <summary>Tokens of a prompt.</summary>
+    public int CountTokens(string prompt) => tokenizer.Encode(prompt).Length;
+
     /// <summary>The chunks of a prompt.</summary>
     public ClipChunks Chunks(string prompt) => ClipChunks.Of(tokenizer, prompt, padId, _words, network.Config.Length);
 

@@ -61,6 +61,8 @@ public sealed class EaselOne : IImageModel
 
     int IImageModel.Downsampling => AutoencoderConfig.Downsampling;
 
+    int IImageModel.CountTokens(string prompt) => Tokenizer.Encode(prompt, Manifest.TextEncoder.Length).Count(id => id != BytePairTokenizer.PadId);
+
     EaselOne? IImageModel.Planner => this;
 
     bool IImageModel.TakesNegative => false;

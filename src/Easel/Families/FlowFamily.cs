@@ -30,7 +30,10 @@ public sealed class FlowFamily : IImageModel
     public string Precision => _type == ScalarType.BFloat16 ? "bf16" : "fp32";
 
     /// <inheritdoc/>
-    public ModelDefaults Defaults => new(
+    public int CountTokens(string prompt) => _clips[0].CountTokens(prompt);
+
+    /// <inheritdoc/>
+        public ModelDefaults Defaults => new(
         _flux is { Config.HasGuidance: false } ? 4 : 28, _flux is null ? 5 : _flux.Config.HasGuidance ? 3.5 : 1, "euler",
         Math.Min(1024, MaxSize), 2 * Downsampling, 16 * Downsampling, MaxSize);
 

@@ -55,6 +55,9 @@ public interface IImageModel : IDisposable
     /// <returns>A denoiser of 1×C×h×w float32 latents; dispose it after the last step.</returns>
     ConditionedDenoiser Prepare(string prompt, string? negative, Layout? layout, int width, int height, double guidance);
 
+    /// <summary>Tokens that a prompt has for the model.</summary>
+    int CountTokens(string prompt);
+
     /// <summary>Latents to pixels.</summary>
     /// <param name="latents">1×C×h×w float32.</param>
     /// <param name="preview">Whether a cheap picture will do.</param>

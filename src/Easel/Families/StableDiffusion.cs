@@ -30,8 +30,11 @@ public sealed class StableDiffusion : IImageModel
     /// <summary>The model's folder.</summary>
     public string Folder { get; }
 
+    /// <inheritdoc/>
+    public int CountTokens(string prompt) => _prompts[0].CountTokens(prompt);
+
     /// <summary>Settings when none are asked for.</summary>
-    public ModelDefaults Defaults { get; }
+        public ModelDefaults Defaults { get; }
 
     /// <summary>First 16 hexadecimal digits of the SHA-256 over its files (of each the length, the first and the last megabyte), the name that recipes know it by.</summary>
     public string Hash => _hash ??= ModelFolder.Open(Folder).Hash();

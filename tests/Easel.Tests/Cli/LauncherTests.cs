@@ -16,8 +16,8 @@ public sealed class LauncherTests : IDisposable
                 sleep 0.3
                 if [ -n "${FAIL:-}" ]; then echo "Program.cs(1,1): error CS1002: ; expected"; exit 1; fi
                 mkdir -p "$2/bin/Release/net10.0"
-                : >"$2/bin/Release/net10.0/Easel.Cli.dll" ;;
-            *) shift; for word; do echo "<$word>"; done; exit 7 ;;
+                : >"$2/bin/Release/net10.0/$(basename "$2").dll" ;;
+            *) echo "$(basename "$1")" >>"$NOTES.started"; shift; for word; do echo "<$word>"; done; exit 7 ;;
         esac
         """;
 
@@ -47,6 +47,18 @@ public sealed class LauncherTests : IDisposable
         Assert.Equal(["<create>", "<a  red car>", "<>", "<*>"], output);
         Assert.Single(error);
         Assert.Equal((7, 1), (Finish(Start(_folder.File("checkout/easel"))).Code, Builds));
+    }
+
+    [Fact]
+    public void Start_Serve_BuildsAndStartsTheServerWithTheOtherArguments()
+    {
+        Directory.CreateDirectory(_folder.File("checkout/src/Easel.Server"));
+
+        var (code, output, _) = Finish(Start(_folder.File("checkout/easel"), ["serve", "--port", "0"]));
+
+        Assert.Equal((7, 1), (code, Builds));
+        Assert.Equal(["<--port>", "<0>"], output);
+        Assert.Equal(["Easel.Server.dll"], File.ReadAllLines(_folder.File("notes.started")));
     }
 
     [Fact]

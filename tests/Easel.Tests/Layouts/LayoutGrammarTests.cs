@@ -5,11 +5,7 @@ namespace Easel.Tests.Layouts;
 
 public sealed class LayoutGrammarTests
 {
-    internal static readonly Lexicon Lexicon = new(
-        [Terms("beach", "forest"), Terms("day", "night"), Terms("natural"), Terms("clear", "rain"), Terms("summer"), Terms("illustration", "watercolor"), Terms("wide")],
-        Terms("red", "blue"), Terms("sky", "sea", "sand"),
-        [new Thing("car", ["automobile"], "cars", true), new Thing("palm tree", ["palm"], "palm trees", false, 0.5f), new Thing("boat", [], "boats", true)]);
-
+    private static readonly Lexicon Lexicon = TinyLexicon.Create();
     private static readonly LayoutGrammar Grammar = new(Lexicon);
 
     [Fact]
@@ -156,6 +152,4 @@ public sealed class LayoutGrammarTests
         }
         return Grammar.Decode(writer.Tokens);
     }
-
-    private static Term[] Terms(params string[] names) => [.. names.Select(n => new Term(n, []))];
 }

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Easel.Denoising;
+using Easel.Images;
+using Easel.Layouts;
+using Easel.Server.Http;
+using Easel.Server.Jobs;
+
+namespace Easel.Server.Api;
+
+/// <summary>What the body of a request for pictures says, with nothing left open.</summary>
+/// <param name="Order">What to paint.</param>
+/// <param name="AsUrl">Whether the client wants addresses instead of the files themselves.</param>
+/// <param name="IsStream">Whether it wants events.</param>
+/// <param name="PartialImages">How many unfinished pictures it wants per picture, 0 to 3.</param>
+internal sealed record PictureRequest(PaintOrder Order, bool AsUrl, bool IsStream, int PartialImages)
+{
+    /// <summary>Most pictures of one request.</summary>
+    public const int MaxCount = 10;
+
+    /// <summary>Reads the fields of OpenAI's images API, and those that go beyond it.</summary>
+    /// <param name="fields">The body.</param>
+    /// <param name="easel">The model that will paint.</param>
+    /// <param name="previews">Whether unfinished pictures are wanted in any case.</param>
+    /// <exception cref="ApiException">400: a field is wrong, or asks for what the model cannot do.</exception>
+    public static PictureRequest Read(Fields fields, TextToImage easel, bool previews = false)
+    {
+        var prompt = fields.Text("prompt", ImageRequest.MaxPromptLength) ?? throw ApiException.Invalid("There is no 'prompt'; say what the picture shall show.", "prompt", "missing_required_parameter");
+        if (string.IsNullOrWhiteSpace(prompt)) throw ApiException.Invalid("'prompt' is empty; say what the picture shall show.", "prompt");
+        var model = fields.Text("model", 200);
+        IgnoreWhatChangesNothing(fields);
+        RefuseWhatTheModelCannot(fields);
+
+        var (width, height) = Size(fields, easel);
+        var count = fields.Whole("n", 1, MaxCount) ?? 1;
+        if (model == "dall-e-3" && count > 1) throw ApiException.Invalid("'n' is 1 for dall-e-3; ask again for each picture, or name another model.", "n");
+        var quality = Quality(fields);
+        var request = new ImageRequest(prompt)
+        {
+            Width = width, Height = height, Count = count, Seed = fields.Unsigned("seed") ?? (ulong)RandomNumberGenerator.GetInt32(int.MaxValue),
+            Steps = Steps(fields) ?? OfQuality(quality, easel.Model.Defaults.Steps), Guidance = OneOf(fields, "guidance", "guidance_scale", name => fields.Number(name, -100, 100)),
+            Sampler = fields.Choice("sampler", [.. Sampler.All.Select(s => s.Name)]), Layout = GivenLayout(fields, easel),
+        };
+        var format = Format(fields);
+        var fileQuality = FileQuality(fields, format);
+        var asUrl = (fields.Choice("response_format", "url", "b64_json") ?? (model is "dall-e-2" or "dall-e-3" ? "url" : "b64_json")) == "url";
+        var (stream, partial) = (fields.Flag("stream") ?? false, fields.Whole("partial_images", 0, 3) ?? 0);
+        return new PictureRequest(new PaintOrder(easel.Settle(request), quality, format, fileQuality, previews || (stream && partial > 0)), asUrl, stream, partial);
+    }
+
+    /// <summary>Steps that a quality stands for: half, all or twice of what the model was made for.</summary>
+    public static int OfQuality(string quality, int steps) => quality switch { "low" => Math.Max(1, steps / 2), "high" => Math.Min(1000, 2 * steps), _ => steps };
+
+    /// <summary>Fields that are checked like all others and make no difference here.</summary>
+    private static void IgnoreWhatChangesNothing(Fields fields)
+    {
+        fields.Choice("moderation", "low", "auto");
+        fields.Choice("style", "vivid", "natural");
+        fields.Text("user", 1000);
+    }
+
+    private static void RefuseWhatTheModelCannot(Fields fields)
+    {
+        if (fields.Choice("background", "transparent", "opaque", "auto") == "transparent")
+            throw ApiException.Invalid("This model paints opaque pictures only; set 'background' to opaque or auto.", "background", "unsupported_value");
+        if (!string.IsNullOrWhiteSpace(fields.Text("negative_prompt", ImageRequest.MaxPromptLength)))
+            throw ApiException.Invalid("This model takes no 'negative_prompt'; say 'no …' or 'without …' in the prompt.", "negative_prompt", "unsupported_value");
+        if (fields.Any("loras") is { } loras && !(loras.ValueKind == JsonValueKind.Array && loras.GetArrayLength() == 0))
+            throw ApiException.Invalid("This model takes no 'loras'; leave the field out.", "loras", "unsupported_value");
+    }
+
+    private static (int? Width, int? Height) Size(Fields fields, TextToImage easel)
+    {
+        if (fields.Text("size", 100) is not { } size || size == "auto") return (null, null);
+        if (size.Split('x') is not [var w, var h] || !TrySide(w, out var width) || !TrySide(h, out var height))
+            throw ApiException.Invalid($"'{size}' is no size; give width and height in pixels such as 256x256, or auto.", "size");
+        try
+        {
+            easel.Settle(new ImageRequest("size") { Width = width, Height = height });
+        }
+        catch (InvalidRequestException e)
+        {
+            throw ApiException.Invalid(e.Message, "size", "unsupported_value");
+        }
+        return (width, height);
+
+        static bool TrySide(string text, out int side) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out side) && side > 0;
+    }
+
+    private static string Quality(Fields fields) => fields.Choice("quality", "auto", "low", "medium", "high", "standard", "hd") switch { "low" => "low", "high" or "hd" => "high", _ => "medium" };
+
+    private static int? Steps(Fields fields) => OneOf(fields, "steps", "num_inference_steps", name => fields.Whole(name, 1, 1000));
+
+    /// <summary>A field that goes by two names: Easel's own and that of diffusers.</summary>
+    private static T? OneOf<T>(Fields fields, string name, string alias, Func<string, T?> read) where T : struct
+    {
+        var (own, other) = (read(name), read(alias));
+        return own is null || other is null ? own ?? other : throw ApiException.Invalid($"'{name}' and '{alias}' are the same; give one of them.", alias);
+    }
+
+    private static Layout? GivenLayout(Fields fields, TextToImage easel)
+    {
+        if (fields.Any("layout") is not { } layout) return null;
+        if (layout.ValueKind != JsonValueKind.Object) throw ApiException.Invalid("'layout' is no object; give one as 'easel plan' writes it.", "layout", "invalid_type");
+        try
+        {
+            var planner = easel.Model.Planner ?? throw ApiException.Invalid("The model paints from words alone; leave 'layout' out.", "layout");
+            return LayoutJson.Read(layout.GetRawText(), planner.Lexicon);
+        }
+        catch (InvalidRequestException e)
+        {
+            throw ApiException.Invalid(e.Message, "layout");
+        }
+    }
+
+    private static ImageFormat Format(Fields fields) => fields.Choice("output_format", "png", "jpeg", "webp") switch { "jpeg" => ImageFormat.Jpeg, "webp" => ImageFormat.Webp, _ => ImageFormat.Png };
+
+    private static int FileQuality(Fields fields, ImageFormat format)
+    {
+        var compression = fields.Whole("output_compression", 0, 100) ?? 100;
+        if (format == ImageFormat.Png && compression < 100)
+            throw ApiException.Invalid($"'output_compression' {compression} does not go with png, which loses nothing; use jpeg or webp, or leave it out.", "output_compression", "unsupported_value");
+        return Math.Max(1, compression);
+    }
+}

@@ -1,0 +1,72 @@
+using Easel.Server.Api;
+using Easel.Server.Gallery;
+using Easel.Server.Http;
+using Easel.Server.Jobs;
+using Easel.Server.Keys;
+using Easel.Server.Storage;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Easel.Server;
+
+/// <summary>The whole server: which parts there are, and what lies at which address.</summary>
+internal static class EaselServer
+{
+    /// <summary>Puts a server together; start it with <c>RunAsync</c> or <c>StartAsync</c>.</summary>
+    /// <param name="options">How it is set up.</param>
+    /// <param name="easel">The model. From the start on, it belongs to the server's device thread.</param>
+    /// <param name="storage">The data folder.</param>
+    /// <param name="configure">Changes what a test wants otherwise.</param>
+    /// <exception cref="InvalidRequestException">It would listen to the outside without a key.</exception>
+    public static WebApplication Build(ServerOptions options, TextToImage easel, ServerStorage storage, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.ColorBehavior) = (true, "HH:mm:ss ", LoggerColorBehavior.Disabled));
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);                  // whose lines hold addresses, and those hold signatures
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(options.Address, options.Port);
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            kestrel.Limits.MaxConcurrentConnections = 2000;
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = Json.Options.PropertyNamingPolicy);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(options).AddSingleton(easel).AddSingleton(storage)
+            .AddSingleton<JobBoard>().AddSingleton<GalleryStore>().AddSingleton<SignedLinks>().AddSingleton<KeyStore>().AddSingleton<KeyLimits>()
+            .AddSingleton<GenerationsEndpoint>().AddSingleton<ModelsEndpoint>().AddSingleton<JobsEndpoints>().AddSingleton<GalleryEndpoints>()
+            .AddHostedService<DeviceThread>().AddHostedService<Retention>();
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+        if (!options.IsLocal && !app.Services.GetRequiredService<KeyStore>().Any())
+            throw new InvalidRequestException($"Whoever reaches {options.Address} could use this server: make a key first with 'easel serve keys add NAME', or listen on 127.0.0.1.");
+        Map(app);
+        return app;
+    }
+
+    private static void Map(WebApplication app)
+    {
+        app.Use((context, next) =>
+        {
+            SecurityHeaders.Set(context.Response.Headers);
+            return next(context);
+        });
+        app.UseMiddleware<ErrorResponses>();
+        app.UseMiddleware<KeyCheck>();
+        app.UseRouting();
+
+        app.MapGet("/healthz", (JobBoard board) => Json.Ok(new { Status = "ok", board.Waiting }));
+        app.MapPost("/v1/images/generations", app.Services.GetRequiredService<GenerationsEndpoint>().HandleAsync);
+        var models = app.Services.GetRequiredService<ModelsEndpoint>();
+        app.MapGet("/v1/models", models.List);
+        app.MapGet("/v1/models/{id}", models.Get);
+        NotYet.Map(app);
+        app.Services.GetRequiredService<JobsEndpoints>().Map(app);
+        app.Services.GetRequiredService<GalleryEndpoints>().Map(app);
+    }
+}
