@@ -202,19 +202,32 @@ internal sealed class JobBoard(ServerStorage storage, ServerOptions options, Tim
         return await database.Jobs.Where(j => j.Owner == owner && j.CreatedAt >= from && j.State != JobState.Failed && j.State != JobState.Cancelled).SumAsync(j => j.Pixels, stop);
     }
 
-    /// <summary>How many jobs go before one, and how long until it is done; null where it does not wait or run, or nothing was measured yet.</summary>
+    /// <summary>How many jobs go before one, where it waits, and how long until it is done, where that can be said.</summary>
     public (int? Position, TimeSpan? Left) Outlook(LiveJob live)
     {
         lock (_lock)
         {
-            var own = Left(live);
-            if (live == _running) return (null, own);
-            if (_queue.Before(live.Job.Id) is not { } before) return (null, null);
-            var sum = own;
-            foreach (var waiting in before) sum += Left(_live[waiting.Id]);
-            if (_running is not null) sum += Left(_running);
-            return (before.Count + (_running is null ? 0 : 1), sum);
+            if (live == _running) return (null, Left(live));
         }
+        return Outlooks().GetValueOrDefault(live.Job.Id);
+    }
+
+    /// <summary>The same for all jobs that wait or run.</summary>
+    public IReadOnlyDictionary<string, (int? Position, TimeSpan? Left)> Outlooks()
+    {
+        var outlooks = new Dictionary<string, (int?, TimeSpan?)>(StringComparer.Ordinal);
+        lock (_lock)
+        {
+            TimeSpan? sum = TimeSpan.Zero;
+            var position = 0;
+            if (_running is { } running)
+            {
+                outlooks.Add(running.Job.Id, (null, sum = Left(running)));
+                position++;
+            }
+            foreach (var waiting in _queue.InOrder()) outlooks.Add(waiting.Id, (position++, sum += Left(_live[waiting.Id])));
+        }
+        return outlooks;
     }
 
     /// <summary>How to do a job; null where this version cannot read it.</summary>

@@ -14,7 +14,10 @@ internal sealed record WaitingJob(string Id, string Owner, int Priority, double 
 /// </summary>
 internal sealed class JobQueue
 {
-    private readonly List<WaitingJob> _waiting = [];
+    // Highest priority first; per priority, each owner's own line. Lines keep jobs that were removed until they come to the front.
+    private readonly SortedDictionary<int, Dictionary<string, Queue<WaitingJob>>> _lines = new(Comparer<int>.Create((a, b) => b.CompareTo(a)));
+    private readonly Dictionary<string, WaitingJob> _waiting = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _waitingOf = new(StringComparer.Ordinal);
     private readonly Dictionary<string, double> _served = new(StringComparer.Ordinal);
     private double _now;
 
@@ -24,48 +27,73 @@ internal sealed class JobQueue
     public void Add(WaitingJob job)
     {
         // Whoever was away has not saved up a claim to the device.
-        if (!_waiting.Exists(w => w.Owner == job.Owner)) _served[job.Owner] = Math.Max(_served.GetValueOrDefault(job.Owner), _now);
-        _waiting.Add(job);
+        if (_waitingOf.GetValueOrDefault(job.Owner) == 0) _served[job.Owner] = Math.Max(_served.GetValueOrDefault(job.Owner), _now);
+        Append(job);
     }
 
     /// <summary>Takes the next one out; null where none waits.</summary>
     public WaitingJob? Take()
     {
-        WaitingJob? best = null;
-        foreach (var job in _waiting)
-            if (best is null || GoesBefore(job, best)) best = job;
-        if (best is null) return null;
-        _waiting.Remove(best);
-        _now = Math.Max(_now, _served[best.Owner]);
-        _served[best.Owner] += best.Cost;
-        if (_waiting.Count == 0) Forget();
-        return best;
+        foreach (var (priority, owners) in _lines)
+        {
+            WaitingJob? best = null;
+            foreach (var (owner, line) in owners)
+            {
+                while (line.TryPeek(out var gone) && !_waiting.ContainsKey(gone.Id)) line.Dequeue();
+                if (!line.TryPeek(out var first)) owners.Remove(owner);
+                else if (best is null || GoesBefore(first, best)) best = first;
+            }
+            if (best is null) continue;
+            owners[best.Owner].Dequeue();
+            Remove(best.Id);
+            _now = Math.Max(_now, _served[best.Owner]);
+            _served[best.Owner] += best.Cost;
+            if (_waiting.Count == 0) Settle();
+            return best;
+        }
+        return null;
     }
 
-    public bool Remove(string id) => _waiting.RemoveAll(w => w.Id == id) > 0;
-
-    /// <summary>The jobs that would be taken before this one, were nothing added; null where it does not wait.</summary>
-    public IReadOnlyList<WaitingJob>? Before(string id)
+    /// <summary>Takes a job out of turn.</summary>
+    /// <returns>Whether it was waiting.</returns>
+    public bool Remove(string id)
     {
-        if (!_waiting.Exists(w => w.Id == id)) return null;
+        if (!_waiting.Remove(id, out var job)) return false;
+        if (--_waitingOf[job.Owner] == 0) _waitingOf.Remove(job.Owner);
+        return true;
+    }
+
+    /// <summary>All that wait, in the order in which they would be taken were nothing added.</summary>
+    public IReadOnlyList<WaitingJob> InOrder()
+    {
         var copy = new JobQueue { _now = _now };
-        copy._waiting.AddRange(_waiting);
+        foreach (var job in _lines.Values.SelectMany(owners => owners.Values).SelectMany(line => line))
+            if (_waiting.ContainsKey(job.Id)) copy.Append(job);
         foreach (var (owner, served) in _served) copy._served[owner] = served;
-        var before = new List<WaitingJob>();
-        while (copy.Take() is { } job && job.Id != id) before.Add(job);
-        return before;
+        var order = new List<WaitingJob>(Count);
+        while (copy.Take() is { } job) order.Add(job);
+        return order;
+    }
+
+    private void Append(WaitingJob job)
+    {
+        if (!_lines.TryGetValue(job.Priority, out var owners)) _lines.Add(job.Priority, owners = new(StringComparer.Ordinal));
+        if (!owners.TryGetValue(job.Owner, out var line)) owners.Add(job.Owner, line = new());
+        line.Enqueue(job);
+        _waiting.Add(job.Id, job);
+        _waitingOf[job.Owner] = _waitingOf.GetValueOrDefault(job.Owner) + 1;
     }
 
     private bool GoesBefore(WaitingJob a, WaitingJob b)
     {
-        if (a.Priority != b.Priority) return a.Priority > b.Priority;
         var (served, other) = (_served[a.Owner], _served[b.Owner]);
         return served != other ? served < other : a.Number < b.Number;
     }
 
-    /// <summary>Owners come and go; those whose account is settled need none.</summary>
-    private void Forget()
+    /// <summary>Owners come and go; those whose account is settled need none, and lines are empty.</summary>
+    private void Settle()
     {
+        _lines.Clear();
         foreach (var owner in _served.Where(s => s.Value <= _now).Select(s => s.Key).ToList()) _served.Remove(owner);
     }
 }

@@ -49,12 +49,13 @@ internal sealed class JobsEndpoints(TextToImage easel, JobBoard board, GallerySt
                 : throw ApiException.Invalid($"There is no such state; use one of {string.Join(", ", Enum.GetNames<JobState>()).ToLowerInvariant()}.", "state");
         var most = Page.Limit(limit);
         var jobs = await board.ListAsync(caller.Sees, wanted, before, most + 1, context.RequestAborted);
+        var outlooks = board.Outlooks();
         var views = new List<JobView>();
         foreach (var job in jobs.Take(most))
         {
             // The row is as old as the query; what runs in this process is known better.
             var live = board.Live(null, job.Id);
-            if (JobBoard.Read(job) is { } order) views.Add(JobView.Of(live?.Job ?? job, order, live, live is null ? default : board.Outlook(live), null));
+            if (JobBoard.Read(job) is { } order) views.Add(JobView.Of(live?.Job ?? job, order, live, outlooks.GetValueOrDefault(job.Id), null));
         }
         return Json.Ok(new JobList("list", views, jobs.Count > most));
     }

@@ -61,16 +61,28 @@ public sealed class JobQueueTests
     }
 
     [Fact]
-    public void Before_AnyJob_IsWhatIsTakenBeforeIt() =>
-        Gen.Select(Gen.Int[0, 3], Gen.Int[-1, 1], Gen.Int[1, 5]).Array[1, 20].Sample(jobs =>
+    public void InOrder_AnyJobsSomeOfThemRemoved_IsHowTheyAreTaken() =>
+        Gen.Select(Gen.Int[0, 3], Gen.Int[-1, 1], Gen.Int[1, 5], Gen.Bool).Array[1, 20].Sample(jobs =>
         {
             var queue = new JobQueue();
             for (var i = 0; i < jobs.Length; i++) queue.Add(new WaitingJob($"{i}", $"{jobs[i].Item1}", jobs[i].Item2, jobs[i].Item3, i));
-            var promised = queue.Before("0")!.Select(j => j.Id).ToList();
-            var taken = new List<string>();
-            while (queue.Take() is { } job && job.Id != "0") taken.Add(job.Id);
-            Assert.Equal(promised, taken);
-        }, iter: 300);
+            for (var i = 0; i < jobs.Length; i++) if (jobs[i].Item4) Assert.True(queue.Remove($"{i}"));
+            var left = jobs.Count(j => !j.Item4);
+            var promised = queue.InOrder();
+            Assert.Equal((left, left), (queue.Count, promised.Count));
+            foreach (var job in promised) Assert.Equal(job, queue.Take());
+            Assert.Null(queue.Take());
+        }, iter: 1000);
+
+    [Fact]
+    public void InOrder_TenThousandJobs_IsReadyAtOnce()
+    {
+        for (var i = 0; i < 10_000; i++) Add($"{i}", $"{i % 7}", i % 3);
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        Assert.Equal(10_000, _queue.InOrder().Count);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), $"{watch.Elapsed}");
+    }
 
     [Fact]
     public void Remove_Waiting_IsNeverTaken()
@@ -80,7 +92,6 @@ public sealed class JobQueueTests
 
         Assert.True(_queue.Remove("a1"));
         Assert.False(_queue.Remove("a1"));
-        Assert.Null(_queue.Before("a1"));
         Assert.Equal("a2", Order());
     }
 
