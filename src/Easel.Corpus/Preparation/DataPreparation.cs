@@ -78,7 +78,7 @@ public static class DataPreparation
     private static (Examination[] Examinations, int Examined) Examine(
         SourceFolder folder, RunFolder run, PreparationOptions options, PixelBudget budget, Action<PreparationProgress> progress, CancellationToken stop)
     {
-        using var journal = Journal<Examination>.Open(run.Examined, examination => examination.File, examination => examination.IsSound);
+        using var journal = Journal<Examination>.Open(run.Examined, examination => examination.File, examination => examination.IsSound());
         var examiner = new Examiner(folder, options.MaxPixels, budget);
         var (results, done, examined) = (new Examination[folder.Pictures.Count], 0, 0);
         OrderedWork.Run(folder.Pictures, options.Threads ?? Environment.ProcessorCount, file =>

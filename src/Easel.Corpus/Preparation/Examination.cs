@@ -20,8 +20,8 @@ internal sealed record Examination(
     public bool IsOf(SourceFile file) => Bytes == file.Bytes && Modified == file.Modified;
 
     /// <summary>Whether it is complete; a line of a damaged journal may not be.</summary>
-    public bool IsSound => File.Length > 0 && (Fault is not null || (
-        Sha256.Length == 64 && Sha256.All(char.IsAsciiHexDigitLower) && Width > 0 && Height > 0 && Look is { IsSound: true } && Quality is not null && Focus is { IsSound: true }));
+    public bool IsSound() => File.Length > 0 && (Fault is not null || (
+        Sha256.Length == 64 && Sha256.All(char.IsAsciiHexDigitLower) && Width > 0 && Height > 0 && Look is { } look && look.IsSound() && Quality is not null && Focus is { } focus && focus.IsSound()));
 }
 
 /// <summary>Measures of a picture's quality, taken from its grey values at a side of at most 256 pixels, so that large pictures compare with small ones.</summary>

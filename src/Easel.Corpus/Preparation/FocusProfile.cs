@@ -10,7 +10,7 @@ internal sealed record FocusProfile(byte[] Columns, byte[] Rows)
 {
     private const int Bins = 32, Side = 64;
 
-    public bool IsSound => Columns.Length == Bins && Rows.Length == Bins;
+    public bool IsSound() => Columns.Length == Bins && Rows.Length == Bins;
 
     /// <summary>Looks at a picture; a shrunk one will do. Salient is what has edges and what has another colour than most of the picture.</summary>
     public static FocusProfile Of(Picture picture)

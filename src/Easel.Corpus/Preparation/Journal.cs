@@ -41,8 +41,9 @@ internal sealed class Journal<T> : IDisposable where T : class
         {
             AtomicFile.Write(path, 0, overwrite: true, stream =>
             {
-                using var buffer = new BufferedStream(stream, 1 << 16);
+                var buffer = new BufferedStream(stream, 1 << 16);
                 foreach (var result in known.Values) buffer.Write(LineOf(result));
+                buffer.Flush();
             });
         }
         return new Journal<T>(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0), known, key);

@@ -14,7 +14,7 @@ internal sealed record PictureLook(ulong Hash, byte[] Tiny)
     private const int Side = 32, Frequencies = 8, TinySide = 8;
     private static readonly float[] Cosines = [.. Enumerable.Range(1, Frequencies).SelectMany(k => Enumerable.Range(0, Side).Select(x => MathF.Cos(MathF.PI * k * (2 * x + 1) / (2 * Side))))];
 
-    public bool IsSound => Tiny.Length == TinySide * TinySide * 3;
+    public bool IsSound() => Tiny.Length == TinySide * TinySide * 3;
 
     /// <summary>Looks at a picture; a shrunk one will do.</summary>
     public static PictureLook Of(Picture picture) =>

@@ -20,7 +20,7 @@ internal static class PreparedManifest
     {
         AtomicFile.Write(path, 0, overwrite: true, stream =>
         {
-            using var buffer = new BufferedStream(stream, 1 << 16);
+            var buffer = new BufferedStream(stream, 1 << 16);
             foreach (var verdict in verdicts)
             {
                 var place = places.TryGetValue(verdict.File.Name, out var found) ? found : default;
@@ -29,6 +29,7 @@ internal static class PreparedManifest
                     size.Width > 0 ? size.Width : null, size.Width > 0 ? size.Height : null, notes.Licence, notes.Holder, notes.Source, notes.Captions.Count), Options);
                 buffer.WriteByte((byte)'\n');
             }
+            buffer.Flush();
         });
     }
 }

@@ -44,7 +44,8 @@ internal sealed class ShardWriter(SourceFolder folder, RunFolder run, Preparatio
         File.Delete(run.Seal(shard.Name));
         AtomicFile.Write(run.Shard(shard.Name), 0, overwrite: true, stream =>
         {
-            using (var buffer = new BufferedStream(stream, 1 << 18))
+            // Not disposed of: that would close the stream below it.
+            var buffer = new BufferedStream(stream, 1 << 18);
             using (var tar = new TarWriter(buffer, TarEntryFormat.Ustar, leaveOpen: true))
             {
                 OrderedWork.Run(shard.Pictures, options.Threads ?? Environment.ProcessorCount, Encode, (picture, bytes) =>
@@ -53,10 +54,9 @@ internal sealed class ShardWriter(SourceFolder folder, RunFolder run, Preparatio
                     else Add(tar, picture, bytes);
                     done();
                 }, stop);
-                tar.Dispose();
-                buffer.Flush();
-                length = stream.Length;
             }
+            buffer.Flush();
+            length = stream.Length;
         });
         // Without its fingerprint the shard is written again by the next run, which has examined the changed pictures anew.
         var seal = new Seal(changed.Count == 0 ? shard.Fingerprint : "", shard.Pictures.Count - changed.Count, length);
