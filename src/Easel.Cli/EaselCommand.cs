@@ -3,10 +3,11 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Easel.Cli.Corpus;
+using Easel.Cli.Data;
 
 namespace Easel.Cli;
 
-/// <summary>The whole command line: <c>easel create</c>, <c>plan</c>, <c>recipe</c>, <c>models</c>, <c>serve</c>, <c>train</c> and <c>corpus</c>.</summary>
+/// <summary>The whole command line: <c>easel create</c>, <c>plan</c>, <c>recipe</c>, <c>models</c>, <c>serve</c>, <c>train</c>, <c>corpus</c> and <c>data</c>.</summary>
 internal sealed class EaselCommand : RootCommand
 {
     private const int HelpWidth = 100;
@@ -21,6 +22,7 @@ internal sealed class EaselCommand : RootCommand
         Add(new ServeCommand(terminal));
         Add(new TrainCommand(terminal));
         Add(new CorpusCommand(terminal));
+        Add(new DataCommand(terminal));
 
         var help = Options.OfType<HelpOption>().Single();
         var action = new Help(new HelpAction { MaxWidth = HelpWidth });

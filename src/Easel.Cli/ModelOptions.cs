@@ -16,6 +16,9 @@ internal sealed class ModelOptions
         "--threads", "N", "Threads that compute; as many as there are cores when not given.", $"a whole number from 1 to {MaxThreads}",
         (string text, out int threads) => int.TryParse(text, out threads) && threads is >= 1 and <= MaxThreads);
 
+    /// <summary>The option that names the model, for commands that need no other.</summary>
+    public Option Named => _model;
+
     public void AddTo(Command command)
     {
         foreach (var option in new Option[] { _model, _device, _precision, _threads }) command.Add(option);

@@ -9,11 +9,19 @@ internal static class ProgressView
     /// <param name="terminal">The terminal.</param>
     /// <param name="pictures">Pictures to come.</param>
     /// <param name="work">The work, on the calling thread; reports each step to the function it is given.</param>
-    public static void Run(Terminal terminal, int pictures, Action<Action<ImageStep>> work)
+    public static void Run(Terminal terminal, int pictures, Action<Action<ImageStep>> work) =>
+        Run(terminal, "planning", report => work(step =>
+            report(pictures == 1 ? "painting" : $"painting {step.Index + 1} of {pictures}", step.Index * step.Steps + step.Step, pictures * step.Steps)));
+
+    /// <summary>Does work of several stages.</summary>
+    /// <param name="terminal">The terminal.</param>
+    /// <param name="first">Name of the first stage.</param>
+    /// <param name="work">The work; tells the function it is given the stage, what is done of it, and how much it is.</param>
+    public static void Run(Terminal terminal, string first, Action<Action<string, int, int>> work)
     {
         if (!terminal.IsInteractive)
         {
-            work(_ => { });
+            work((_, _, _) => { });
             return;
         }
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Error) });
@@ -21,12 +29,16 @@ internal static class ProgressView
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(context =>
             {
-                var bar = context.AddTask("planning");
-                work(step =>
+                var bar = context.AddTask(first);
+                work((stage, done, total) =>
                 {
-                    bar.MaxValue = pictures * step.Steps;
-                    bar.Value = step.Index * step.Steps + step.Step;
-                    bar.Description = pictures == 1 ? "painting" : $"painting {step.Index + 1} of {pictures}";
+                    // Another stage, another bar: the time left of the one before would mislead.
+                    if (bar.Description != stage && bar.Value >= bar.MaxValue)
+                    {
+                        bar.StopTask();
+                        bar = context.AddTask(stage);
+                    }
+                    (bar.MaxValue, bar.Value, bar.Description) = (total, done, stage);
                 });
             });
     }

@@ -18,10 +18,7 @@ public static class PictureCodec
     public static Picture Decode(ReadOnlySpan<byte> file, int maxPixels = DefaultMaxPixels)
     {
         using var data = SKData.CreateCopy(file);
-        using var codec = SKCodec.Create(data);
-        if (codec?.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Webp or SKEncodedImageFormat.Gif or SKEncodedImageFormat.Bmp))
-            throw new InvalidRequestException($"These {file.Length} bytes are no picture that can be read; use PNG, JPEG, WebP, GIF or BMP.");
-
+        using var codec = Open(data);
         var (width, height) = (codec.Info.Width, codec.Info.Height);
         var limit = Math.Min(maxPixels, Picture.MaxPixels);
         if ((long)width * height > limit)
@@ -37,6 +34,17 @@ public static class PictureCodec
             SKCodecResult.IncompleteInput => throw new InvalidRequestException($"The picture of {width}x{height} is cut short; send the whole file."),
             _ => throw new InvalidRequestException($"The picture of {width}x{height} is damaged ({result}); save it again."),
         };
+    }
+
+    /// <summary>Reads the size from a file's head, before any memory is taken for pixels.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <returns>Width and height in pixels as they are stored; <see cref="Decode"/> may turn the picture by a right angle.</returns>
+    /// <exception cref="InvalidRequestException">It is no PNG, JPEG, WebP, GIF or BMP.</exception>
+    public static (int Width, int Height) Measure(ReadOnlySpan<byte> file)
+    {
+        using var data = SKData.CreateCopy(file);
+        using var codec = Open(data);
+        return (codec.Info.Width, codec.Info.Height);
     }
 
     /// <summary>Encodes a picture; the same arguments give the same bytes.</summary>
@@ -61,6 +69,14 @@ public static class PictureCodec
             _ => Write(picture, p => p.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, quality))),
         };
         return text is { Count: > 0 } ? PngText.Insert(file, text) : file;
+    }
+
+    private static SKCodec Open(SKData data)
+    {
+        var codec = SKCodec.Create(data);
+        if (codec?.EncodedFormat is SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Webp or SKEncodedImageFormat.Gif or SKEncodedImageFormat.Bmp) return codec;
+        codec?.Dispose();
+        throw new InvalidRequestException($"These {data.Size} bytes are no picture that can be read; use PNG, JPEG, WebP, GIF or BMP.");
     }
 
     private static unsafe SKCodecResult Read(SKCodec codec, SKImageInfo info, byte[] pixels)
