@@ -22,11 +22,17 @@ internal sealed class GenerationsEndpoint(TextToImage easel, JobBoard board, Key
         await limits.CountAsync(caller, request.Order.Pixels, context);
 
         var live = await board.SubmitAsync(caller.Owner, caller.Key?.MaxJobs, request.Order);
-        // Nobody waits for the picture of a client that has gone.
-        await using var gone = context.RequestAborted.Register(() => board.Cancel(live.Job.Id));
         context.Response.Headers["x-request-id"] = live.Job.Id;
-        if (request.IsStream) await StreamAsync(context.Response, request, live);
-        else await context.Response.WriteAsJsonAsync(await AllAsync(context, request, live), Json.Options, context.RequestAborted);
+        try
+        {
+            if (request.IsStream) await StreamAsync(context.Response, request, live);
+            else await context.Response.WriteAsJsonAsync(await AllAsync(context, request, live), Json.Options, context.RequestAborted);
+        }
+        finally
+        {
+            // Nobody waits for the picture of a client that has gone. (A callback on the token could be taken off before its turn: the newest run first.)
+            if (context.RequestAborted.IsCancellationRequested) board.Cancel(live.Job.Id);
+        }
     }
 
     private async Task<ImagesResponse> AllAsync(HttpContext context, PictureRequest request, LiveJob live)
