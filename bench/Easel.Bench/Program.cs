@@ -3,6 +3,7 @@ using Easel;
 using Easel.Bench;
 
 // [--model FOLDER] [--runs N]: every speed and memory figure that the README quotes.
+// --data PHOTOS [--count N] [--threads N]: the speed of 'easel data prepare'.
 // --gallery PROMPTS SHEET.png [--model FOLDER]: the sheet of docs/gallery.
 var model = Option("--model") ?? ModelFolder();
 var runs = int.Parse(Option("--runs") ?? "7");
@@ -10,6 +11,12 @@ var runs = int.Parse(Option("--runs") ?? "7");
 if (args is ["--child", var kind, var folder, var count, var type, var repeats])
 {
     Console.WriteLine(JsonSerializer.Serialize(Child.Run(kind, folder, int.Parse(count), type, int.Parse(repeats))));
+    return 0;
+}
+
+if (Option("--data") is { } photos)
+{
+    Preparation.Measure(photos, int.Parse(Option("--count") ?? "300"), int.Parse(Option("--threads") ?? "1"));
     return 0;
 }
 
