@@ -13,6 +13,7 @@ public sealed partial class DocumentationTests
     [InlineData("README.md")]
     [InlineData("docs/create.md")]
     [InlineData("docs/corpus.md")]
+    [InlineData("docs/data.md")]
     public void Examples_OfTheCommandLine_AreUnderstood(string document)
     {
         var lines = Example().Matches(Read(document)).Select(match => match.Groups[1].Value).ToArray();

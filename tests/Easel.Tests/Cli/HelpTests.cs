@@ -6,7 +6,8 @@ public sealed class HelpTests
     public void Help_EveryCommand_IsAsApproved()
     {
         string[][] lines = [["--help"], ["create", "--help"], ["plan", "--help"], ["recipe", "--help"],
-            ["corpus", "--help"], ["corpus", "draw", "--help"], ["corpus", "sheet", "--help"], ["corpus", "stats", "--help"]];
+            ["corpus", "--help"], ["corpus", "draw", "--help"], ["corpus", "sheet", "--help"], ["corpus", "stats", "--help"],
+            ["data", "--help"], ["data", "prepare", "--help"]];
         ApprovedFile.Compare("help.approved.txt", string.Join("\n", lines.Select(line => $"$ easel {string.Join(' ', line)}\n{Shell.Run(line).Out.TrimEnd()}\n")));
     }
 
