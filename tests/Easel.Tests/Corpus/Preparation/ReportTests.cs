@@ -16,7 +16,7 @@ public sealed class ReportTests
         var page = File.ReadAllText(Path.Combine(folder.Output, "report.html"));
 
         Assert.Contains("<h1>6 of 8 pictures</h1>", page);
-        foreach (var expected in new[] { "duplicate: ", "again.png", "CC0-1.0", "nobody", "64x64", "zebra <small>2</small>", "broken &lt;b&gt;.jpg" }) Assert.Contains(expected, page);
+        foreach (var expected in new[] { "duplicate: ", "again.png", "CC0-1.0", "nobody", "80x48", "zebra <small>2</small>", "broken &lt;b&gt;.jpg" }) Assert.Contains(expected, page);
         Assert.DoesNotContain("<script", page);
         Assert.All(Regex.Matches(page, "(?:src|href)=\"([^\"]*)\"").Select(match => match.Groups[1].Value), link => Assert.StartsWith("data:image/webp;base64,", link));
         // Six samples and one pair.
