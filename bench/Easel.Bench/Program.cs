@@ -5,6 +5,7 @@ using Easel.Bench.Parity;
 
 // [--model FOLDER] [--runs N]: every speed and memory figure that the README quotes.
 // --containers [--runs N]: how fast weights are read, for docs/model-files.md.
+// --data PHOTOS [--count N] [--threads N]: the speed of 'easel data prepare'.
 // --gallery PROMPTS SHEET.png [--model FOLDER]: the sheet of docs/gallery.
 // parity DIR [--bf16] [NAME …]: our networks against goldens of independent implementations.
 if (args is ["parity", var goldens, .. var rest]) return ParityRun.Print(goldens, [.. rest.Where(a => a != "--bf16")], rest.Contains("--bf16"));
@@ -28,6 +29,12 @@ var model = Option("--model") ?? ModelFolder();
 if (args is ["--child", var kind, var folder, var count, var type, var repeats])
 {
     Console.WriteLine(JsonSerializer.Serialize(Child.Run(kind, folder, int.Parse(count), type, int.Parse(repeats))));
+    return 0;
+}
+
+if (Option("--data") is { } photos)
+{
+    Preparation.Measure(photos, int.Parse(Option("--count") ?? "300"), int.Parse(Option("--threads") ?? "1"));
     return 0;
 }
 

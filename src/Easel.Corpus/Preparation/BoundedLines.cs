@@ -24,11 +24,11 @@ internal static class BoundedLines
                 }
                 at += part.Length;
                 if (end < 0) continue;
-                yield return (tooLong ? null : line.AsMemory(0, length > 0 && line[length - 1] == '\r' ? length - 1 : length), true);
+                yield return (tooLong ? (ReadOnlyMemory<byte>?)null : line.AsMemory(0, length > 0 && line[length - 1] == '\r' ? length - 1 : length), true);
                 (length, tooLong) = (0, false);
                 at++;
             }
         }
-        if (length > 0 || tooLong) yield return (tooLong ? null : line.AsMemory(0, length), false);
+        if (length > 0 || tooLong) yield return (tooLong ? (ReadOnlyMemory<byte>?)null : line.AsMemory(0, length), false);
     }
 }

@@ -17,6 +17,7 @@ internal static class OrderedWork
         var queue = new Queue<(TItem Item, Task<TResult> Result)>();
         void TakeOne()
         {
+            stop.ThrowIfCancellationRequested();
             var (item, result) = queue.Peek();
             take(item, result.GetAwaiter().GetResult());
             queue.Dequeue();

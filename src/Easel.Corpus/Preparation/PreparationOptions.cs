@@ -7,7 +7,7 @@ namespace Easel.Corpus.Preparation;
 /// <param name="Output">Folder of the results; created when missing.</param>
 public sealed record PreparationOptions(string Source, string Output)
 {
-    /// <summary>Most shards' side and <see cref="Size"/>: 2048 pixels.</summary>
+    /// <summary>Largest <see cref="Size"/>: 2048 pixels.</summary>
     public const int MaxSize = 2048;
 
     /// <summary>Side in pixels of the square bucket; other buckets have about as many pixels. A multiple of 16 from 64 to 2048, default 512.</summary>

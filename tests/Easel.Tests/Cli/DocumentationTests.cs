@@ -15,6 +15,7 @@ public sealed partial class DocumentationTests
     [InlineData("docs/models.md")]
     [InlineData("docs/model-files.md")]
     [InlineData("docs/corpus.md")]
+    [InlineData("docs/data.md")]
     public void Examples_OfTheCommandLine_AreUnderstood(string document)
     {
         var lines = Example().Matches(Read(document)).Select(match => match.Groups[1].Value).ToArray();
