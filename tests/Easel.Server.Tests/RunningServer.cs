@@ -23,7 +23,7 @@ public sealed class RunningServer : IAsyncDisposable
     {
         (_easel, _app, Data, _ownsData) = (easel, app, data, ownsData);
         Client = app.GetTestClient();
-        Client.Timeout = TimeSpan.FromSeconds(60);
+        Client.Timeout = TimeSpan.FromMinutes(5);
     }
 
     public HttpClient Client { get; }

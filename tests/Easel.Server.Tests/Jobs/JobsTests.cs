@@ -105,7 +105,11 @@ public sealed class JobsTests(TinyModel model, SharedServer shared) : IClassFixt
     {
         var call = _server.PostAsync("/v1/images/generations", Long);
         JsonElement[] running;
-        do running = [.. (await _server.JsonAsync("/api/jobs?state=running")).GetProperty("data").EnumerateArray()];
+        do
+        {
+            await Task.Delay(20);
+            running = [.. (await _server.JsonAsync("/api/jobs?state=running")).GetProperty("data").EnumerateArray()];
+        }
         while (running.Length == 0);
         await _server.Client.DeleteAsync($"/api/jobs/{running[0].Text("id")}");
 
