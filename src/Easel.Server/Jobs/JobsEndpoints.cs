@@ -70,6 +70,12 @@ internal sealed class JobsEndpoints(TextToImage easel, JobBoard board, GallerySt
         var events = await EventStream.StartAsync(context.Response);
         await events.SendAsync("job", view);
         if (live is null || watch is null) return;
+        // A job may be done in the database a moment before this process lets go of it.
+        if (view.State > JobState.Running)
+        {
+            live.Leave(watch);
+            return;
+        }
         try
         {
             await events.PumpAsync(watch, options.KeepAlive, happened => happened switch
