@@ -65,8 +65,8 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
         var (batch, items) = (itemWords.shape[0], itemWords.shape[1]);
         // Which half of the picture a thing stands in decides which way it faces.
         var isRight = boxes.select(2, 0).Plus(boxes.select(2, 2)).gt(One).unsqueeze(-1).to(type);
-        var known = global_input.forward(Phrases(globalWords).sum(1).to(type)).unsqueeze(1);
-        var e = functional.silu(item_input.forward(Phrases(itemWords).to(type)).Plus(box_input.forward(cat([boxFeatures, isRight], -1))).Plus(known));
+        var known = global_input.forward(words.Mean(globalWords).sum(1).to(type)).unsqueeze(1);
+        var e = functional.silu(item_input.forward(words.Mean(itemWords).to(type)).Plus(box_input.forward(cat([boxFeatures, isRight], -1))).Plus(known));
         e = functional.silu(hidden.forward(e).Plus(e));
         var grids = grid.forward(e).view(batch, items, Side, Side, Channels + 1);             // rows, columns
 
@@ -112,12 +112,5 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
         var steps = TensorArithmetic.Indices(Side, low.device).to(ScalarType.Float32);
         var weights = (place * SideLength).sub(Half).clamp(Zero, Last).unsqueeze(-1).Minus(steps).abs().neg().add(One).clamp_min(Zero);
         return (weights.to(type), isIn);
-    }
-
-    /// <summary>Mean of the words' vectors, zero where there is no word: …×L ids to …×W.</summary>
-    private Tensor Phrases(Tensor ids)
-    {
-        var present = ids.ne(NoWord).unsqueeze(-1).to(ScalarType.Float32);
-        return (words.forward(ids) * present).sum(-2) / present.sum(-2).clamp_min(One);
     }
 }

@@ -92,6 +92,15 @@ internal sealed class EmbeddingTable : Module<Tensor, Tensor>
     }
 
     public override Tensor forward(Tensor ids) => weight.index_select(0, ids.reshape(-1)).reshape([.. ids.shape, weight.shape[1]]);
+
+    /// <summary>Mean of the vectors of phrases, zero where there is none: …×L ids, 0 for no word, to …×width.</summary>
+    public Tensor Mean(Tensor ids)
+    {
+        var present = ids.ne(NoWord).unsqueeze(-1).to(ScalarType.Float32);
+        return (forward(ids) * present).sum(-2) / present.sum(-2).clamp_min(One);
+    }
+
+    private static readonly Scalar NoWord = 0, One = 1f;
 }
 
 /// <summary>Gated feed-forward layer W₃(silu(W₁x) ⊙ W₂x) (Shazeer 2020, arXiv 2002.05202).</summary>

@@ -134,10 +134,10 @@ public sealed class Painter : Module<Tensor, Tensor>
             rotation = rotation.Select(chosen);
         }
         var (batch, items) = (c.ItemWords.shape[0], c.ItemWords.shape[1]);
-        var item = Phrase(c.ItemWords);                                                       // B×J×D
+        var item = words.Mean(c.ItemWords);                                                   // B×J×D
         var boxes = Features(c.ItemBoxes).to(type);                                           // B×J×4F
         var known = c.GlobalWords.select(2, 0).ne(Zero).unsqueeze(-1).to(type);               // B×G×1
-        var globals = Phrase(c.GlobalWords).Plus(slots.forward(TensorArithmetic.Indices(c.GlobalWords.shape[1], device))).to(type);
+        var globals = words.Mean(c.GlobalWords).Plus(slots.forward(TensorArithmetic.Indices(c.GlobalWords.shape[1], device))).to(type);
         var global = global_output.forward((functional.silu(global_input.forward(globals)) * known).sum(1));
         var features = Appearance(c, boxes, chosen);
         var mapItem = map_item.forward(item.to(type)).view(batch, items, CoverDepth, -1).Plus(map_box.forward(boxes).unsqueeze(2));
@@ -197,13 +197,6 @@ public sealed class Painter : Module<Tensor, Tensor>
     /// <param name="x">Ignored.</param>
     /// <exception cref="InvalidOperationException">Always.</exception>
     public override Tensor forward(Tensor x) => throw new InvalidOperationException("A painter needs a noise level and a prepared condition.");
-
-    /// <summary>Mean of the words' vectors: …×L ids to …×D.</summary>
-    private Tensor Phrase(Tensor ids)
-    {
-        var present = ids.ne(Zero).unsqueeze(-1).to(ScalarType.Float32);
-        return (words.forward(ids) * present).sum(-2) / present.sum(-2).clamp_min(One);
-    }
 
     /// <summary>…×A coordinates in 0…1 to …×A(2·octaves+1): themselves and sines and cosines of doubling frequency.</summary>
     private static Tensor Features(Tensor coordinates)
