@@ -17,11 +17,12 @@ internal sealed class TrainCommand : Command
         Description =
             """
             One of, in this order (MINUTES to train now, PLANNED for the whole run):
-            autoencoder DATA RUN MINUTES PLANNED
+            autoencoder DATA RUN MINUTES PLANNED [MODEL to start from [decoder, to leave the encoder as it is]]
             planner RUN MINUTES PLANNED [MODEL to start from]
-            latents ART AUTOENCODER FOLDER WIDTH HEIGHT FIRST COUNT
+            pictures ART FOLDER WIDTH HEIGHT FIRST COUNT (only where drawing and encoding shall not wait for each other)
+            latents ART|PICTURES AUTOENCODER FOLDER WIDTH HEIGHT FIRST COUNT
             drafts PLANNER LATENTS RUN MINUTES PLANNED
-            painter PLANNER LATENTS RUN MINUTES PLANNED RATE [MODEL to start from [DRAFTS]]
+            painter PLANNER LATENTS RUN MINUTES PLANNED RATE [MODEL to start from, or none [DRAFTS]]
             export PLANNER PAINTER AUTOENCODER FOLDER VERSION
             """,
     };
@@ -43,11 +44,14 @@ internal sealed class TrainCommand : Command
         var device = torch.device(parse.GetValue(_device) ?? "cpu");
         return parse.GetValue(_words) switch
         {
-            ["autoencoder", var data, var run, var minutes, var planned] => TrainAutoencoder.Run(data, run, Minutes(minutes), Minutes(planned), device, _terminal.Stop),
+            ["autoencoder", var data, var run, var minutes, var planned, .. var model] when model is [] or [_] or [_, "decoder"] =>
+                TrainAutoencoder.Run(data, run, Minutes(minutes), Minutes(planned), model.FirstOrDefault(), decoderOnly: model.Length == 2, device, _terminal.Stop),
             ["planner", var run, var minutes, var planned, .. var model] when model.Length < 2 =>
                 TrainPlanner.Run(run, Minutes(minutes), Minutes(planned), model.FirstOrDefault(), device, _terminal.Stop),
             ["latents", var art, var autoencoder, var folder, var width, var height, var first, var count] =>
-                TrainPainter.Encode(art, autoencoder, folder, Number<int>(width), Number<int>(height), Number<long>(first), Number<long>(count)),
+                TrainPainter.Encode(art, autoencoder, folder, Number<int>(width), Number<int>(height), Number<long>(first), Number<long>(count), device, _terminal.Stop),
+            ["pictures", var art, var folder, var width, var height, var first, var count] =>
+                PictureShards.Draw(art, folder, Number<int>(width), Number<int>(height), Number<long>(first), Number<long>(count), _terminal.Stop),
             ["drafts", var planner, var latents, var run, var minutes, var planned] => TrainPainter.Drafts(planner, latents, run, Minutes(minutes), Minutes(planned), device, _terminal.Stop),
             ["painter", var planner, var latents, var run, var minutes, var planned, var rate, .. var model] when model.Length < 3 =>
                 TrainPainter.Run(planner, latents, run, Minutes(minutes), Minutes(planned), Number<double>(rate), model.FirstOrDefault(), model.ElementAtOrDefault(1), device, _terminal.Stop),

@@ -12,7 +12,8 @@ namespace Easel.Training;
 /// <param name="network">The network, float32 masters.</param>
 /// <param name="computeType">Type of activations: bfloat16 where the processor has it, else float32.</param>
 /// <param name="generator">Source of the latent noise; on the device of the network.</param>
-public sealed class AutoencoderTraining(Autoencoder network, ScalarType computeType, Generator generator)
+/// <param name="decoderOnly">Leaves the encoder as it is, so that what was trained on its latents stays right.</param>
+public sealed class AutoencoderTraining(Autoencoder network, ScalarType computeType, Generator generator, bool decoderOnly = false)
 {
     private static readonly Scalar NoiseLevel = 0.08f, EdgeWeight = 0.5f, PreviewWeight = 0.3f;
 
@@ -22,8 +23,9 @@ public sealed class AutoencoderTraining(Autoencoder network, ScalarType computeT
     public (double Loss, double Psnr) Backward(Tensor pictures)
     {
         using var scope = NewDisposeScope();
-        network.train();
-        var latents = network.Encode(pictures.to(computeType));
+        network.train(!decoderOnly);
+        Tensor latents;
+        using (set_grad_enabled(!decoderOnly)) latents = network.Encode(pictures.to(computeType));
         var noise = randn(latents.shape, device: latents.device, generator: generator).mul_(NoiseLevel).to(computeType);
         var decoded = network.Decode(latents.Plus(noise)).to(ScalarType.Float32);
         var rough = network.DecodePreview(latents.detach()).to(ScalarType.Float32);
