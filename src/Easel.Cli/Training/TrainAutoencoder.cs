@@ -12,7 +12,7 @@ internal static class TrainAutoencoder
 {
     private const int Size = 128;
 
-    public static int Run(string data, string folder, TimeSpan time, TimeSpan planned, string? model, bool decoderOnly, Device device, CancellationToken stop)
+    public static int Run(string data, string folder, TrainingLength length, TrainingLength planned, string? model, bool decoderOnly, Device device, CancellationToken stop)
     {
         var network = new Autoencoder(AutoencoderConfig.Small, new Generator(1));
         if (model is not null) ExportModel.StartFrom(network, model, "autoencoder");
@@ -28,15 +28,19 @@ internal static class TrainAutoencoder
         // Most pictures are scenes, drawn at half or at full scale; the rest is what people may bring.
         byte[] Make(long i) => Rgb(i % 3 == 0 ? mix.Draw((ulong)i + 1, Size) : Crop(painter, (ulong)i));
         var loader = new Loader<byte[]>(Make, run.TrainedSamples, 4 * batch);
-        var training = new AutoencoderTraining(network, ScalarType.BFloat16, new Generator((ulong)optimiser.Steps + 1, device), decoderOnly);
-        run.Train(network, optimiser, time, stop, () =>
+        var training = new AutoencoderTraining(network, ScalarType.BFloat16, decoderOnly);
+        run.Train(network, optimiser, length, stop, () =>
         {
-            var (loss, psnr) = training.Backward(Pictures(loader.Take(batch), Size, Size).to(device));
-            var rate = peakRate * Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - run.Seconds / planned.TotalSeconds);
+            using var noise = Noise(run, device);
+            var (loss, psnr) = training.Backward(Pictures(loader.Take(batch), Size, Size).to(device), noise);
+            var rate = peakRate * Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - planned.Progress(run));
             return (batch, [("loss", loss), ("psnr", psnr), ("norm", optimiser.Step(rate)), ("rate", rate)]);
         }, Console.WriteLine, sheet: path => SampleSheets.Autoencoder(run.StatePath, Make, Size, path));
         return 0;
     }
+
+    /// <summary>Noise of a step: its number decides it, so that a run that was interrupted goes on with what it would have drawn.</summary>
+    internal static Generator Noise(TrainingRun run, Device device) => new((ulong)run.Steps + 1, device);
 
     private static SKBitmap Crop(ScenePainter painter, ulong seed)
     {

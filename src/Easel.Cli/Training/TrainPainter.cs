@@ -63,7 +63,7 @@ internal static class TrainPainter
         }
     }
 
-    public static int Run(string planner, string shards, string folder, TimeSpan time, TimeSpan planned, double peakRate, string? model, string? drafts, Device device, CancellationToken stop)
+    public static int Run(string planner, string shards, string folder, TrainingLength length, TrainingLength planned, double peakRate, string? model, string? drafts, Device device, CancellationToken stop)
     {
         var tokenizer = BytePairTokenizer.Load(Path.Combine(planner, "tokenizer.json"));
         var text = new TextEncoder(TextEncoderConfig.Small);
@@ -77,20 +77,20 @@ internal static class TrainPainter
         var optimiser = new AdamW(painter, averageDecay: 0.995);
         var run = new TrainingRun(folder, Stopwatch.StartNew());
         Console.WriteLine(run.Resume(painter, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");
-        var generator = new Generator((ulong)optimiser.Steps + 3, device);
         var preset = TrainingPreset.For(device);
 
         var shelves = PainterSamples.Shelves(shards);
         foreach (var shelf in shelves) Console.WriteLine($"{shelf.Seeds.Length} pictures of {shelf.Columns * 16}x{shelf.Rows * 16}");
-        var training = new PainterTraining(painter, generator);
-        var loader = new Loader<PainterSamples.Batch>(i => PainterSamples.MakeBatch(i, shelves, tokenizer, preset.PainterCells), optimiser.Steps, preset.Ahead);
-        run.Train(painter, optimiser, time, stop, () =>
+        var training = new PainterTraining(painter);
+        var loader = new Loader<PainterSamples.Batch>(i => PainterSamples.MakeBatch(i, shelves, tokenizer, preset.PainterCells), run.Steps, preset.Ahead);
+        run.Train(painter, optimiser, length, stop, () =>
         {
             var batch = loader.Next();
             var shelf = shelves[batch.Shelf];
             var clean = Latents(shelf, batch, device);
-            var loss = training.Backward(clean, PainterSamples.Condition(batch.Samples, text, shelf.Rows, shelf.Columns, device), PainterSamples.Chosen(batch)?.to(device));
-            var progress = run.Seconds / planned.TotalSeconds;
+            using var noise = TrainAutoencoder.Noise(run, device);
+            var loss = training.Backward(clean, PainterSamples.Condition(batch.Samples, text, shelf.Rows, shelf.Columns, device), noise, PainterSamples.Chosen(batch)?.to(device));
+            var progress = planned.Progress(run);
             var rate = peakRate * Math.Min(1, (optimiser.Steps + 1) / 200.0) * Math.Max(0.02, Math.Min(1, (1 - progress) / 0.35));
             return (batch.Samples.Length, [("loss", loss), ("norm", optimiser.Step(rate)), ("rate", rate)]);
         }, Console.WriteLine, saved: () => LoadText(text, planner), sheet: Sheet);
@@ -100,7 +100,7 @@ internal static class TrainPainter
     }
 
     /// <summary>Teaches the items' appearance alone to name the average picture of a plan: a tenth of a painter's cost per picture, and most of what a painter needs to know of shapes.</summary>
-    public static int Drafts(string planner, string shards, string folder, TimeSpan time, TimeSpan planned, Device device, CancellationToken stop)
+    public static int Drafts(string planner, string shards, string folder, TrainingLength length, TrainingLength planned, Device device, CancellationToken stop)
     {
         var preset = TrainingPreset.For(device);
         const double PeakRate = 2e-3;
@@ -113,15 +113,15 @@ internal static class TrainPainter
         var run = new TrainingRun(folder, Stopwatch.StartNew());
         Console.WriteLine(run.Resume(painter.AppearancePart, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");
         var shelves = PainterSamples.Shelves(shards);
-        var training = new PainterTraining(painter, new Generator((ulong)optimiser.Steps + 4, device));
-        var loader = new Loader<PainterSamples.Batch>(i => PainterSamples.MakeWholeBatch(i, shelves, tokenizer, preset.DraftPictures), optimiser.Steps, preset.Ahead);
-        run.Train(painter.AppearancePart, optimiser, time, stop, () =>
+        var training = new PainterTraining(painter);
+        var loader = new Loader<PainterSamples.Batch>(i => PainterSamples.MakeWholeBatch(i, shelves, tokenizer, preset.DraftPictures), run.Steps, preset.Ahead);
+        run.Train(painter.AppearancePart, optimiser, length, stop, () =>
         {
             var batch = loader.Next();
             var shelf = shelves[batch.Shelf];
             var clean = Latents(shelf, batch, device);
             var loss = training.BackwardDraft(clean, PainterSamples.Condition(batch.Samples, text, shelf.Rows, shelf.Columns, device));
-            var rate = PeakRate * Math.Min(1, (optimiser.Steps + 1) / 200.0) * Math.Max(0.02, 1 - run.Seconds / planned.TotalSeconds);
+            var rate = PeakRate * Math.Min(1, (optimiser.Steps + 1) / 200.0) * Math.Max(0.02, 1 - planned.Progress(run));
             return (preset.DraftPictures, [("loss", loss), ("norm", optimiser.Step(rate)), ("rate", rate)]);
         }, Console.WriteLine);
         return 0;
