@@ -1,3 +1,4 @@
+using Easel.Corpus.Graphics;
 using Easel.Corpus.Places;
 
 namespace Easel.Corpus;
@@ -25,6 +26,9 @@ internal sealed record PlaceKind(string Name, string[] Synonyms, float Share, st
     /// <summary>Whether there is a roof or a ceiling.</summary>
     public bool Roofed { get; init; }
 
+    /// <summary>Whether it is no place but a kind of picture that shows none, such as a sticker.</summary>
+    public bool Graphic { get; init; }
+
     /// <summary>Nouns that dress the place when nobody asks for them.</summary>
     public string[] Decor => OwnDecor ?? Name switch
     {
@@ -45,7 +49,7 @@ internal sealed record PlaceKind(string Name, string[] Synonyms, float Share, st
     };
 
     /// <summary>Whether there is no sky overhead.</summary>
-    public bool Enclosed => Roofed || Name is "room" or "kitchen" or "studio" or "underwater";
+    public bool Enclosed => Roofed || Graphic || Name is "room" or "kitchen" or "studio" or "underwater";
 
     /// <summary>Whether weather can be seen there.</summary>
     public bool HasWeather => !Enclosed && Name is not ("space" or "moon surface");
@@ -108,6 +112,7 @@ internal static class PlaceCatalogue
         Of("studio", "plain background, blank background, simple background, white background, empty background", 12, "on a plain background", []),
         WaterfallPlace.Kind, CanyonPlace.Kind, VolcanicPlace.Kind, JunglePlace.Kind, SavannaPlace.Kind, CavePlace.Kind,
         StreetPlace.Kind, MedievalTownPlace.Kind, BedroomPlace.Kind, LibraryPlace.Kind,
+        .. GraphicCatalogue.All.Select(kind => kind.Place),
     ];
 
     private static readonly Dictionary<string, RegionKind> RegionsByName = All.SelectMany(place => place.Regions).ToDictionary(region => region.Name);
@@ -122,6 +127,9 @@ internal static class PlaceCatalogue
 
     /// <summary>The place of that name; an unknown one is the default.</summary>
     public static PlaceKind Find(string name) => ByName.GetValueOrDefault(name) ?? All[0];
+
+    /// <summary>Whether things are seen before a plain ground, without distance and horizon.</summary>
+    public static bool IsPlain(string place) => place == "studio" || Find(place).Graphic;
 
     /// <summary>Whether the place is a room of a house.</summary>
     public static bool IsRoom(string place) => place is "room" or "kitchen" or "bedroom" or "library";

@@ -23,7 +23,7 @@ internal static class PhotoStyle
         var bloom = picture.Clone();
         for (var i = 0; i < w * h; i++) bloom[i] *= Math.Clamp((bloom.LumaAt(i) - .72f) * 3.5f, 0, 1);
         bloom = Filters.Blur(bloom, art.Pixels(9));
-        var studio = art.Layout.Place == "studio";
+        var studio = PlaceCatalogue.IsPlain(art.Layout.Place);
         for (var y = 0; y < h; y++)
             for (var x = 0; x < w; x++)
             {
