@@ -54,7 +54,7 @@ public sealed class ScenePainter(ArtKit kit)
         {
             var item = layout.Items[index];
             var rect = new SKRect(item.Box.Left * width, item.Box.Top * height, item.Box.Right * width, item.Box.Bottom * height);
-            if (rect.Width < 1 || rect.Height < 1) continue;
+            if (rect.Width < 1 || rect.Height < 1 || Figure.Wears(layout, item)) continue;
             if (graphic is not null && PaintGraphic(easel, layout, graphic, item, rect) || RegionPainter.Paint(easel.Sheet, item.Noun, item.Colour, rect)) easel.LayRegion(index);
             else if (ThingCatalogue.Find(item.Noun) is { } kind) PaintThing(easel, layout, kind, index, rect, GraphicCatalogue.Sprites(layout));
         }
@@ -76,7 +76,7 @@ public sealed class ScenePainter(ArtKit kit)
                 var width = MathF.Min((inner.Left - item.Box.Left) * easel.Picture.Width, (inner.Top - item.Box.Top) * easel.Picture.Height);
                 DieCut.Paint(easel, brush => things.ForEach(thing => Draw(brush, layout, thing, Rect(brush, thing.Box))), Math.Clamp(width, easel.Picture.Unit * .012f, easel.Picture.Unit * .05f));
                 return true;
-            default: return LogoKind.Badge(easel.Sheet, item.Noun, item.Colour, rect);
+            default: return graphic.Region is not null && graphic.Region(layout, easel.Sheet, item, rect);
         }
     }
 
@@ -140,7 +140,7 @@ public sealed class ScenePainter(ArtKit kit)
         using var filter = brush.Mood.Filter(distance);
         using var paint = new SKPaint { ColorFilter = filter };
         // Most sprites look left: on the left half they are turned, so that things face the middle.
-        var turned = item.Box.CentreX < .5f && Turns(kind) && GraphicCatalogue.Find(layout.Place) is not { Flat: true };
+        var turned = item.Box.CentreX < .5f && (held ? WeaponPainter.Holds(kind.Name) : Turns(kind) && GraphicCatalogue.Find(layout.Place) is not { Flat: true });
         var canvas = brush.Canvas;
         canvas.Save();
         if (turned)

@@ -56,7 +56,9 @@ internal static class ThingGround
     {
         var canvas = brush.Canvas;
         var bottom = under is null ? brush.Height : under.Box.Bottom * brush.Height;
-        var strip = MathF.Max(1, brush.Unit * .008f);
+        var strip = MathF.Max(1, MathF.Round(brush.Unit * .008f));
+        // Strips that overlap or fall between pixels would show as lines on still ground.
+        var (top, overlap) = rippled ? (rect.Bottom, .5f) : (MathF.Round(rect.Bottom), 0);
         canvas.Save();
         canvas.ClipRect(new SKRect(0, rect.Bottom - 1, brush.Width, bottom));
         using var paint = new SKPaint();
@@ -68,7 +70,7 @@ internal static class ThingGround
             if (from < 0) break;
             var sway = rippled ? MathF.Sin(d / brush.Unit * 190) * brush.Unit * (.004f + .02f * d / brush.Height) : 0;
             paint.Color = SKColors.White.WithAlpha((byte)(255 * strength * (1 - d / length)));
-            canvas.DrawImage(thing, new SKRect(0, from, brush.Width, from + strip / .85f), SKRect.Create(sway, rect.Bottom + d, brush.Width, strip + .5f), Linear, paint);
+            canvas.DrawImage(thing, new SKRect(0, from, brush.Width, from + strip / .85f), SKRect.Create(sway, top + d, brush.Width, strip + overlap), Linear, paint);
         }
         canvas.Restore();
     }

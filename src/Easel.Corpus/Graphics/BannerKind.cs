@@ -7,6 +7,9 @@ namespace Easel.Corpus.Graphics;
 /// <summary>Banners and poster backgrounds: things to one side, a calm area for lettering on the other. Nothing is written on them.</summary>
 internal static class BannerKind
 {
+    /// <summary>The ground where nobody names a colour.</summary>
+    private const uint Own = 0xFFCBDAF0;
+
     private static readonly string[] Sides = ["left", "right", "top", "bottom", "middle"];
 
     public static GraphicKind Kind { get; } = new(
@@ -15,9 +18,9 @@ internal static class BannerKind
             4, "on a banner", [])
         {
             Graphic = true,
-            Regions = [.. Sides.Select(side => new RegionKind(Room(side), string.Join(',', Synonyms(side)), CalmArea, Nearness: 91))],
+            Regions = [.. Sides.Select(side => new RegionKind(Room(side), string.Join(',', Synonyms(side)), (brush, r) => CalmArea(brush, Room(side), r, new SKColor(0xFFF6F8FC)), Nearness: 91))],
         },
-        Compose, Say, Slope) { Flat = true };
+        Compose, Say, Slope) { Flat = true, Region = Calm };
 
     private static string Room(string side) => $"{side} copy space";
 
@@ -125,7 +128,7 @@ internal static class BannerKind
     /// <summary>A ground that changes gently from corner to corner, with large soft rounds.</summary>
     private static void Slope(Brush brush, string? colour, SKRect r)
     {
-        var tone = GraphicGround.Tone(colour, 0xFFDDE6F4);
+        var tone = GraphicGround.Tone(colour, Own);
         using (var paint = new SKPaint
         {
             IsAntialias = true,
@@ -137,13 +140,43 @@ internal static class BannerKind
         brush.Oval(r.Right - r.Width * .1f, r.Bottom - r.Height * .04f, brush.Unit * .18f, brush.Unit * .18f, Palette.Darker(tone, .3f).WithAlpha(26));
     }
 
-    /// <summary>A quieter, lighter area that loses itself towards the things.</summary>
-    private static void CalmArea(Brush brush, SKRect r)
+    private static bool Calm(Layout layout, Brush brush, LayoutItem item, SKRect r)
     {
-        var (soft, w, h) = (brush.Unit * .05f, brush.Width, brush.Height);
-        using var blur = SKMaskFilter.CreateBlur(SKBlurStyle.Normal, soft);
-        using var paint = new SKPaint { IsAntialias = true, Color = SKColors.White.WithAlpha(140), MaskFilter = blur };
-        // Only the edges inside the picture are soft.
-        brush.Canvas.DrawRect(new SKRect(r.Left <= 1 ? -4 * soft : r.Left + soft, r.Top <= 1 ? -4 * soft : r.Top + soft, r.Right >= w - 1 ? w + 4 * soft : r.Right - soft, r.Bottom >= h - 1 ? h + 4 * soft : r.Bottom - soft), paint);
+        if (!item.Noun.EndsWith("copy space", StringComparison.Ordinal)) return false;
+        var tone = GraphicGround.Tone(layout.Items[0].Colour, Own);
+        CalmArea(brush, item.Noun, r, layout.Items[0].Colour switch { "black" => Palette.Lighter(tone, .1f), "white" => Palette.Darker(tone, .06f), _ => Palette.Lighter(tone, .66f) });
+        return true;
+    }
+
+    /// <summary>An even area with a bent edge towards the things, or a card in the middle.</summary>
+    private static void CalmArea(Brush brush, string noun, SKRect r, SKColor tone)
+    {
+        if (noun == Room("middle"))
+        {
+            brush.Soft(r.MidX, r.MidY + r.Height * .02f, r.Width * .62f, r.Height * .62f, new SKColor(0x50181430));
+            brush.Round(r, brush.Unit * .05f, tone, tone);
+            return;
+        }
+        foreach (var (reach, alpha) in (ReadOnlySpan<(float, byte)>)[(1, 96), (.9f, 255)])
+        {
+            using var path = new SKPath();
+            // Along the edge from one end to the other, then back around the corners of the picture.
+            (float X, float Y) At(float along, float across) => noun[0] switch
+            {
+                'l' => (r.Left + r.Width * across, r.Top + r.Height * along), 'r' => (r.Right - r.Width * across, r.Top + r.Height * along),
+                't' => (r.Left + r.Width * along, r.Top + r.Height * across), _ => (r.Left + r.Width * along, r.Bottom - r.Height * across),
+            };
+            void Move(float along, float across)
+            {
+                var (x, y) = At(along, across);
+                if (path.IsEmpty) path.MoveTo(x, y);
+                else path.LineTo(x, y);
+            }
+            for (var i = 0; i <= 32; i++) Move(i / 32f, reach - .05f + .05f * MathF.Sin((i / 32f * 1.15f + .1f + .12f * brush.Whim(31)) * MathF.Tau * .8f));
+            Move(1, 0);
+            Move(0, 0);
+            path.Close();
+            brush.Fill(path, tone.WithAlpha(alpha));
+        }
     }
 }

@@ -4,7 +4,7 @@ using SkiaSharp;
 namespace Easel.Corpus.Graphics;
 
 /// <summary>A part of a figure, back to front.</summary>
-internal enum FigurePart { BackHair, Outfit, Head, Hair }
+internal enum FigurePart { BackHair, Outfit, Head, Hair, Headgear }
 
 /// <summary>A figure as its layout says it: who, in which colours, holding what.</summary>
 /// <param name="Kind">Who it is.</param>
@@ -40,9 +40,14 @@ internal sealed record Figure(FigureKind Kind, string? Outfit, SKColor Cloth, SK
             outfit, hair, posed && Raised(-1), posed && Raised(1));
     }
 
+    /// <summary>Whether a region is hair or an outfit that a figure has on, and is painted with it.</summary>
+    public static bool Wears(Layout layout, LayoutItem region) =>
+        (FigureCatalogue.IsHair(region.Noun) || FigureCatalogue.IsOutfit(region.Noun))
+        && Enumerable.Range(0, layout.Items.Count).Any(i => Holds(layout.Items[i].Box, region.Box) && Of(layout, i) is not null);
+
     private static bool Holds(Box whole, Box part) => part.CentreX > whole.Left && part.CentreX < whole.Right && part.CentreY > whole.Top && part.CentreY < whole.Bottom;
 
     /// <summary>The parts with the items they belong to; null for the figure itself.</summary>
     public IEnumerable<(FigurePart Part, int? Item)> Parts =>
-        [(FigurePart.BackHair, HairItem), (FigurePart.Outfit, OutfitItem), (FigurePart.Head, null), (FigurePart.Hair, HairItem)];
+        [(FigurePart.BackHair, HairItem), (FigurePart.Outfit, OutfitItem), (FigurePart.Head, null), (FigurePart.Hair, HairItem), (FigurePart.Headgear, null)];
 }

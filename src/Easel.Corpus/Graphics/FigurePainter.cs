@@ -28,6 +28,7 @@ internal static class FigurePainter
             case FigurePart.Hair:
                 if (figure.Hair is { } colour) Hair(pen, figure, colour);
                 break;
+            case FigurePart.Headgear: Headgear(pen, figure); break;
         }
         canvas.Restore();
     }
@@ -96,7 +97,6 @@ internal static class FigurePainter
         if (figure.Kind.LongHair)
             foreach (var side in (ReadOnlySpan<int>)[-1, 1])
                 pen.Blob(hair, side * .165f, .15f, side * .2f, .26f, side * .2f, .4f, side * .15f, .47f, side * .12f, .38f, side * .145f, .26f);
-        Headgear(pen, figure);
     }
 
     /// <summary>Hair over the forehead, parted at the side.</summary>

@@ -1,3 +1,4 @@
+using Easel.Layouts;
 using SkiaSharp;
 
 namespace Easel.Corpus.Graphics;
@@ -9,6 +10,9 @@ namespace Easel.Corpus.Graphics;
 /// <param name="Ground">Paints the backdrop in a colour word, or in the kind's own colour where that is null.</param>
 internal sealed record GraphicKind(PlaceKind Place, Func<GraphicDraft, Scene> Compose, Func<Wording, string> Say, Action<Brush, string?, SKRect> Ground)
 {
+    /// <summary>Paints a region of its own with the layout in view; false for those that are painted as anywhere. Null when there are none.</summary>
+    public Func<Layout, Brush, LayoutItem, SKRect, bool>? Region { get; init; }
+
     /// <summary>Whether things are printed rather than standing there: no light from a side, no shadow, none turned to face the middle.</summary>
     public bool Flat { get; init; }
 

@@ -28,6 +28,7 @@ internal static class LogoKind
     {
         Flat = true,
         Marks = true,
+        Region = (_, brush, item, r) => Badge(brush, item.Noun, item.Colour, r),
         StyleShare = (style, share) => style switch { "illustration" => share * 1.3f, "flat vector" => 14, "photo" or "impressionism" or "oil painting" => share * .3f, _ => share * .7f },
     };
 
@@ -65,7 +66,7 @@ internal static class LogoKind
     }
 
     /// <summary>Paints the badge in a colour word; false when the noun is none.</summary>
-    public static bool Badge(Brush brush, string noun, string? colour, SKRect r)
+    private static bool Badge(Brush brush, string noun, string? colour, SKRect r)
     {
         using var shape = Outline(noun, r);
         if (shape is null) return false;

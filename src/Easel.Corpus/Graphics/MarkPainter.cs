@@ -36,7 +36,7 @@ internal static class MarkPainter
             draw(brush.On(canvas, large));
         }
         var pixels = MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference((ReadOnlySpan<byte>)large.GetPixelSpan()), large.ByteCount);
-        if (single is { } colour) Silhouette(pixels, colour);
+        if (single is { } colour) Silhouette(pixels, large.Width, colour);
         else Reduce(pixels);
         large.NotifyPixelsChanged();
         using var paint = new SKPaint();
@@ -67,7 +67,7 @@ internal static class MarkPainter
     }
 
     /// <summary>One colour; the brightest parts are left open where that keeps the shape.</summary>
-    private static void Silhouette(Span<byte> pixels, SKColor colour)
+    private static void Silhouette(Span<byte> pixels, int width, SKColor colour)
     {
         double sum = 0, squares = 0;
         var count = 0;
@@ -80,13 +80,15 @@ internal static class MarkPainter
         if (count == 0) return;
         var mean = sum / count;
         var limit = mean + .75 * Math.Sqrt(Math.Max(0, squares / count - mean * mean));
-        var bright = 0;
+        var bright = new float[pixels.Length / 4];
         for (var i = 0; i < pixels.Length; i += 4)
-            if (pixels[i + 3] >= 250 && Luma(pixels, i) > limit) bright++;
-        var open = bright < .28 * count && limit - mean > 14;
+            if (pixels[i + 3] >= 250 && Luma(pixels, i) > limit) bright[i / 4] = 1;
+        // Hairlines do not hold in a mark.
+        var open = Filters.Blur(bright, width, bright.Length / width, Math.Max(1, width / 50));
+        var keepsShape = open.Count(value => value > .5f) < .28 * count && limit - mean > 14;
         for (var i = 0; i < pixels.Length; i += 4)
         {
-            if (pixels[i + 3] < 110 || open && Luma(pixels, i) > limit) pixels.Slice(i, 4).Clear();
+            if (pixels[i + 3] < 110 || keepsShape && open[i / 4] > .5f) pixels.Slice(i, 4).Clear();
             else (pixels[i], pixels[i + 1], pixels[i + 2], pixels[i + 3]) = (colour.Red, colour.Green, colour.Blue, 255);
         }
     }

@@ -37,7 +37,7 @@ internal readonly struct OutfitPainter(FigurePen pen, Figure figure, SKColor ski
             var x = side * .072f * Wide;
             pen.Round(x - .052f * Wide, .66f, .104f * Wide, .25f, .03f, trousers);
             pen.Round(x - .06f * Wide, .83f, .12f * Wide, .11f, .025f, boots);
-            pen.Blob(boots, x - .065f, .99f, x - .065f + side * .01f, .92f, x + side * .03f, .9f, x + side * .1f, .95f, x + side * .09f, .99f);
+            pen.Blob(boots, x - side * .07f, .995f, x - side * .07f, .92f, x + side * .03f, .89f, x + side * .11f, .945f, x + side * .1f, .995f);
         }
     }
 

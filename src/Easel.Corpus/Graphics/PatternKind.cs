@@ -12,7 +12,7 @@ internal static class PatternKind
 
     public static GraphicKind Kind { get; } = new(
         new PlaceKind("pattern",
-            ["patterns", "seamless pattern", "repeating pattern", "repeat pattern", "tileable pattern", "seamless tile", "seamless texture", "tileable texture", "wallpaper pattern", "wallpaper design", "textile pattern", "fabric pattern", "fabric print", "textile print", "wrapping paper", "gift wrap", "surface pattern", "tiling pattern", "all-over print", "seamless repeating pattern", "seamless repeat pattern", "seamless tileable pattern"],
+            ["patterns", "seamless", "tileable", "seamless pattern", "repeating pattern", "repeat pattern", "tileable pattern", "seamless tile", "seamless texture", "tileable texture", "wallpaper pattern", "wallpaper design", "textile pattern", "fabric pattern", "fabric print", "textile print", "wrapping paper", "gift wrap", "surface pattern", "tiling pattern", "all-over print", "seamless repeating pattern", "seamless repeat pattern", "seamless tileable pattern"],
             6, "in a pattern", [])
         {
             Graphic = true,
@@ -42,20 +42,14 @@ internal static class PatternKind
     {
         var ground = draft.Ground(draft.Pick<string?>((null, 18), ("white", 14), (draft.Colour(), 68)));
         if (draft.Chance(.28)) draft.Region(draft.Any("polka dots", "stripes", "checks"), new Box(0, 0, 1, 1));
-        Repeat[] fitting = [.. from columns in Enumerable.Range(2, 4)
-                               from rows in Enumerable.Range(2, 4)
-                               from shift in new[] { Shift.None, Shift.Rows, Shift.Columns }
-                               let repeat = new Repeat(columns, rows, shift)
-                               where draft.Aspect * rows / columns is > .68f and < 1.46f && repeat.Items is >= 4 and <= MostMotifs
-                                   && (shift != Shift.Rows || rows % 2 == 0) && (shift != Shift.Columns || columns % 2 == 0)
-                               select repeat];
-        var chosen = draft.Any<Repeat>(fitting);
         var motifs = new List<ThingKind>();
-        var count = Math.Min(draft.Pick((1, 46), (2, 38), (3, 16)), Math.Min(chosen.Columns, chosen.Rows));
-        while (motifs.Count < count)
+        var wanted = draft.Pick((1, 46), (2, 38), (3, 16));
+        while (motifs.Count < wanted)
             if (draft.Thing() is var kind && kind.Aspect is > .4f and < 2 && !motifs.Contains(kind)) motifs.Add(kind);
+        var chosen = Arrange(draft, motifs);
+        var count = motifs.Count;
         var boxes = motifs.ConvertAll(_ => new List<Box>());
-        var fill = draft.Span(.68f, .84f);
+        var fill = draft.Span(.74f, .92f);
         for (var row = 0; row < chosen.Rows; row++)
             for (var column = 0; column < chosen.Columns; column++)
             {
@@ -67,6 +61,24 @@ internal static class PatternKind
             }
         for (var i = 0; i < count; i++) draft.Add(motifs[i], draft.Colour(motifs[i], .5, not: ground), [.. boxes[i]]);
         return draft.Finish(Kind);
+    }
+
+    /// <summary>Rows and columns whose cells suit the picture and the motifs.</summary>
+    private static Repeat Arrange(GraphicDraft draft, List<ThingKind> motifs)
+    {
+        var (even, shape) = (draft.Chance(.4), motifs.Average(kind => kind.Aspect));
+        var fitting = (from columns in Enumerable.Range(2, 4)
+                       from rows in Enumerable.Range(2, 4)
+                       from shift in even ? [Shift.None] : new[] { Shift.Rows, Shift.Columns }
+                       let repeat = new Repeat(columns, rows, shift)
+                       let cell = draft.Aspect * rows / columns
+                       where cell is > .5f and < 2 && repeat.Items is >= 4 and <= MostMotifs && (shift == Shift.Rows || columns % motifs.Count == 0) && (shift == Shift.Columns || rows % motifs.Count == 0)
+                           && (shift != Shift.Rows || rows % 2 == 0) && (shift != Shift.Columns || columns % 2 == 0)
+                       orderby MathF.Abs(MathF.Log(cell / shape))
+                       select repeat).ToList();
+        // Motifs take turns across the edges too; three of them leave no room for a shift.
+        if (fitting.Count == 0) fitting = [new Repeat(3, 3, Shift.None)];
+        return draft.Any<Repeat>([.. fitting.Take(3)]);
     }
 
     /// <summary>Adds the box, cut in two where it crosses an edge.</summary>
@@ -116,9 +128,10 @@ internal static class PatternKind
     /// <summary>Visible on every ground, louder than none of the motifs.</summary>
     private static SKColor Light => new(0x66FFFFFF);
 
+    /// <summary>Columns and rows of a ground that covers three tiles each way: as many for each of the three.</summary>
     private static (int Columns, int Rows) Grid(SKRect r, int shorter)
     {
         var unit = MathF.Min(r.Width, r.Height) / shorter;
-        return (Math.Max(1, (int)MathF.Round(r.Width / unit)), Math.Max(1, (int)MathF.Round(r.Height / unit)));
+        return (3 * Math.Max(1, (int)MathF.Round(r.Width / unit)), 3 * Math.Max(1, (int)MathF.Round(r.Height / unit)));
     }
 }

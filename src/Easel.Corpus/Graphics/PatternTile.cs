@@ -34,14 +34,20 @@ internal static class PatternTile
         var (items, owners) = (new List<LayoutItem>(), new List<int>());
         for (var i = 0; i < whole.Length; i++)
         {
-            var isThing = ThingCatalogue.Find(layout.Items[i].Noun) is not null;
+            if (ThingCatalogue.Find(layout.Items[i].Noun) is null)
+            {
+                // A ground goes on without a border: styles draw lines where items meet.
+                items.Add(layout.Items[i] with { Box = new Box(Along(-1, marginX), Along(-1, marginY), Along(2, marginX), Along(2, marginY)) });
+                owners.Add(i);
+                continue;
+            }
             for (var dy = -1; dy <= 1; dy++)
                 for (var dx = -1; dx <= 1; dx++)
                 {
                     var box = new Box(whole[i].Left + dx, whole[i].Top + dy, whole[i].Right + dx, whole[i].Bottom + dy);
                     if (box.Right < -marginX || box.Left > 1 + marginX || box.Bottom < -marginY || box.Top > 1 + marginY) continue;
                     // The other half of a motif is an item of its own.
-                    if (isThing && (dx, dy) != (0, 0) && Stands(layout, whole, i, box)) continue;
+                    if ((dx, dy) != (0, 0) && Stands(layout, whole, i, box)) continue;
                     items.Add(layout.Items[i] with { Box = new Box(Along(box.Left, marginX), Along(box.Top, marginY), Along(box.Right, marginX), Along(box.Bottom, marginY)) });
                     owners.Add(i);
                 }

@@ -11,9 +11,9 @@ internal static class ProductKind
     [
         "handbag", "wristwatch", "headphones", "sneaker", "mobile phone", "camera", "lipstick", "sunglasses", "backpack", "suitcase", "high heel", "boot", "hiking boot", "baseball cap", "hat", "glasses", "ring",
         "diamond", "laptop", "desktop computer", "computer mouse", "game controller", "television", "radio", "telephone", "alarm clock", "clock", "vase", "teapot", "cup of coffee", "cup of tea", "glass of wine",
-        "champagne bottle", "juice box", "paper cup", "bubble tea", "glass of milk", "honey pot", "chocolate bar", "cupcake", "cake", "doughnut", "burger", "ice cream", "croissant", "macaron", "cookie", "teddy bear",
+        "champagne bottle", "juice box", "paper cup", "bubble tea", "glass of milk", "honey pot", "chocolate bar", "cupcake", "cake", "doughnut", "burger", "ice cream", "croissant", "cookie", "teddy bear",
         "robot", "soccer ball", "basketball", "skateboard", "bicycle", "scooter", "car", "racing car", "guitar", "violin", "microphone", "studio microphone", "drum", "book", "gift", "candle", "lamp", "chair", "potted plant",
-        "bouquet", "crown", "trophy", "light bulb", "kitchen knife", "soap", "toothbrush", "umbrella", "t-shirt", "dress", "coat", "scarf", "gloves", "purse", "briefcase", "perfume", "apple", "orange fruit", "pineapple", "cube", "sphere", "torus",
+        "bouquet", "crown", "trophy", "light bulb", "kitchen knife", "soap", "toothbrush", "umbrella", "t-shirt", "dress", "coat", "scarf", "gloves", "purse", "briefcase", "apple", "orange fruit", "pineapple", "cube", "sphere", "torus",
     ];
 
     private static readonly string[] Props = ["flower", "rose", "herb", "maple leaf", "shell", "rock", "lemon", "strawberry", "cherry", "gift", "ribbon", "sphere", "tulip", "lotus", "star", "blueberries"];
@@ -40,9 +40,9 @@ internal static class ProductKind
         var ground = draft.Ground(draft.Pick<string?>((null, 22), ("white", 16), ("black", 8), (draft.Colour(), 54)));
         ThingKind? kind = null;
         while (kind is null) kind = draft.Chance(.85) ? ThingCatalogue.Find(draft.Any<string>(Goods)) : draft.Thing();
-        var (x, floor) = (draft.Span(.48f, .52f), draft.Span(.74f, .8f));
+        var (x, floor) = (draft.Span(.48f, .52f), draft.Span(.74f, .79f));
         var podium = draft.Chance(.52);
-        var (width, height) = (.52f * draft.UnitX, (podium ? .4f : .5f) * draft.UnitY * draft.Span(.9f, 1.1f));
+        var (width, height) = (.58f * draft.UnitX, (podium ? .45f : .56f) * draft.UnitY * draft.Span(.9f, 1.1f));
         if (draft.Chance(.25)) draft.Region("arch", new Box(x - .31f * draft.UnitX, floor - .62f * draft.UnitY, x + .31f * draft.UnitX, floor + .02f));
         var box = draft.Fit(kind, x, .5f, width, height);
         if (podium)

@@ -40,7 +40,7 @@ internal static class WeaponPainter
             case "bow and arrow": Bow(brush, Own(Wood), Lit(Steel)); break;
             case "axe":
                 Pole(brush, .1f, .9f, .86f, .14f, .05f, Lit(Wood));
-                Diagonal(brush, .80f, .2f, (-.02f, -.15f), (.16f, -.26f), (.2f, .0f), (.16f, .2f), (-.02f, .12f), Own(Steel));
+                Diagonal(brush, .74f, .26f, (-.1f, -.03f), (.1f, -.03f), (.21f, .24f), (0, .3f), (-.21f, .24f), Own(Steel));
                 break;
             case "hammer":
                 Pole(brush, .14f, .86f, .8f, .2f, .06f, Lit(Wood));

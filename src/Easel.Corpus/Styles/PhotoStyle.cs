@@ -3,7 +3,7 @@ namespace Easel.Corpus.Styles;
 /// <summary>Photo-like: materials get their texture, distance its blur and haze, lights bloom; film tones, grain and a darker rim.</summary>
 internal static class PhotoStyle
 {
-    public static StyleKind Kind { get; } = new("photo", "photograph, photorealistic, realistic photo, photographic, realistic", 2.6f,
+    public static StyleKind Kind { get; } = new("photo", "photograph, photorealistic, realistic photo, photographic, realistic, product photo, product photograph, product photography", 2.6f,
         ["photo of {0}", "a photo of {0}", "photograph of {0}", "{0}, photo", "{0}, photorealistic"], Apply);
 
     private static void Apply(Artwork art)
