@@ -22,7 +22,7 @@ internal static class CharacterKind
         Compose, Say, Spotlight)
     {
         Flat = true,
-        StyleShare = (style, share) => style switch { "pixel art" or "comic" or "3d render" => share * 2, "photo" or "blueprint" => share * .4f, _ => share * .8f },
+        StyleShare = (style, share) => style switch { "pixel art" or "comic" or "3d render" => share * 2, "photo" or "blueprint" or "ink painting" => share * .4f, _ => share * .8f },
     };
 
     private static Scene Compose(GraphicDraft draft)

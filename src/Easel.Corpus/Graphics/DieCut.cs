@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SkiaSharp;
 
 namespace Easel.Corpus.Graphics;
@@ -6,6 +7,8 @@ namespace Easel.Corpus.Graphics;
 internal static class DieCut
 {
     private const int Directions = 48;
+
+    private static readonly SKColor Paper = new(0xFFFCFCFD);
 
     /// <summary>Paints the paper on the clear sheet and its shadow on the picture.</summary>
     /// <param name="table">The picture in the making.</param>
@@ -17,7 +20,7 @@ internal static class DieCut
         using var things = Drawn(picture, draw);
         using var paper = new SKBitmap(new SKImageInfo(picture.Width, picture.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
         using (var canvas = new SKCanvas(paper))
-        using (var white = SKColorFilter.CreateBlendMode(new SKColor(0xFFFCFCFD), SKBlendMode.SrcIn))
+        using (var white = SKColorFilter.CreateBlendMode(Paper, SKBlendMode.SrcIn))
         using (var paint = new SKPaint { ColorFilter = white })
         {
             canvas.Clear(SKColors.Transparent);
@@ -26,6 +29,7 @@ internal static class DieCut
                 for (var i = 0; i < Directions; i++)
                     canvas.DrawBitmap(things, width * reach * MathF.Cos(i * MathF.Tau / Directions), width * reach * MathF.Sin(i * MathF.Tau / Directions), paint);
         }
+        Close(paper);
         using var black = SKColorFilter.CreateBlendMode(new SKColor(0xFF1A1636), SKBlendMode.SrcIn);
         foreach (var (blur, drop, alpha) in (ReadOnlySpan<(float, float, byte)>)[(.022f, .018f, 92), (.004f, .003f, 70)])
         {
@@ -34,6 +38,30 @@ internal static class DieCut
             picture.Canvas.DrawBitmap(paper, picture.Unit * drop * .5f, picture.Unit * drop, shadow);
         }
         table.Sheet.Canvas.DrawBitmap(paper, 0, 0);
+    }
+
+    /// <summary>Fills holes: a knife cuts the outline alone.</summary>
+    private static void Close(SKBitmap paper)
+    {
+        var (w, h) = (paper.Width, paper.Height);
+        var pixels = MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference((ReadOnlySpan<byte>)paper.GetPixelSpan()), paper.ByteCount);
+        var outside = new bool[w * h];
+        var open = new Stack<int>();
+        for (var x = 0; x < w; x++) { open.Push(x); open.Push((h - 1) * w + x); }
+        for (var y = 0; y < h; y++) { open.Push(y * w); open.Push(y * w + w - 1); }
+        while (open.TryPop(out var at))
+        {
+            if (outside[at] || pixels[at * 4 + 3] > 250) continue;
+            outside[at] = true;
+            var x = at % w;
+            if (x > 0) open.Push(at - 1);
+            if (x < w - 1) open.Push(at + 1);
+            if (at >= w) open.Push(at - w);
+            if (at < w * (h - 1)) open.Push(at + w);
+        }
+        for (var i = 0; i < outside.Length; i++)
+            if (!outside[i]) (pixels[i * 4], pixels[i * 4 + 1], pixels[i * 4 + 2], pixels[i * 4 + 3]) = (Paper.Red, Paper.Green, Paper.Blue, 255);
+        paper.NotifyPixelsChanged();
     }
 
     private static SKBitmap Drawn(Brush like, Action<Brush> draw)

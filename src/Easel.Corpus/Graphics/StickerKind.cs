@@ -50,7 +50,7 @@ internal static class StickerKind
         {
             var box = draft.Fit(kind, 0, .5f, .76f * draft.UnitX / count, .5f * draft.UnitY);
             boxes.Add(new Box(left, .5f + .19f * draft.UnitY - box.Height, left + box.Width, .5f + .19f * draft.UnitY));
-            left += box.Width * .97f;
+            left += box.Width + .015f * draft.UnitX;
         }
         var shift = .5f - boxes[^1].Right / 2;
         var placed = boxes.ConvertAll(box => box with { Left = box.Left + shift, Right = box.Right + shift });
