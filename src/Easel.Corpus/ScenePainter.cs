@@ -74,7 +74,7 @@ public sealed class ScenePainter(ArtKit kit)
             case StickerKind.Border when Inside(layout, item.Box) is { Count: > 0 } things:
                 var inner = things.Select(thing => thing.Box).Aggregate(GraphicDraft.Union);
                 var width = MathF.Min((inner.Left - item.Box.Left) * easel.Picture.Width, (inner.Top - item.Box.Top) * easel.Picture.Height);
-                DieCut.Paint(easel, brush => things.ForEach(thing => Draw(brush, layout, thing, Rect(brush, thing.Box))), Math.Clamp(width, easel.Picture.Unit * .012f, easel.Picture.Unit * .05f));
+                DieCut.Paint(easel, brush => things.ForEach(thing => Draw(brush, layout, thing, Rect(brush, thing.Box))), rect, Math.Clamp(width, easel.Picture.Unit * .012f, easel.Picture.Unit * .05f));
                 return true;
             default: return graphic.Region is not null && graphic.Region(layout, easel.Sheet, item, rect);
         }

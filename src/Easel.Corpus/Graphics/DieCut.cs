@@ -6,28 +6,32 @@ namespace Easel.Corpus.Graphics;
 /// <summary>Paper around things, cut at an even distance from their outline.</summary>
 internal static class DieCut
 {
-    private const int Directions = 48;
+    private const int Directions = 40;
 
     private static readonly SKColor Paper = new(0xFFFCFCFD);
 
     /// <summary>Paints the paper on the clear sheet and its shadow on the picture.</summary>
     /// <param name="table">The picture in the making.</param>
     /// <param name="draw">Draws the things.</param>
+    /// <param name="box">Box of the things with their border, in pixels.</param>
     /// <param name="width">Width of the border in pixels.</param>
-    public static void Paint(PaintingTable table, Action<Brush> draw, float width)
+    public static void Paint(PaintingTable table, Action<Brush> draw, SKRect box, float width)
     {
         var picture = table.Picture;
-        using var things = Drawn(picture, draw);
-        using var paper = new SKBitmap(new SKImageInfo(picture.Width, picture.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
+        // Things may stand out of their boxes a little.
+        var part = SKRectI.Ceiling(SKRect.Inflate(box, picture.Unit * .04f + 2, picture.Unit * .04f + 2));
+        var info = new SKImageInfo(part.Width, part.Height, SKColorType.Rgba8888, SKAlphaType.Premul);
+        using var things = Drawn(picture, draw, info, part);
+        using var paper = new SKBitmap(info);
         using (var canvas = new SKCanvas(paper))
         using (var white = SKColorFilter.CreateBlendMode(Paper, SKBlendMode.SrcIn))
         using (var paint = new SKPaint { ColorFilter = white })
         {
             canvas.Clear(SKColors.Transparent);
             // The outline, moved once around a circle: corners come out round. The inner ring closes what the outer one leaves open.
-            foreach (var reach in (ReadOnlySpan<float>)[.5f, 1])
-                for (var i = 0; i < Directions; i++)
-                    canvas.DrawBitmap(things, width * reach * MathF.Cos(i * MathF.Tau / Directions), width * reach * MathF.Sin(i * MathF.Tau / Directions), paint);
+            foreach (var (reach, directions) in (ReadOnlySpan<(float, int)>)[(.45f, Directions / 4), (1, Directions)])
+                for (var i = 0; i < directions; i++)
+                    canvas.DrawBitmap(things, width * reach * MathF.Cos(i * MathF.Tau / directions), width * reach * MathF.Sin(i * MathF.Tau / directions), paint);
         }
         Close(paper);
         using var black = SKColorFilter.CreateBlendMode(new SKColor(0xFF1A1636), SKBlendMode.SrcIn);
@@ -35,9 +39,9 @@ internal static class DieCut
         {
             using var soft = SKImageFilter.CreateBlur(picture.Unit * blur, picture.Unit * blur);
             using var shadow = new SKPaint { ColorFilter = black, ImageFilter = soft, Color = SKColors.Black.WithAlpha(alpha) };
-            picture.Canvas.DrawBitmap(paper, picture.Unit * drop * .5f, picture.Unit * drop, shadow);
+            picture.Canvas.DrawBitmap(paper, part.Left + picture.Unit * drop * .5f, part.Top + picture.Unit * drop, shadow);
         }
-        table.Sheet.Canvas.DrawBitmap(paper, 0, 0);
+        table.Sheet.Canvas.DrawBitmap(paper, part.Left, part.Top);
     }
 
     /// <summary>Fills holes: a knife cuts the outline alone.</summary>
@@ -64,11 +68,12 @@ internal static class DieCut
         paper.NotifyPixelsChanged();
     }
 
-    private static SKBitmap Drawn(Brush like, Action<Brush> draw)
+    private static SKBitmap Drawn(Brush like, Action<Brush> draw, SKImageInfo info, SKRectI part)
     {
-        var bitmap = new SKBitmap(new SKImageInfo(like.Width, like.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
+        var bitmap = new SKBitmap(info);
         using var canvas = new SKCanvas(bitmap);
         canvas.Clear(SKColors.Transparent);
+        canvas.Translate(-part.Left, -part.Top);
         draw(like.On(canvas, bitmap));
         return bitmap;
     }

@@ -40,7 +40,7 @@ internal static class LogoKind
         string? around = null;
         if (badge is not null)
         {
-            around = draft.Colour(not: ground);
+            around = draft.Colour(not: ground ?? "white");
             var (half, tall) = (.37f * draft.UnitX, badge == "shield badge" ? .42f * draft.UnitY : .37f * draft.UnitY);
             draft.Region(badge, new Box(.5f - half, .5f - tall, .5f + half, .5f + tall), around);
         }

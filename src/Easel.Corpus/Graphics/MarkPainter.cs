@@ -80,11 +80,16 @@ internal static class MarkPainter
         if (count == 0) return;
         var mean = sum / count;
         var limit = mean + .75 * Math.Sqrt(Math.Max(0, squares / count - mean * mean));
-        var bright = new float[pixels.Length / 4];
+        var (bright, solid) = (new float[pixels.Length / 4], new float[pixels.Length / 4]);
         for (var i = 0; i < pixels.Length; i += 4)
-            if (pixels[i + 3] >= 250 && Luma(pixels, i) > limit) bright[i / 4] = 1;
-        // Hairlines do not hold in a mark.
+        {
+            solid[i / 4] = pixels[i + 3] >= 110 ? 1 : 0;
+            bright[i / 4] = pixels[i + 3] >= 250 && Luma(pixels, i) > limit ? 1 : 0;
+        }
+        // Hairlines do not hold in a mark, neither within it nor along its outline.
         var open = Filters.Blur(bright, width, bright.Length / width, Math.Max(1, width / 50));
+        var within = Filters.Blur(solid, width, solid.Length / width, Math.Max(1, width / 34));
+        for (var i = 0; i < open.Length; i++) open[i] = within[i] > .99f ? open[i] : 0;
         var keepsShape = open.Count(value => value > .5f) < .28 * count && limit - mean > 14;
         for (var i = 0; i < pixels.Length; i += 4)
         {

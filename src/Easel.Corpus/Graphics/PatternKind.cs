@@ -27,7 +27,7 @@ internal static class PatternKind
     {
         Flat = true,
         Tiles = true,
-        StyleShare = (style, share) => style switch { "flat vector" => share * 2, "photo" or "synthwave" or "blueprint" => share * .4f, _ => share },
+        StyleShare = (style, share) => style switch { "flat vector" => share * 2, "synthwave" => 0, "photo" or "blueprint" => share * .4f, _ => share },
     };
 
     /// <summary>Where motifs repeat: rows and columns of the tile, and whether every other row or column is moved by half a step.</summary>

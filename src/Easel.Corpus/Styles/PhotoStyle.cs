@@ -33,7 +33,7 @@ internal static class PhotoStyle
                 var glow = bloom[i];
                 c = new Rgb(c.R + glow.R * .28f, c.G + glow.G * .26f, c.B + glow.B * .22f);
                 var (du, dv) = (x / (float)w - .5f, y / (float)h - .5f);
-                var rim = 1 - .85f * MathF.Pow(du * du + dv * dv, 1.2f);
+                var rim = art.Tiles ? 1 : 1 - .85f * MathF.Pow(du * du + dv * dv, 1.2f);
                 var grain = (Noise.White(x, y, 1) - .5f) * 13 + (Noise.Smooth(x / (1.6f * unit), y / (1.6f * unit), 2) - .5f) * 9;
                 art.Picture[i] = Film(c.Vivid(.74f) * rim) + grain;
             }

@@ -23,6 +23,8 @@ public sealed class GraphicKindTests
 
     [Theory]
     [InlineData("a sticker of a red balloon on a white background", "sticker", "balloon", "red", null)]
+    [InlineData("a fox on a white background", "studio", "fox", null, null)]
+    [InlineData("a fox on a plain background, sticker", "sticker", "fox", null, null)]
     [InlineData("die-cut sticker of a fox, watercolor", "sticker", "fox", null, "watercolor")]
     [InlineData("a logo of an owl in a blue circle badge", "logo", "owl", null, null)]
     [InlineData("app icon of a blue car", "logo", "car", "blue", null)]
