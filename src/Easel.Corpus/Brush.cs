@@ -27,6 +27,9 @@ internal sealed class Brush(SKCanvas canvas, SKBitmap behind, int width, int hei
         return ((x >> 40) / (float)(1 << 24)) * 2 - 1;
     }
 
+    /// <summary>The same brush on another canvas.</summary>
+    public Brush On(SKCanvas other, SKBitmap behindIt) => new(other, behindIt, width, height, mood, seed);
+
     public void Fill(SKPath path, SKColor colour)
     {
         using var paint = new SKPaint { Color = colour, IsAntialias = true };

@@ -1,3 +1,4 @@
+using Easel.Corpus.Graphics;
 using Easel.Layouts;
 using SkiaSharp;
 
@@ -20,6 +21,7 @@ internal sealed record Lighting(float SunX, bool InFront, float Reach, float Dar
         var outdoors = PlaceCatalogue.Find(layout.Place) is { HasWeather: true };
         var bright = outdoors && layout.Weather is "clear" or "rainbow" or "wind";
         var none = SKColors.Transparent;
+        if (GraphicCatalogue.Find(layout.Place) is { Flat: true }) return new(x, false, 0, 0, 0, none, none);
         return layout.Light switch
         {
             "neon" => new(x, false, 0, 0, .18f, new SKColor(0xD8FF4FD0), new SKColor(0xD83FE6FF)),

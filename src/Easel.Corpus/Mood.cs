@@ -60,7 +60,7 @@ internal sealed record Mood(SKColor SkyTop, SKColor SkyMiddle, SKColor SkyLow, S
         }
         if (layout.Weather == "fog") amount = .9f;
         else if (layout.Weather is "rain" or "snow" or "storm") amount = .48f;
-        if (layout.Place is "studio" or "space") (amount, tint) = (0, SKColors.White);
+        if (layout.Place == "space" || PlaceCatalogue.IsPlain(layout.Place)) (amount, tint) = (0, SKColors.White);
         if (layout.Place is "moon surface" || PlaceCatalogue.IsRoom(layout.Place)) amount = 0;
         if (PlaceCatalogue.IsRoom(layout.Place) && night && layout.Light != "neon") tint = new SKColor(0xFFE2C8AC);
         if (layout.Place == "cave") (amount, tint) = (.1f, Palette.Mix(tint, new SKColor(0xFF9C96B4), .6f));

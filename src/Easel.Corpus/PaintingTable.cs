@@ -87,6 +87,18 @@ internal sealed class PaintingTable : IDisposable
         Lay();
     }
 
+    /// <summary>Says that the pixels of the sheet, which are part of a thing laid before, belong to an item; clears the sheet.</summary>
+    /// <param name="index">The item.</param>
+    /// <param name="thing">The thing they are a part of.</param>
+    /// <param name="kind">What that is.</param>
+    public void Claim(int index, int thing, ThingKind kind)
+    {
+        sheetCanvas.Flush();
+        var near = Horizon.ThingNearness(Layout.Items[thing], kind, Layout, horizon);
+        Label(index, new SKRectI(0, 0, picture.Width, picture.Height), _ => near);
+        sheetCanvas.Clear(SKColors.Transparent);
+    }
+
     /// <summary>Applies the style and gives the picture away.</summary>
     public PaintedScene Finish(StyleKind style)
     {

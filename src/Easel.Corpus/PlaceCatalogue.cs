@@ -1,3 +1,4 @@
+using Easel.Corpus.Graphics;
 using Easel.Corpus.Places;
 
 namespace Easel.Corpus;
@@ -25,6 +26,9 @@ internal sealed record PlaceKind(string Name, string[] Synonyms, float Share, st
     /// <summary>Whether there is a roof or a ceiling.</summary>
     public bool Roofed { get; init; }
 
+    /// <summary>Whether it is no place but a kind of picture that shows none, such as a sticker.</summary>
+    public bool Graphic { get; init; }
+
     /// <summary>Nouns that dress the place when nobody asks for them.</summary>
     public string[] Decor => OwnDecor ?? Name switch
     {
@@ -45,7 +49,7 @@ internal sealed record PlaceKind(string Name, string[] Synonyms, float Share, st
     };
 
     /// <summary>Whether there is no sky overhead.</summary>
-    public bool Enclosed => Roofed || Name is "room" or "kitchen" or "studio" or "underwater";
+    public bool Enclosed => Roofed || Graphic || Name is "room" or "kitchen" or "studio" or "underwater";
 
     /// <summary>Whether weather can be seen there.</summary>
     public bool HasWeather => !Enclosed && Name is not ("space" or "moon surface");
@@ -74,11 +78,11 @@ internal static class PlaceCatalogue
         Of("river", "stream, riverside, creek", 4, "by a river",
             Pets + "duck, boat, tree, pine tree, house, deer, bear, frog, bridge, cow, elephant, crocodile, hippo, windmill, rock, tent, swan, fox"),
         Of("forest", "woods, woodland, wood, clearing", 7, "in a forest",
-            "fox, deer, bear, owl, wolf, rabbit, mushroom, pine tree, tree, squirrel, hedgehog, tent, hut, house, fairy, wizard, witch, campfire, bush, dragon, unicorn, tiger, monkey, panda, koala, gorilla, snake, butterfly, girl, knight, parrot, boy"),
+            "fox, deer, bear, owl, wolf, rabbit, mushroom, pine tree, tree, squirrel, hedgehog, tent, hut, house, fairy, wizard, witch, campfire, bush, dragon, unicorn, tiger, monkey, panda, koala, gorilla, snake, butterfly, girl, knight, archer, elf, dwarf, parrot, boy"),
         Of("desert", "sahara, sand dunes", 5, "in the desert",
             "camel, cactus, snake, lion, elephant, giraffe, zebra, rhino, tent, pagoda, mosque, rock, jeep, car, palm tree, man, motorcycle, ufo, eagle, hut, alien, easter island statue, hot-air balloon, kangaroo, leopard"),
         Of("mountains", "alps, mountain, mountain landscape, highlands", 7, "in the mountains",
-            "pine tree, goat, eagle, bear, tent, house, castle, deer, llama, hut, dragon, hot-air balloon, wolf, man, church, sheep, panda, train, campfire, helicopter, pagoda, cyclist, cow, bus, airplane"),
+            "pine tree, goat, eagle, bear, tent, house, castle, deer, llama, hut, dragon, hot-air balloon, wolf, man, church, sheep, panda, train, campfire, helicopter, pagoda, cyclist, cow, bus, airplane, viking, dwarf"),
         Of("city", "town, downtown, metropolis", 7, "in the city",
             People + Traffic + "skyscraper, office building, tree, lamp, dog, cat, balloon, school, robot, helicopter, umbrella, fountain, eiffel tower, factory, superhero, bench, church, dove, ferris wheel, runner"),
         Of("village", "hamlet, small town", 5, "in a village",
@@ -94,7 +98,7 @@ internal static class PlaceCatalogue
         Of("harbour", "harbor, port, marina, dock, pier", 4, "in a harbour",
             "ship, boat, sailboat, speedboat, lighthouse, dove, anchor, house, man, woman, crab, dog, truck, cat, bird, lamp, bench, boy"),
         Of("island", "tropical island, desert island, isle", 5, "on an island",
-            "palm tree, boat, sailboat, hut, crab, parrot, turtle, dolphin, man, woman, monkey, volcano, lighthouse, shell, tent, flamingo, castle, house, pineapple, dinosaur, tree, easter island statue, whale"),
+            "palm tree, boat, sailboat, hut, crab, parrot, turtle, dolphin, man, woman, monkey, volcano, lighthouse, shell, tent, flamingo, castle, house, pineapple, dinosaur, tree, easter island statue, whale, pirate"),
         Of("arctic", "antarctica, north pole, south pole, ice, tundra, snow field, snowy field, snowfield", 4, "in the arctic",
             "penguin, polar bear, seal, whale, snowman, tent, wolf, fox, rabbit, santa, pine tree, ship, deer, house, christmas tree, man, gift, hut, owl"),
         Of("space", "outer space, galaxy, universe, cosmos", 4, "in space",
@@ -108,6 +112,7 @@ internal static class PlaceCatalogue
         Of("studio", "plain background, blank background, simple background, white background, empty background", 12, "on a plain background", []),
         WaterfallPlace.Kind, CanyonPlace.Kind, VolcanicPlace.Kind, JunglePlace.Kind, SavannaPlace.Kind, CavePlace.Kind,
         StreetPlace.Kind, MedievalTownPlace.Kind, BedroomPlace.Kind, LibraryPlace.Kind,
+        .. GraphicCatalogue.All.Select(kind => kind.Place),
     ];
 
     private static readonly Dictionary<string, RegionKind> RegionsByName = All.SelectMany(place => place.Regions).ToDictionary(region => region.Name);
@@ -122,6 +127,9 @@ internal static class PlaceCatalogue
 
     /// <summary>The place of that name; an unknown one is the default.</summary>
     public static PlaceKind Find(string name) => ByName.GetValueOrDefault(name) ?? All[0];
+
+    /// <summary>Whether things are seen before a plain ground, without distance and horizon.</summary>
+    public static bool IsPlain(string place) => place == "studio" || Find(place).Graphic;
 
     /// <summary>Whether the place is a room of a house.</summary>
     public static bool IsRoom(string place) => place is "room" or "kitchen" or "bedroom" or "library";

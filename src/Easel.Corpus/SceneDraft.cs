@@ -15,6 +15,7 @@ internal sealed class SceneDraft(Random random, float aspect)
     public Scene Compose()
     {
         ChooseGlobals();
+        if (Graphics.GraphicCatalogue.Find(place) is { } graphic) return graphic.Compose(new Graphics.GraphicDraft(random, aspect));
         setting = Setting.Of(place, season, weather, random);
         var skyLight = AddSunOrMoon();
         if (place == "studio") ComposeStudio();

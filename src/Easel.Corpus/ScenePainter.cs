@@ -1,3 +1,4 @@
+using Easel.Corpus.Graphics;
 using Easel.Corpus.Styles;
 using Easel.Layouts;
 using SkiaSharp;
@@ -38,43 +39,97 @@ public sealed class ScenePainter(ArtKit kit)
         // Strokes, leads and hatching need room: small pictures are painted larger and reduced.
         var shorter = Math.Min(width, height);
         var factor = style.Filter is null || style.Name == PixelArtStyle.Kind.Name || shorter >= RoomForStyles ? 1 : (RoomForStyles + shorter - 1) / shorter;
-        var painted = PaintStyled(layout, width * factor, height * factor, seed, style);
+        var graphic = GraphicCatalogue.Find(layout.Place);
+        var painted = graphic is { Tiles: true }
+            ? PatternTile.Paint(layout, width * factor, height * factor, (larger, w, h) => PaintStyled(larger, w, h, seed, style, graphic))
+            : PaintStyled(layout, width * factor, height * factor, seed, style, graphic);
         if (factor == 1) return painted;
         using (painted) return painted.Reduce(factor);
     }
 
-    private PaintedScene PaintStyled(Layout layout, int width, int height, ulong seed, StyleKind style)
+    private PaintedScene PaintStyled(Layout layout, int width, int height, ulong seed, StyleKind style, GraphicKind? graphic)
     {
         using var easel = new PaintingTable(layout, width, height, seed);
         for (var index = 0; index < layout.Items.Count; index++)
         {
             var item = layout.Items[index];
             var rect = new SKRect(item.Box.Left * width, item.Box.Top * height, item.Box.Right * width, item.Box.Bottom * height);
-            if (rect.Width < 1 || rect.Height < 1) continue;
-            if (RegionPainter.Paint(easel.Sheet, item.Noun, item.Colour, rect)) easel.LayRegion(index);
-            else if (ThingCatalogue.Find(item.Noun) is { } kind) PaintThing(easel, layout, kind, index, rect, style.Sprites);
+            if (rect.Width < 1 || rect.Height < 1 || Figure.Wears(layout, item)) continue;
+            if (graphic is not null && PaintGraphic(easel, layout, graphic, item, rect) || RegionPainter.Paint(easel.Sheet, item.Noun, item.Colour, rect)) easel.LayRegion(index);
+            else if (ThingCatalogue.Find(item.Noun) is { } kind) PaintThing(easel, layout, kind, index, rect, GraphicCatalogue.Sprites(layout));
         }
         if (PlaceCatalogue.Find(layout.Place) is { HasWeather: true }) WeatherPainter.Paint(easel);
         LightPainter.Paint(easel);
         return easel.Finish(style);
     }
 
+    /// <summary>Paints a region as a picture without a place has it; false when it is painted as anywhere.</summary>
+    private bool PaintGraphic(PaintingTable easel, Layout layout, GraphicKind graphic, LayoutItem item, SKRect rect)
+    {
+        switch (item.Noun)
+        {
+            case "backdrop":
+                graphic.Ground(easel.Sheet, item.Colour, rect);
+                return true;
+            case StickerKind.Border when Inside(layout, item.Box) is { Count: > 0 } things:
+                var inner = things.Select(thing => thing.Box).Aggregate(GraphicDraft.Union);
+                var width = MathF.Min((inner.Left - item.Box.Left) * easel.Picture.Width, (inner.Top - item.Box.Top) * easel.Picture.Height);
+                DieCut.Paint(easel, brush => things.ForEach(thing => Draw(brush, layout, thing, Rect(brush, thing.Box))), rect, Math.Clamp(width, easel.Picture.Unit * .012f, easel.Picture.Unit * .05f));
+                return true;
+            default: return graphic.Region is not null && graphic.Region(layout, easel.Sheet, item, rect);
+        }
+    }
+
+    private static List<LayoutItem> Inside(Layout layout, Box box) =>
+        [.. layout.Items.Where(item => ThingCatalogue.Find(item.Noun) is not null && item.Box.CentreX > box.Left && item.Box.CentreX < box.Right && item.Box.CentreY > box.Top && item.Box.CentreY < box.Bottom)];
+
+    private static SKRect Rect(Brush brush, Box box) => new(box.Left * brush.Width, box.Top * brush.Height, box.Right * brush.Width, box.Bottom * brush.Height);
+
+    private void Draw(Brush brush, Layout layout, LayoutItem item, SKRect rect)
+    {
+        var kind = ThingCatalogue.Find(item.Noun)!;
+        rect = KeepAspect(rect, kind.Aspect);
+        if (Figure.Of(layout, layout.Items.ToList().IndexOf(item)) is { } figure)
+            foreach (var (part, _) in figure.Parts) FigurePainter.Paint(brush, figure, part, rect, 0);
+        else Draw(brush, layout, kind, item, rect, 0, GraphicCatalogue.Sprites(layout));
+    }
+
     private void PaintThing(PaintingTable easel, Layout layout, ThingKind kind, int index, SKRect rect, string sprites)
     {
         var item = layout.Items[index];
-        var distance = layout.Place is "studio" or "space" ? 0 : Math.Clamp((1 - item.Box.Bottom) / .55f, 0, 1) * .45f;
+        var distance = layout.Place == "space" || PlaceCatalogue.IsPlain(layout.Place) ? 0 : Math.Clamp((1 - item.Box.Bottom) / .55f, 0, 1) * .45f;
         rect = KeepAspect(rect, kind.Aspect);
         var canvas = easel.Sheet.Canvas;
         canvas.Save();
         // Wind bends what is rooted or hangs loose.
         if (layout.Weather == "wind" && Bends(kind)) canvas.Concat(new SKMatrix(1, -.24f, .24f * rect.Bottom, 0, 1, 0, 0, 0, 1));
-        Draw(easel.Sheet, layout, kind, item, rect, distance, sprites);
+        var figure = Figure.Of(layout, index);
+        void DrawParts(Brush brush, FigurePart? only = null)
+        {
+            foreach (var (part, _) in figure!.Parts)
+                if (only is null || part == only) FigurePainter.Paint(brush, figure, part, rect, distance);
+        }
+        void DrawThing(Brush brush)
+        {
+            if (figure is not null) DrawParts(brush);
+            else Draw(brush, layout, kind, item, rect, distance, sprites);
+        }
+        if (GraphicCatalogue.Find(layout.Place) is { Marks: true }) MarkPainter.Paint(easel.Sheet, rect, LogoKind.Single(layout, item), DrawThing);
+        else DrawThing(easel.Sheet);
         canvas.Restore();
         easel.LayThing(index, kind, rect);
+        if (figure is { HairItem: null, OutfitItem: null } or null) return;
+        foreach (var (part, owner) in figure.Parts)
+        {
+            DrawParts(easel.Sheet, part);
+            easel.Claim(owner ?? index, index, kind);
+        }
     }
 
     private void Draw(Brush brush, Layout layout, ThingKind kind, LayoutItem item, SKRect rect, float distance, string sprites)
     {
+        var held = layout.Place == CharacterKind.Kind.Place.Name;
+        if (WeaponPainter.Paint(brush, kind.Name, item.Colour, rect, held, left: held && item.Box.CentreX < .5f)) return;
         if (ThingPainter.Paint(brush, kind.Name, item.Colour, rect, distance)) return;
         var sprite = kit.Sprite(kind.Name, item.Colour ?? Seasonal(kind.Name, brush.Mood), sprites);
         if (sprite is null)
@@ -85,7 +140,7 @@ public sealed class ScenePainter(ArtKit kit)
         using var filter = brush.Mood.Filter(distance);
         using var paint = new SKPaint { ColorFilter = filter };
         // Most sprites look left: on the left half they are turned, so that things face the middle.
-        var turned = item.Box.CentreX < .5f && Turns(kind);
+        var turned = item.Box.CentreX < .5f && (held ? WeaponPainter.Holds(kind.Name) : Turns(kind) && GraphicCatalogue.Find(layout.Place) is not { Flat: true });
         var canvas = brush.Canvas;
         canvas.Save();
         if (turned)
@@ -95,7 +150,7 @@ public sealed class ScenePainter(ArtKit kit)
         }
         var sampling = rect.Width > sprite.Width ? new SKSamplingOptions(SKCubicResampler.Mitchell) : Smooth;
         canvas.DrawImage(sprite, rect, sampling, paint);
-        if (brush.Mood.Night && layout.Place is not ("studio" or "space" or "moon surface") && Lamps(kind) && kit.Lights(kind.Name, sprites) is { } lights)
+        if (brush.Mood.Night && layout.Place is not ("space" or "moon surface") && !PlaceCatalogue.IsPlain(layout.Place) && Lamps(kind) && kit.Lights(kind.Name, sprites) is { } lights)
         {
             canvas.DrawImage(lights, rect, Smooth, null);
             brush.Soft(rect.MidX, rect.MidY + rect.Height * .15f, rect.Width * .6f, rect.Height * .5f, new SKColor(0x38FFC860), SKBlendMode.Plus);

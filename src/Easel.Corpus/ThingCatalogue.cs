@@ -129,14 +129,14 @@ internal static class ThingCatalogue
         Of("old man", "old men", "1f474", .52f, .44f, G, "grandfather, grandpa, elderly man", body: FigureBody.Person(0xFF8A6B4F, 0xFF4A4A58)),
         Of("old woman", "old women", "1f475", .5f, .44f, G, "grandmother, grandma, elderly woman", body: FigureBody.Dress(0xFF4C8C86, 0xFF4C8C86)),
         Of("baby", "babies", "1f476", .51f, .28f, G, "infant, toddler", body: FigureBody.Person(0xFFAEDCF5, 0xFFAEDCF5)),
-        Of("astronaut", "astronauts", "1f9d1-200d-1f680", .52f, .46f, G, "spaceman, cosmonaut", body: FigureBody.Legs(0xFFE6E8F0, 0xFFC6CAD8)),
-        Of("princess", "princesses", "1f478", .55f, .46f, G, "", body: FigureBody.Robe(0xFF9B62D8, 0xFFB98AE8)),
+        Of("astronaut", "astronauts", "1f9d1-200d-1f680", .52f, .46f, G, "spaceman, cosmonaut", Dyed, FigureBody.Legs(0xFFE6E8F0, 0xFFC6CAD8)),
+        Of("princess", "princesses", "1f478", .55f, .46f, G, "", Dyed, FigureBody.Robe(0xFF9B62D8, 0xFFB98AE8)),
         Of("king", "kings", "1f934", .53f, .46f, G, "prince", body: FigureBody.Robe(0xFF3E63C8, 0xFF6C8CE0)),
         Of("queen", "queens", "1f478", .55f, .46f, G, "", body: FigureBody.Robe(0xFFC23B55, 0xFFE27A8C)),
-        Of("wizard", "wizards", "1f9d9-200d-2642", .55f, .48f, G, "mage, sorcerer, magician, warlock", body: FigureBody.Robe(0xFF2F80D8, 0xFF5AA2EA)),
-        Of("witch", "witches", "1f9d9", .55f, .48f, G, "sorceress", body: FigureBody.Robe(0xFF3C79C4, 0xFF5FA0E0)),
-        Of("knight", "knights", "1f482", .52f, .46f, G, "guard, soldier", body: FigureBody.Legs(0xFF2E2E42, 0xFF1E1E2C)),
-        Of("ninja", "ninjas", "1f977", .55f, .42f, G, "samurai", body: FigureBody.Legs(0xFF34344A, 0xFF24243A)),
+        Of("wizard", "wizards", "1f9d9-200d-2642", .55f, .48f, G, "mage, sorcerer, magician, warlock", Dyed, FigureBody.Robe(0xFF2F80D8, 0xFF5AA2EA)),
+        Of("witch", "witches", "1f9d9", .55f, .48f, G, "sorceress", Dyed, FigureBody.Robe(0xFF3C79C4, 0xFF5FA0E0)),
+        Of("knight", "knights", null, .6f, .46f, G, "guard, soldier", Dyed),
+        Of("ninja", "ninjas", "1f977", .55f, .42f, G, "samurai", Dyed, FigureBody.Legs(0xFF34344A, 0xFF24243A)),
         Of("superhero", "superheroes", "1f9b8-200d-2642", .59f, .46f, G, "hero", body: FigureBody.Legs(0xFF2F7FD6, 0xFFD63A4A)),
         Of("robot", "robots", "1f916", .53f, .40f, G, "android, droid", Dyed, FigureBody.Person(0xFFB9A9D8, 0xFF8F82B4)),
         Of("ghost", "ghosts", "1f47b", 1.01f, .34f, G, "spirit, spook"),
@@ -314,6 +314,7 @@ internal static class ThingCatalogue
         Of("comet", "comets", "2604", 1.0f, .26f, A, "meteor, shooting star, asteroid"),
 
         .. MoreThings.All,
+        .. Graphics.FigureCatalogue.Things,
     ];
 
     private static readonly Dictionary<string, ThingKind> ByName = All.ToDictionary(kind => kind.Name);

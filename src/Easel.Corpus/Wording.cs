@@ -12,9 +12,12 @@ internal sealed class Wording(Scene scene, Random random)
     private static readonly string[] Numbers = ["", "one", "two", "three", "four", "five", "six", "seven", "eight"];
     private readonly Layout layout = scene.Layout;
 
+    /// <summary>What is said.</summary>
+    public Scene Scene => scene;
+
     public string Compose()
     {
-        var caption = random.NextDouble() switch
+        var caption = Graphics.GraphicCatalogue.Find(layout.Place) is { } graphic ? graphic.Say(this) : random.NextDouble() switch
         {
             < .16 => Keywords(),
             < .40 => Short(),
@@ -92,7 +95,7 @@ internal sealed class Wording(Scene scene, Random random)
         return string.Format(System.Globalization.CultureInfo.InvariantCulture, phrases[random.Next(phrases.Length)], caption);
     }
 
-    private string Atmosphere(double chance)
+    public string Atmosphere(double chance)
     {
         var parts = new List<string>();
         if (layout.Time == "night" && layout.Light == "moonlight" && Chance(chance)) parts.Add(Any("under the moonlight", "in the moonlight", "on a moonlit night", "at night, moonlight"));
@@ -207,13 +210,13 @@ internal sealed class Wording(Scene scene, Random random)
         };
     }
 
-    private string Ground()
+    public string Ground()
     {
         var colour = layout.Items[0].Colour;
         return colour is null || Chance(.35) ? Any("on a plain background", "on a simple background") : $"on {(colour == "orange" ? "an" : "a")} {colour} background";
     }
 
-    private string Phrase(Subject subject)
+    public string Phrase(Subject subject)
     {
         var bare = Bare(subject);
         return subject.Count > 1 ? bare : Chance(.04) ? "the " + bare : Chance(.06) ? "one " + bare : WithArticle(bare);
@@ -240,7 +243,7 @@ internal sealed class Wording(Scene scene, Random random)
         return Chance(.07) ? colour + plural : $"{many} {colour}{plural}";
     }
 
-    private string ColourWord(string colour)
+    public string ColourWord(string colour)
     {
         if (colour == "grey") return Chance(.5) ? "grey" : "gray";
         var term = Words.Colours.First(word => word.Name == colour);
@@ -259,6 +262,27 @@ internal sealed class Wording(Scene scene, Random random)
         };
     }
 
+    /// <summary>Many of a thing, without a number.</summary>
+    public string Plural(Subject subject)
+    {
+        var colour = subject.Colour is null || Chance(.05) ? "" : ColourWord(subject.Colour) + " ";
+        return colour + ThingCatalogue.Find(subject.Noun)!.Plural;
+    }
+
+    /// <summary>A thing without article and colour, sometimes by another word.</summary>
+    public string Noun(string noun, double chance)
+    {
+        var synonyms = ThingCatalogue.Find(noun)!.Synonyms;
+        return synonyms.Length > 0 && Chance(chance) ? synonyms[random.Next(synonyms.Length)] : noun;
+    }
+
+    /// <summary>A region, sometimes by another word.</summary>
+    public string RegionWord(string noun, double chance)
+    {
+        var synonyms = Words.Regions.First(region => region.Name == noun).Synonyms;
+        return synonyms.Count > 0 && Chance(chance) ? synonyms[random.Next(synonyms.Count)] : noun;
+    }
+
     private string Preposition(string words) => words switch
     {
         "next to" => Any("next to", "beside", "near", "and"),
@@ -274,11 +298,11 @@ internal sealed class Wording(Scene scene, Random random)
         return term.Synonyms.Count > 0 && Chance(chance) ? term.Synonyms[random.Next(term.Synonyms.Count)] : name;
     }
 
-    private static string WithArticle(string noun) =>
+    public static string WithArticle(string noun) =>
         noun is "grapes" or "fries" or "french fries" or "chips" or "mountains" or "space" || noun.StartsWith("some ", StringComparison.Ordinal) ? noun
         : (noun[0] is 'a' or 'e' or 'i' or 'o' || noun is "umbrella" || noun.StartsWith("under", StringComparison.Ordinal) ? "an " : "a ") + noun;
 
-    private static string Join(IEnumerable<string> parts)
+    public static string Join(IEnumerable<string> parts)
     {
         var list = parts.ToList();
         return list.Count < 2 ? string.Concat(list) : string.Join(", ", list[..^1]) + " and " + list[^1];
@@ -296,7 +320,7 @@ internal sealed class Wording(Scene scene, Random random)
         };
     }
 
-    private string Any(params ReadOnlySpan<string> options) => options[random.Next(options.Length)];
+    public T Any<T>(params ReadOnlySpan<T> options) => options[random.Next(options.Length)];
 
-    private bool Chance(double probability) => random.NextDouble() < probability;
+    public bool Chance(double probability) => random.NextDouble() < probability;
 }

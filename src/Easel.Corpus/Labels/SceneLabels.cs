@@ -44,7 +44,7 @@ public sealed record SceneLabels(
         var random = new Random(unchecked((int)seed));
         var captions = Enumerable.Range(0, CaptionCount * 2).Select(_ => CaptionWriter.Write(scene, random)).Distinct().Take(CaptionCount).ToList();
         var seen = Visible(painted, layout.Items.Count);
-        var sprites = StyleCatalogue.Find(layout.Style).Sprites;
+        var sprites = Graphics.GraphicCatalogue.Sprites(layout);
         var sources = layout.Items.Select(item => kit.FileOf(item.Noun, sprites)).OfType<string>().Distinct().Order(StringComparer.Ordinal)
             .Select(file => (file, ArtLicence.Of(file))).Append(("", ArtLicence.All[0]));
         return new SceneLabels(

@@ -33,14 +33,14 @@ internal static class ArtDecoStyle
                 var cool = Math.Clamp((own.B + .5f * own.G - 1.5f * own.R) / 60 + .5f, 0, 1);
                 var ink = Rgb.Mix(Rgb.Mix(Warm[low], Cool[low], cool), Rgb.Mix(Warm[high], Cool[high], cool), part);
                 ink = Rgb.Mix(ink, Rgb.Mix(own.Tones(5), ink, .3f), things[art.Items[i]] ? .75f : .1f);
-                if (art.Items[i] == sky)
+                if (art.Items[i] == sky && !art.Tiles)
                 {
                     var angle = MathF.Atan2(y - cy * h, x - cx * w) / MathF.Tau * 36;
                     ink = (int)MathF.Floor(angle) % 2 == 0 ? Rgb.Mix(ink, new Rgb(0xFBE3A8), .34f) : Rgb.Mix(ink, new Rgb(0x1D4757), .16f);
                 }
                 art.Picture[i] = ink + (Noise.White(x, y, 6) - .5f) * 11;
             }
-        Frame(art, w, h, unit);
+        if (!art.Tiles) Frame(art, w, h, unit);
     }
 
     private static void Frame(Artwork art, int w, int h, float unit)

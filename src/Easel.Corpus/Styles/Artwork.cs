@@ -19,6 +19,9 @@ internal sealed record Artwork(Raster Picture, byte[] Items, byte[] Nearness, La
     /// <summary>A length given for 256 px, in whole pixels of this size, at least 1.</summary>
     public int Pixels(float at256) => Math.Max(1, (int)(at256 * Unit + .5f));
 
+    /// <summary>Whether the picture goes on over its edges, so that frames, seals and whatever else belongs to one spot of it are left out.</summary>
+    public bool Tiles => Graphics.GraphicCatalogue.Find(Layout.Place) is { Tiles: true };
+
     public bool Night => Layout.Time == "night";
 
     /// <summary>Whether an item is a thing rather than a region; index as in <see cref="Items"/>.</summary>

@@ -32,7 +32,7 @@ internal static class InkStyle
                 var fibre = .5f * Noise.Smooth(u / 7, v / 1.2f, 8) + .5f * Noise.White(x, y, 9);
                 art.Picture[i] = Rgb.Mix(Paper * (.965f + .05f * fibre), Black, Math.Clamp(ink * (.9f + .16f * fibre), 0, .96f));
             }
-        Seal(art);
+        if (!art.Tiles) Seal(art);
     }
 
     private static float Step(float value, float at, float soft) => Math.Clamp((value - at) / soft + .5f, 0, 1);

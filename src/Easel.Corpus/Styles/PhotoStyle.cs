@@ -3,7 +3,7 @@ namespace Easel.Corpus.Styles;
 /// <summary>Photo-like: materials get their texture, distance its blur and haze, lights bloom; film tones, grain and a darker rim.</summary>
 internal static class PhotoStyle
 {
-    public static StyleKind Kind { get; } = new("photo", "photograph, photorealistic, realistic photo, photographic, realistic", 2.6f,
+    public static StyleKind Kind { get; } = new("photo", "photograph, photorealistic, realistic photo, photographic, realistic, product photo, product photograph, product photography", 2.6f,
         ["photo of {0}", "a photo of {0}", "photograph of {0}", "{0}, photo", "{0}, photorealistic"], Apply);
 
     private static void Apply(Artwork art)
@@ -23,7 +23,7 @@ internal static class PhotoStyle
         var bloom = picture.Clone();
         for (var i = 0; i < w * h; i++) bloom[i] *= Math.Clamp((bloom.LumaAt(i) - .72f) * 3.5f, 0, 1);
         bloom = Filters.Blur(bloom, art.Pixels(9));
-        var studio = art.Layout.Place == "studio";
+        var studio = PlaceCatalogue.IsPlain(art.Layout.Place);
         for (var y = 0; y < h; y++)
             for (var x = 0; x < w; x++)
             {
@@ -33,7 +33,7 @@ internal static class PhotoStyle
                 var glow = bloom[i];
                 c = new Rgb(c.R + glow.R * .28f, c.G + glow.G * .26f, c.B + glow.B * .22f);
                 var (du, dv) = (x / (float)w - .5f, y / (float)h - .5f);
-                var rim = 1 - .85f * MathF.Pow(du * du + dv * dv, 1.2f);
+                var rim = art.Tiles ? 1 : 1 - .85f * MathF.Pow(du * du + dv * dv, 1.2f);
                 var grain = (Noise.White(x, y, 1) - .5f) * 13 + (Noise.Smooth(x / (1.6f * unit), y / (1.6f * unit), 2) - .5f) * 9;
                 art.Picture[i] = Film(c.Vivid(.74f) * rim) + grain;
             }

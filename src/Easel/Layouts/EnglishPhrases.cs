@@ -23,7 +23,7 @@ internal static class EnglishPhrases
         (new Meaning.Alternative(), "or|nor"),
         (new Meaning.Conjunction(), "and|but|with|plus|also|as well as|while|then|featuring|including|containing|together with|along with|has|have|having"),
         (new Meaning.Pronoun(), "it|them|him|itself|themselves"),
-        (new Meaning.Copula(), "is|are|was|were|in|painted|coloured|colored|looks|being"),
+        (new Meaning.Copula(), "is|are|was|were|in|wearing|dressed in|clad in|painted|coloured|colored|looks|being"),
         (new Meaning.Placed(Relation.InFrontOf), "in front of|at the front of"),
         (new Meaning.Placed(Relation.Behind), "behind|in back of|at the back of"),
         (new Meaning.Placed(Relation.Beside), "next to|beside|by|near|nearby|close to|alongside|adjacent to|at the side of|by the side of|to the side of"),
@@ -40,7 +40,7 @@ internal static class EnglishPhrases
             "for|about|as|like|than|because|though|until|since|via|per|if|when|where|which|who|whose|what|there|here|that is|be|been|am|will|would|can|could|should|shall|may|might|must|do|does|did|had|" +
             "i|you|he|she|we|they|me|us|s|t|d|m|re|ve|ll|" +
             "standing|sitting|lying|laying|walking|running|flying|swimming|sailing|driving|riding|jumping|playing|sleeping|resting|floating|hanging|growing|shining|rising|" +
-            "setting|falling|looking|watching|facing|holding|wearing|carrying|eating|drinking|reading|parked|placed|located|seen|shown|surrounded|covered|filled|made|lit|set|" +
+            "setting|falling|looking|watching|facing|holding|wielding|raising|carrying|eating|drinking|reading|parked|placed|located|seen|shown|surrounded|covered|filled|made|lit|set|" +
             "says|saying|called|named|stands|sits|lies|walks|runs|flies|swims|sails|drives|rides|jumps|plays|sleeps|rests|floats|hangs|grows|shines|rises|stand|sit|lie|walk|run|fly|swim|sail|drive|" +
             "ride|jump|play|sleep|rest|float|hang|grow|shine|rise|hovering|soaring|waiting|moving|coming|going|gliding|dancing|smiling|leaning|crossing|climbing|using|doing|" +
             "next|see|didnt|wont|cant|show|shows|showing|depict|depicts|depicting|display|create|generate|draw|paint|make|add|put|give|want|need|please"),
@@ -83,6 +83,9 @@ internal static class EnglishPhrases
 
     /// <summary>Words for the picture itself: "a painting of a house" has no painting in it.</summary>
     public static readonly FrozenSet<string> Media = "painting|picture|photo|photograph|drawing|sketch|print|poster|image".Split('|').ToFrozenSet();
+
+    /// <summary>Last words of regions that a figure wears: "in green armour" is a green figure.</summary>
+    public static readonly FrozenSet<string> Clothes = "armour|armor|robe|robes|tunic|cloak|cape|suit|spacesuit|coat|gown|vest|outfit|uniform|jerkin".Split('|').ToFrozenSet();
 
     /// <summary>Every phrase with its meaning; a phrase may come more than once, the first counts.</summary>
     public static IEnumerable<(string Phrase, Meaning Meaning)> All()

@@ -133,7 +133,7 @@ internal sealed class PromptParse(Phrasebook phrasebook, List<string> words)
 
     private void TakeColour(string colour)
     {
-        if (_isColourOfLast)
+        if (_isColourOfLast && !IsNounAhead())
             _scene.ColourLast(colour);
         else
             _phrase = _phrase with { Colour = _phrase.Colour ?? colour };
@@ -151,6 +151,8 @@ internal sealed class PromptParse(Phrasebook phrasebook, List<string> words)
     {
         foreach (var slot in phrase.Meanings.OfType<Meaning.Slot>())
             TakeSlot(slot, phrase, isAlsoNoun: noun is not null);
+        if (noun is { IsRegion: true } && _phrase.Colour is { } worn && EnglishPhrases.Clothes.Contains(phrase.Words[^1]))
+            _scene.ColourWearer(worn);
         if (noun is not null)
             _scene.Name(new NamedItem(noun.Name, noun.IsRegion, Count(noun), _phrase.Colour, PicturePosition.Anywhere), _phrase.IsDefinite);
         else if (_latestTerm.End == _next)
@@ -167,6 +169,8 @@ internal sealed class PromptParse(Phrasebook phrasebook, List<string> words)
         var isImplied = slot.Name switch
         {
             "time" => slot.Term == "day" && (IsJustAfter("weather") || IsJustAfter("season")),
+            // Stickers have plain backgrounds too.
+            "place" => phrase.Words[^1] == "background",
             "style" => phrase.Words is [var word] && EnglishPhrases.Media.Contains(word),
             _ => false,
         };

@@ -44,6 +44,13 @@ internal sealed class PromptScene
             Items[last] = Items[last] with { Colour = Items[last].Colour ?? colour };
     }
 
+    /// <summary>Gives the thing named last a colour, unless it has one: what it wears has that colour.</summary>
+    public void ColourWearer(string colour)
+    {
+        if (_last is not null && Items.FindLastIndex(item => !item.IsRegion) is >= 0 and var wearer)
+            Items[wearer] = Items[wearer] with { Colour = Items[wearer].Colour ?? colour };
+    }
+
     /// <summary>Places the item before ("a car on the left") or, when a noun phrase is open or the clause has no item yet, the one to come.</summary>
     public void TakePosition(PicturePosition where, bool isNounOpen)
     {
