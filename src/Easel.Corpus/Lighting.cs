@@ -20,7 +20,7 @@ internal sealed record Lighting(float SunX, bool InFront, float Reach, float Dar
         var outdoors = PlaceCatalogue.Find(layout.Place) is { HasWeather: true };
         var bright = outdoors && layout.Weather is "clear" or "rainbow" or "wind";
         var none = SKColors.Transparent;
-        return layout.Light switch
+        Lighting light = layout.Light switch
         {
             "neon" => new(x, false, 0, 0, .18f, new SKColor(0xD8FF4FD0), new SKColor(0xD83FE6FF)),
             "candlelight" => new(.5f, true, .5f, .3f, .2f, new SKColor(0x90FFC060), none),
@@ -35,6 +35,8 @@ internal sealed record Lighting(float SunX, bool InFront, float Reach, float Dar
             _ when layout.Time is "sunset" or "dawn" => new(x, inFront, 1.35f, .32f, .22f, new SKColor(0xA8FFCB90), none),
             _ => new(x, inFront, .55f, .3f, .14f, new SKColor(0x48FFFFF0), none),
         };
+        // From above the shadows tell what stands and what lies.
+        return layout.Camera == "aerial" && light.Reach > 0 ? light with { Reach = MathF.Max(light.Reach, 1.1f) } : light;
     }
 
     /// <summary>The cast shadow of what stands at these feet, as a change of place.</summary>

@@ -24,6 +24,9 @@ internal sealed record Mood(SKColor SkyTop, SKColor SkyMiddle, SKColor SkyLow, S
     /// <summary>Whether there is open sky, so that lamps stand on streets.</summary>
     public bool Outdoors { get; init; }
 
+    /// <summary>Whether the scene is seen from high above.</summary>
+    public bool Aerial { get; init; }
+
     /// <summary>Where the sun or the moon stands, 0–1 across the picture; null when it is not seen.</summary>
     public float? LightX { get; init; }
 
@@ -69,6 +72,7 @@ internal sealed record Mood(SKColor SkyTop, SKColor SkyMiddle, SKColor SkyLow, S
         return new Mood(top, middle, low, tint, haze, amount, glow)
         {
             Night = night, Neon = layout.Light == "neon", Season = layout.Season, Weather = layout.Weather,
+            Aerial = layout.Camera == "aerial",
             Outdoors = PlaceCatalogue.Find(layout.Place).HasWeather,
             LightX = layout.Items.FirstOrDefault(item => item.Noun is "sun" or "moon" or "crescent moon")?.Box.CentreX,
         };

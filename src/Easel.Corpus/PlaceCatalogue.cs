@@ -1,3 +1,4 @@
+using Easel.Corpus.Cameras;
 using Easel.Corpus.Places;
 
 namespace Easel.Corpus;
@@ -101,7 +102,7 @@ internal static class PlaceCatalogue
             "rocket, astronaut, ufo, planet, earth, satellite, comet, alien, star, robot, moon, sun"),
         Of("moon surface", "on the moon, lunar surface, alien planet, mars", 3, "on the moon",
             "astronaut, rocket, ufo, alien, robot, earth, planet, satellite, rock, comet, star, tent, jeep, telescope"),
-        Of("room", "living room, indoors, inside, interior, house interior, study", 7, "in a room",
+        Of("room", "living room, indoors, interior, house interior, study", 7, "in a room",
             "sofa, bed, chair, table, lamp, window, cat, dog, book, potted plant, clock, painting, television, teddy bear, guitar, gift, candle, christmas tree, man, woman, girl, boy, baby, laptop, violin, vase, alarm clock, ghost, open book, old woman, balloon, heart, robot, telescope, crystal ball, backpack"),
         Of("kitchen", "dining room, cafe, restaurant", 4, "in a kitchen",
             "table, chair, window, apple, banana, cake, pizza, burger, cup of coffee, teapot, cup of tea, bread, cheese, carrot, tomato, lemon, cat, vase, potted plant, cookie, doughnut, grapes, strawberry, pineapple, ice cream, cupcake, fries, mouse, clock, woman, man, glass of wine, pear, watermelon, orange fruit, candle, bouquet"),
@@ -110,10 +111,10 @@ internal static class PlaceCatalogue
         StreetPlace.Kind, MedievalTownPlace.Kind, BedroomPlace.Kind, LibraryPlace.Kind,
     ];
 
-    private static readonly Dictionary<string, RegionKind> RegionsByName = All.SelectMany(place => place.Regions).ToDictionary(region => region.Name);
+    private static readonly Dictionary<string, RegionKind> RegionsByName = Regions.ToDictionary(region => region.Name);
 
-    /// <summary>Regions that places bring along, in the order of the places.</summary>
-    public static IEnumerable<RegionKind> Regions => All.SelectMany(place => place.Regions);
+    /// <summary>Regions that places bring along, in the order of the places, then those only seen from above.</summary>
+    public static IEnumerable<RegionKind> Regions => All.SelectMany(place => place.Regions).Concat(AerialPlaces.Regions);
 
     /// <summary>The region of that name that a place brought along, or null.</summary>
     public static RegionKind? FindRegion(string noun) => RegionsByName.GetValueOrDefault(noun);

@@ -1,3 +1,5 @@
+using Easel.Corpus.Cameras;
+using Easel.Corpus.Materials;
 using Easel.Corpus.Styles;
 using Easel.Layouts;
 using SkiaSharp;
@@ -46,9 +48,11 @@ public sealed class ScenePainter(ArtKit kit)
     private PaintedScene PaintStyled(Layout layout, int width, int height, ulong seed, StyleKind style)
     {
         using var easel = new PaintingTable(layout, width, height, seed);
+        var focus = Focus.Begins(layout);
         for (var index = 0; index < layout.Items.Count; index++)
         {
             var item = layout.Items[index];
+            if (index == focus) Focus.Soften(easel);
             var rect = new SKRect(item.Box.Left * width, item.Box.Top * height, item.Box.Right * width, item.Box.Bottom * height);
             if (rect.Width < 1 || rect.Height < 1) continue;
             if (RegionPainter.Paint(easel.Sheet, item.Noun, item.Colour, rect)) easel.LayRegion(index);
@@ -63,13 +67,17 @@ public sealed class ScenePainter(ArtKit kit)
     {
         var item = layout.Items[index];
         var distance = layout.Place is "studio" or "space" ? 0 : Math.Clamp((1 - item.Box.Bottom) / .55f, 0, 1) * .45f;
-        rect = KeepAspect(rect, kind.Aspect);
+        // A sitter may be cut by the lower edge.
+        rect = layout.Camera == "portrait" && item.Box.Bottom > .995f ? SKRect.Create(rect.Left, rect.Top, rect.Width, MathF.Max(rect.Height, rect.Width / kind.Aspect)) : KeepAspect(rect, kind.Aspect);
+        var material = MaterialCatalogue.Has(item.Colour) ? item.Colour : null;
         var canvas = easel.Sheet.Canvas;
         canvas.Save();
         // Wind bends what is rooted or hangs loose.
         if (layout.Weather == "wind" && Bends(kind)) canvas.Concat(new SKMatrix(1, -.24f, .24f * rect.Bottom, 0, 1, 0, 0, 0, 1));
-        Draw(easel.Sheet, layout, kind, item, rect, distance, sprites);
+        Draw(easel.Sheet, layout, kind, material is null ? item : item with { Colour = null }, rect, distance, sprites);
         canvas.Restore();
+        canvas.Flush();
+        if (material is not null) easel.Recast(material, rect, distance);
         easel.LayThing(index, kind, rect);
     }
 
