@@ -89,7 +89,7 @@ internal sealed class SceneDraft(Dice dice, float aspect)
     {
         var (closeUp, aerial) = (conditions.IsCloseUp, conditions.IsAerial);
         if (!aerial && dice.Chance(.07) && HolderHere() is { } holder && PlaceInside(holder, closeUp ? 1.5f : 1.2f) && (closeUp || dice.Chance(.6))) return;
-        var nouns = aerial ? dice.Pick((1, 16), (2, 40), (3, 32), (4, 12)) : dice.Pick((0, 5), (1, 38), (2, 34), (3, 17), (4, 6));
+        var nouns = aerial ? dice.Pick((1, 6), (2, 40), (3, 38), (4, 16)) : dice.Pick((0, 5), (1, 38), (2, 34), (3, 17), (4, 6));
         if (closeUp) nouns = Math.Clamp(nouns, 1, 2);
         var chosen = new List<ThingKind>();
         var plausible = PlaceCatalogue.Find(Place).Things;

@@ -11,7 +11,10 @@ internal static class AerialPainter
     {
         switch (noun)
         {
-            case "grass" or "savanna grass" or "jungle floor": Land(brush, r, noun == "savanna grass" ? new SKColor(0xFFD2AE58) : noun == "jungle floor" ? new SKColor(0xFF4C8F3F) : RegionPainter.GrassColour(brush.Mood)); break;
+            case "grass" or "savanna grass" or "jungle floor":
+                Land(brush, r, noun == "savanna grass" ? new SKColor(0xFFD2AE58) : noun == "jungle floor" ? new SKColor(0xFF4C8F3F) : RegionPainter.GrassColour(brush.Mood));
+                Groves(brush, r);
+                break;
             case "snow field": Land(brush, r, new SKColor(0xFFEAF2FB)); break;
             case "pavement": Land(brush, r, new SKColor(0xFFC9CBD4)); break;
             case "sand": Desert(brush, r); break;
@@ -86,14 +89,15 @@ internal static class AerialPainter
             for (var x = r.Left - size * (row % 2); x < r.Right + size; x += size * 1.45f)
             {
                 var k = (int)(x / size * 7) + row * 13;
-                var crown = size * (.8f + .35f * Noise.White(k, row, 3));
+                var crown = size * (.7f + .6f * Noise.White(k, row, 3));
+                var (cx, cy) = (x + size * .8f * (Noise.White(k, row, 6) - .5f), y + size * .5f * (Noise.White(k, row, 7) - .5f));
                 // The last row is ragged, so that the wood has no straight edge.
                 if (row == rows && Noise.White(k, row, 5) < .45f) continue;
                 var autumnal = brush.Mood.Season == "autumn" && Noise.White(k, 2, 8) < .4f ? new SKColor(0xFFE0B23A) : leaf;
                 var colour = brush.Mood.Lit(Palette.Mix(autumnal, Noise.White(k, 1, 4) < .5f ? new SKColor(0xFF205A34) : new SKColor(0xFF8CBF52), .24f), .3f * (1 - row / (rows + 1f)));
-                brush.Oval(x + crown * .28f, y + crown * .22f, crown, crown * .82f, Palette.Darker(colour, .5f).WithAlpha(150));
-                brush.Oval(x, y, crown, crown * .85f, Palette.Darker(colour, .16f));
-                brush.Oval(x - crown * .2f, y - crown * .22f, crown * .64f, crown * .52f, Palette.Lighter(colour, .14f));
+                brush.Oval(cx + crown * .28f, cy + crown * .22f, crown, crown * .82f, Palette.Darker(colour, .5f).WithAlpha(150));
+                brush.Oval(cx, cy, crown, crown * .85f, Palette.Darker(colour, .16f));
+                brush.Oval(cx - crown * .2f, cy - crown * .22f, crown * .64f, crown * .52f, Palette.Lighter(colour, .14f));
             }
         }
     }
@@ -109,7 +113,7 @@ internal static class AerialPainter
             {
                 var block = SKRect.Create(r.Left + r.Width * (column + .09f) / 6, r.Top + r.Height * (row + .3f) / rows, r.Width * .82f / 6, r.Height * .62f / rows);
                 var k = row * 6 + column;
-                if (k % 7 == 3)
+                if (Noise.White(column, row, 11) < .14f)
                 {
                     brush.Rect(block, brush.Mood.Lit(RegionPainter.GrassColour(brush.Mood)));
                     foreach (var (x, y) in (ReadOnlySpan<(float, float)>)[(.25f, .35f), (.7f, .6f), (.5f, .2f)])
@@ -120,7 +124,7 @@ internal static class AerialPainter
                 var rise = block.Height * (.3f + .5f * Noise.White(k, 4, 2));
                 var roof = SKRect.Create(block.Left, block.Top - rise * .5f, block.Width, block.Height - rise * .2f);
                 using (var shade = Brush.Polygon(roof.Right, roof.Top, block.Right + rise * .5f, block.Top, block.Right + rise * .5f, block.Bottom, block.Right, block.Bottom)) brush.Fill(shade, new SKColor(20, 18, 50, 90));
-                var colour = brush.Mood.Lit(new SKColor(roofs[k * 5 % roofs.Length]), .25f * (1 - (row + 1f) / rows));
+                var colour = brush.Mood.Lit(new SKColor(roofs[(int)(Noise.White(column, row, 9) * roofs.Length)]), .25f * (1 - (row + 1f) / rows));
                 var front = new SKRect(roof.Left, roof.Bottom, roof.Right, block.Bottom + rise * .3f);
                 brush.Rect(front, Palette.Darker(colour, .3f));
                 for (var i = 0; i < 5; i++)
@@ -139,6 +143,25 @@ internal static class AerialPainter
         Patches(brush, SKRect.Create(r.Left + r.Width * .31f, r.Top, r.Width, r.Height), brush.Mood.Lit(Palette.Lighter(colour, .2f)), 14, .9f);
         for (var i = 0; i < 70; i++)
             brush.Oval(r.Left + r.Width * (i * .7548777f % 1), r.Top + r.Height * (i * .5698403f % 1), brush.Unit * .0045f, brush.Unit * .0032f, brush.Mood.Lit(Palette.Darker(colour, i % 3 == 0 ? .34f : .16f)).WithAlpha(150));
+    }
+
+    /// <summary>Clumps of tiny trees with their shadows.</summary>
+    private static void Groves(Brush brush, SKRect r)
+    {
+        var leaf = brush.Mood.Season switch { "autumn" => new SKColor(0xFFC9772E), "winter" => new SKColor(0xFFB9CBD6), _ => new SKColor(0xFF3F8A44) };
+        for (var i = 0; i < 13; i++)
+        {
+            var (x, y) = (r.Left + r.Width * ((i * .7548777f + .08f) % 1), r.Top + r.Height * (.06f + .9f * (i * .5698403f % 1)));
+            for (var k = 0; k < 1 + i % 4; k++)
+            {
+                var size = brush.Unit * (.011f + .007f * Noise.White(i, k, 15));
+                var (cx, cy) = (x + brush.Unit * .05f * (Noise.White(i, k, 16) - .5f), y + brush.Unit * .035f * (Noise.White(i, k, 17) - .5f));
+                brush.Oval(cx + size * .9f, cy + size * .25f, size * 1.25f, size * .55f, new SKColor(18, 24, 50, 80));
+                var colour = brush.Mood.Lit(Palette.Mix(leaf, new SKColor(0xFF7FB54A), .5f * Noise.White(i, k, 18)));
+                brush.Oval(cx, cy, size, size * .9f, Palette.Darker(colour, .18f));
+                brush.Oval(cx - size * .2f, cy - size * .25f, size * .6f, size * .5f, Palette.Lighter(colour, .12f));
+            }
+        }
     }
 
     private static void Patches(Brush brush, SKRect r, SKColor colour, int count, float size)

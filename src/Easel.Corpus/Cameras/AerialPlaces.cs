@@ -98,8 +98,9 @@ internal static class AerialPlaces
                 return Whole(top + .36f);
             default:
                 draft.Add(Grass(), top, 1);
-                if (draft.Chance(.4)) draft.Add("patchwork fields", top, top + draft.Span(.2f, .34f));
-                if (draft.Chance(.5)) draft.Add("path", top, 1, .3f, .7f);
+                if (draft.Chance(.5)) draft.Add("patchwork fields", top, top + draft.Span(.2f, .34f));
+                else draft.Add("treetops", top, top + draft.Span(.14f, .22f));
+                if (draft.Chance(.6)) draft.Add("path", top, 1, .3f, .7f);
                 return Whole(top + .26f);
         }
     }

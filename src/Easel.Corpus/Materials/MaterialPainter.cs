@@ -10,7 +10,7 @@ internal static class MaterialPainter
     private static readonly Rgb[] Gold = [new(0x3E2206), new(0x8A5410), new(0xD99A1E), new(0xFFD35A), new(0xFFF6C8)];
     private static readonly Rgb[] Silver = [new(0x1E232B), new(0x59626E), new(0x9AA5B1), new(0xD5DCE4), new(0xFFFFFF)];
     private static readonly Rgb[] Wood = [new(0x4A2610), new(0x8A5228), new(0xC08244), new(0xE2B27A)];
-    private static readonly Rgb[] Stone = [new(0x3F3D40), new(0x77736F), new(0xA8A39B), new(0xD3CEC4)];
+    private static readonly Rgb[] Stone = [new(0x4A4749), new(0x8A8680), new(0xB8B3A9), new(0xDDD8CE)];
     private static readonly Rgb[] Ice = [new(0x3E86B8), new(0x86C4E6), new(0xC4E8F7), new(0xFAFEFF)];
 
     /// <summary>Changes the sheet in place.</summary>
@@ -129,10 +129,12 @@ internal static class MaterialPainter
     private static (Rgb, float) Glassy(float tone, float u, float v, float nx, float ny, float rim)
     {
         var highlight = MathF.Pow(Math.Clamp(Light(nx, ny) * 1.15f, 0, 1), 16);
-        var streak = (u + v * .6f) % .6f is > .2f and < .27f ? .16f : 0;
-        var c = Rgb.Mix(new Rgb(0x6FB4C8), new Rgb(0xF2FCFF), .16f + .62f * tone);
-        c = Rgb.Mix(c, new Rgb(0x2E7F9C), .62f * rim * (1 - tone * .6f));
-        return (Rgb.Mix(c, new Rgb(0xFFFFFF), Math.Clamp(highlight * .95f + streak, 0, 1)), Math.Clamp(.56f + .36f * rim + .4f * highlight + streak - .06f * tone, .54f, .97f));
+        // A steep side shows what lies beside it, dark at the edge and bright just inside.
+        var steep = Math.Clamp(MathF.Sqrt(nx * nx + ny * ny) * .8f, 0, 1);
+        var streak = (u + v * .6f) % .6f is > .2f and < .27f ? .2f : 0;
+        var c = Rgb.Mix(new Rgb(0x4E9DB4), new Rgb(0xEFFBFF), .2f + .6f * tone);
+        c = Rgb.Mix(c, new Rgb(0x145A78), Math.Clamp(.75f * rim + .5f * steep * (ny > 0 ? 1 : .4f), 0, .85f));
+        return (Rgb.Mix(c, new Rgb(0xFFFFFF), Math.Clamp(highlight + streak, 0, 1)), Math.Clamp(.55f + .42f * rim + .25f * steep + .4f * highlight + streak, .54f, .98f));
     }
 
     private static Rgb Icy(float tone, float u, float v, float nx, float ny, float rim)
@@ -176,9 +178,9 @@ internal static class MaterialPainter
         var turn = Noise.White((int)ca + 50, (int)cb + 50, 71 + half) - .5f;
         var near = MathF.Min(MathF.Min(a - ca, b - cb), MathF.Abs(a - ca + (b - cb) - 1) * .7f);
         var crease = near < .05f ? .07f : 0;
-        var ink = tone[y * w + x] < .1f ? .45f : 1;
+        var ink = .62f + .38f * Math.Clamp((own[y * w + x].Luma - .12f) * 5, 0, 1);
         var sheet = Rgb.Mix(new Rgb(0xB9B4AE), new Rgb(0xFFFDF6), Math.Clamp(.34f + .5f * tone[at] + .42f * turn + crease, 0, 1));
-        return Rgb.Mix(sheet, own[at], .14f) * ink;
+        return Rgb.Mix(sheet, own[at], .12f) * ink;
     }
 
     private static byte Channel(float value) => (byte)Math.Clamp(value + .5f, 0, 255);
