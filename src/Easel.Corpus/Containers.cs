@@ -20,10 +20,10 @@ internal static class Containers
     /// <summary>All containers.</summary>
     public static IReadOnlyList<Holder> All { get; } =
     [
-        Of("fish bowl", "fish, tropical fish, jellyfish, turtle, octopus, shell, shark, crab", .5f, .84f), Of("basket", Pets + ", apple, bread, flower", 1.1f, .78f),
-        Of("bucket", Pets + ", fish, crab, " + Flowers, 1.05f, .6f), Of("parcel", Pets + ", gift, banana, book", 1.15f, .62f), Of("vase", Flowers, 1.1f, .42f),
+        Of("fish bowl", "fish, tropical fish, jellyfish, turtle, octopus, shell, shark, crab", .5f, .84f), Of("basket", Pets + ", apple, bread, flower", 1.05f, .6f),
+        Of("bucket", Pets + ", fish, crab, " + Flowers, 1.05f, .6f), Of("parcel", Pets + ", gift, banana, book", 1.15f, .48f), Of("vase", Flowers, 1.1f, .42f),
         Of("boat", Sailors, 1.5f, .8f), Of("bathtub", Pets + ", man, woman, elephant, hippo", 1.0f, .72f), Of("shopping cart", Pets + ", pumpkin, watermelon, gift", .72f, .62f),
-        Of("jar", "butterfly, bee, ladybird, snail, frog, candle, star, cookie, flower, shell, spider, mouse", .52f, .86f), Of("crate", Pets + ", apple, banana, carrot, pumpkin, rooster", 1.2f, .8f),
+        Of("jar", "butterfly, bee, ladybird, snail, frog, candle, star, cookie, flower, shell, spider, mouse", .52f, .86f), Of("crate", Pets + ", apple, banana, carrot, pumpkin, rooster", 1.3f, .52f),
     ];
 
     private static readonly Dictionary<string, Holder> ByNoun = All.ToDictionary(holder => holder.Noun);

@@ -27,6 +27,8 @@ internal sealed record Lighting(float SunX, bool InFront, float Reach, float Dar
             "studio light" => new(-.4f, false, .55f, .42f, .3f, new SKColor(0x66FFFFFF), none),
             "backlit" => new(x, true, 1.1f, .5f, .1f, new SKColor(0xF0FFF3C8), new SKColor(0xB0FFE3A0)),
             "soft light" => new(x, false, 0, 0, .04f, none, none),
+            // At night only their rims part things from the dark.
+            _ when !bright && outdoors && layout.Time == "night" => new(x, false, 0, 0, .14f, new SKColor(0x8CC4D4FF), new SKColor(0x508FA6E8)),
             _ when !bright => new(x, false, 0, 0, .1f, none, none),
             "noon light" => new(.5f, false, .12f, .5f, .1f, new SKColor(0x50FFFFFF), none),
             "moonlight" => new(x, inFront, .7f, .4f, .2f, new SKColor(0xA0CFE2FF), none),

@@ -61,7 +61,7 @@ internal sealed class SceneDraft(Dice dice, float aspect)
     private void ComposePortrait()
     {
         var kind = Portrait.Sitter(Place, dice);
-        var height = kind.Aspect < .8f ? dice.Span(1.3f, 1.65f) : dice.Span(.92f, 1.1f);
+        var height = kind.Aspect < .8f ? dice.Span(1.12f, 1.38f) : dice.Span(.92f, 1.1f);
         var width = MathF.Min(height * kind.Aspect / aspect, .9f);
         height = width * aspect / kind.Aspect;
         var top = MathF.Max(dice.Span(.07f, .14f), 1 - height);

@@ -158,12 +158,6 @@ internal sealed record Setting(
                 Add("outer space", 0, h + .12f);
                 Add("moon ground", h + .06f, 1);
                 return new Setting(regions, .05f, h - .06f, h + .18f, .97f);
-            case "room" or "kitchen":
-                var line = Span(.58f, .7f);
-                var paints = (string?[])[null, null, "yellow", "green", "blue", "pink", "turquoise", "white", "orange", "purple", "grey", "red"];
-                Add("wall", 0, line, colour: Chance(.55) ? null : dice.Any(paints));
-                Add("floor", line, 1);
-                return new Setting(regions, .06f, line - .1f, line + .1f, .97f);
             case "studio":
                 Add("backdrop", 0, 1, colour: Chance(.3) ? "white" : dice.Any(CorpusLexicon.PaintNames));
                 return new Setting(regions, .1f, .9f, .84f, .92f);
