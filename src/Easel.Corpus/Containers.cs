@@ -71,10 +71,10 @@ internal static class Containers
         bowl.LineTo(r.Right - r.Width * .3f, r.Bottom - r.Height * .01f);
         bowl.CubicTo(r.Right + r.Width * .04f, r.Bottom, r.Right + r.Width * .16f, r.Top + r.Height * .34f, r.Right - r.Width * .22f, r.Top + r.Height * .05f);
         bowl.Close();
-        brush.Fill(bowl, mood.Lit(new SKColor(0xFFDFF4FB)).WithAlpha(46), mood.Lit(new SKColor(0xFFBFE4F2)).WithAlpha(80), r);
+        brush.Fill(bowl, mood.Lit(new SKColor(0xFFDFF4FB)).WithAlpha(36), mood.Lit(new SKColor(0xFFBFE4F2)).WithAlpha(46), r);
         brush.Canvas.Save();
         brush.Canvas.ClipPath(bowl, antialias: true);
-        brush.Rect(new SKRect(r.Left, r.Top + r.Height * .24f, r.Right, r.Bottom), mood.Lit(new SKColor(0xFF66C4EC)).WithAlpha(84), mood.Lit(new SKColor(0xFF2E8FCB)).WithAlpha(112));
+        brush.Rect(new SKRect(r.Left, r.Top + r.Height * .24f, r.Right, r.Bottom), mood.Lit(new SKColor(0xFF66C4EC)).WithAlpha(66), mood.Lit(new SKColor(0xFF2E8FCB)).WithAlpha(82));
         brush.Oval(r.MidX, r.Top + r.Height * .24f, r.Width * .47f, r.Height * .04f, mood.Lit(new SKColor(0xFFD6F3FF)).WithAlpha(110));
         brush.Oval(r.MidX, r.Bottom, r.Width * .4f, r.Height * .1f, mood.Lit(new SKColor(0xFFE3C58A)));
         for (var i = 0; i < 12; i++) brush.Oval(r.Left + r.Width * (.2f + .6f * (i * .7548777f % 1)), r.Bottom - r.Height * (.02f + .05f * (i * .5698403f % 1)), r.Width * .02f, r.Width * .015f, mood.Lit(new SKColor(i % 2 == 0 ? 0xFFB98A5C : 0xFFF7EBD0)));

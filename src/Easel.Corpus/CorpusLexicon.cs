@@ -42,7 +42,7 @@ public static class CorpusLexicon
     [
         Word("wide", "wide shot, wide view, landscape view"),
         Word("close-up", "close up, closeup, macro, close view, seen from close up"),
-        Word("aerial", "aerial view, aerial shot, aerial photography, seen from above, seen from high above, from above, from high above, view from above, bird's-eye view, birds-eye view, bird eye view, drone shot, drone view, top-down view, high angle view, seen from the air, overhead view"),
+        Word("aerial", "aerial view, aerial shot, aerial photography, seen from above, seen from high above, from above, from high above, view from above, bird's-eye view, bird's eye view, birds-eye view, bird eye view, drone shot, drone view, top-down view, high angle view, seen from the air, overhead view"),
         Word("portrait", "portrait shot, portrait view, head and shoulders, headshot, portrait photo, close portrait"),
     ];
 
@@ -58,9 +58,9 @@ public static class CorpusLexicon
     [
         Word("sky", "skies"), Word("clouds", "cloudy sky"), Word("sea", "ocean, water, waves"), Word("underwater", "deep water"),
         Word("lake", "pond"), Word("river", "stream, creek, brook"), Word("sand", "shore, sandy beach"), Word("seabed", "sea floor, ocean floor"),
-        Word("grass", "lawn"), Word("flower meadow", "field of flowers, flower field"), Word("crop field", "wheat field, corn field, field of wheat"),
+        Word("grass", "lawn"), Word("flower meadow", "field of flowers, flower field, a field of flowers"), Word("crop field", "wheat field, corn field, field of wheat"),
         Word("hills", "rolling hills, green hills"), Word("hill", "hilltop, mound"), Word("mountains", "mountain range, peaks, mountain"),
-        Word("treeline", "woods, row of trees"), Word("pines", "pine forest, fir trees"), Word("road surface", "asphalt, highway, street"),
+        Word("treeline", "woods, row of trees, a row of trees"), Word("pines", "pine forest, fir trees"), Word("road surface", "asphalt, highway, street"),
         Word("path", "trail, footpath"), Word("pavement", "sidewalk, square"), Word("snow field", "snow-covered ground, snowy ground"),
         Word("skyline", "city skyline, skyscrapers in the distance"), Word("dunes", "sand dunes, dune"), Word("quay", "pier, dock, jetty"),
         Word("floor", "wooden floor"), Word("wall", "walls"), Word("outer space", "starry space, stars"), Word("moon ground", "lunar surface, craters"),

@@ -58,7 +58,7 @@ internal sealed record Mood(SKColor SkyTop, SKColor SkyMiddle, SKColor SkyLow, S
         {
             (top, middle, low) = (Palette.Mix(top, Palette.Darker(grey, .22f), dull), Palette.Mix(middle, grey, dull), Palette.Mix(low, Palette.Lighter(grey, .3f), dull));
             haze = Palette.Mix(haze, Palette.Lighter(grey, .3f), dull);
-            var shade = layout.Weather switch { "storm" => .55f, "rain" => .3f, "cloudy" => .1f, "fog" => .06f, "rainbow" => .1f, _ => 0 };
+            var shade = layout.Weather switch { "storm" => .42f, "rain" => .26f, "cloudy" => .1f, "fog" => .06f, "rainbow" => .1f, _ => 0 };
             tint = night ? Palette.Mix(tint, new SKColor(0xFFC4CAF2), .4f) : Palette.Mix(tint, new SKColor(0xFF5A6488), shade);
             // Rain darkens the land behind, so that what stands in front keeps its contrast.
             if (night) haze = Palette.Darker(haze, layout.Weather == "fog" ? .1f : .35f);

@@ -179,7 +179,7 @@ internal static class MaterialPainter
         var near = MathF.Min(MathF.Min(a - ca, b - cb), MathF.Abs(a - ca + (b - cb) - 1) * .7f);
         var crease = near < .05f ? .07f : 0;
         var ink = .62f + .38f * Math.Clamp((own[y * w + x].Luma - .12f) * 5, 0, 1);
-        var sheet = Rgb.Mix(new Rgb(0xB9B4AE), new Rgb(0xFFFDF6), Math.Clamp(.34f + .5f * tone[at] + .42f * turn + crease, 0, 1));
+        var sheet = Rgb.Mix(new Rgb(0x968F88), new Rgb(0xFCF7EB), Math.Clamp(.36f + .42f * tone[at] + .55f * turn + crease, 0, 1));
         return Rgb.Mix(sheet, own[at], .12f) * ink;
     }
 

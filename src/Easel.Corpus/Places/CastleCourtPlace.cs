@@ -5,7 +5,7 @@ namespace Easel.Corpus.Places;
 /// <summary>The court of a castle: walls with a gate, two round towers, banners, and flagstones.</summary>
 internal static class CastleCourtPlace
 {
-    public static PlaceKind Kind { get; } = new("castle courtyard", ["courtyard", "castle court", "castle yard", "palace courtyard"], 3, "in a castle courtyard",
+    public static PlaceKind Kind { get; } = new("castle courtyard", ["courtyard", "courtyard of a castle", "castle court", "castle yard", "palace courtyard"], 3, "in a castle courtyard",
         ["knight", "king", "queen", "princess", "horse", "wizard", "witch", "dragon", "dog", "cat", "sword", "shield", "crown", "fountain", "lamp", "goat", "rooster", "unicorn", "trophy", "man", "woman", "bell", "owl", "ghost", "rose", "bench"])
     {
         Wheres = ["in the castle courtyard", "in a courtyard", "in the courtyard of a castle"],

@@ -38,7 +38,7 @@ internal static class LowPolyStyle
         var things = art.ThingTable();
         var points = new List<(float, float)>();
         AddCorners(points, art, edges, 17 * art.Unit, .1f, item => !things[item], 1);
-        AddCorners(points, art, edges, 9.5f * art.Unit, .14f, item => things[item], 5);
+        AddCorners(points, art, edges, 8f * art.Unit, .12f, item => things[item], 5);
         return points;
     }
 

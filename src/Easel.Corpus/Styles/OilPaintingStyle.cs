@@ -17,7 +17,7 @@ internal static class OilPaintingStyle
         strokes.Layer(23, 8, 7, .05f, Mixed, 200);
         strokes.Layer(13, 4.6f, 4.4f, .075f, Mixed, 300);
         strokes.Layer(6.5f, 2.6f, 3, .13f, Mixed, 400);
-        strokes.Light(1.5f);
+        strokes.Light(1.5f, 1.5f);
         art.Picture.Take(canvas);
     }
 }

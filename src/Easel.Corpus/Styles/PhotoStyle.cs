@@ -24,7 +24,7 @@ internal static class PhotoStyle
         for (var i = 0; i < w * h; i++) bloom[i] *= Math.Clamp((bloom.LumaAt(i) - .72f) * 3.5f, 0, 1);
         bloom = Filters.Blur(bloom, art.Pixels(9));
         var studio = art.Layout.Place == "studio";
-        if (!studio) Discs(art, far);
+        if (!studio && art.Layout.Place != "space") Discs(art, far);
         for (var y = 0; y < h; y++)
             for (var x = 0; x < w; x++)
             {
@@ -43,8 +43,8 @@ internal static class PhotoStyle
     /// <summary>Small bright spots far away, spread to discs as an open lens does it.</summary>
     private static void Discs(Artwork art, Raster far)
     {
-        var (w, h, radius) = (art.Width, art.Height, art.Pixels(5));
-        var (step, lit) = (art.Pixels(9), art.Night ? .3f : .2f);
+        var (w, h, radius) = (art.Width, art.Height, art.Pixels(7));
+        var (step, lit) = (art.Pixels(10), art.Night ? .3f : .2f);
         for (var cy = step; cy < h - step; cy += step)
             for (var cx = step; cx < w - step; cx += step)
             {
@@ -59,7 +59,7 @@ internal static class PhotoStyle
                     for (var x = Math.Max(bx - radius, 0); x <= Math.Min(bx + radius, w - 1); x++)
                     {
                         var away = MathF.Sqrt((x - bx) * (x - bx) + (y - by) * (y - by)) / radius;
-                        if (away < 1 && art.Nearness[y * w + x] < 90) far[y * w + x] = Rgb.Mix(far[y * w + x], c, .3f + (away > .8f ? .14f : 0));
+                        if (away < 1 && art.Nearness[y * w + x] < 90) far[y * w + x] = Rgb.Mix(far[y * w + x], c, Math.Clamp((1 - away) * radius, 0, 1) * (away > .75f ? .42f : .3f));
                     }
             }
     }

@@ -53,11 +53,12 @@ internal sealed class Strokes
     }
 
     /// <summary>Light from the upper left on the relief of the paint.</summary>
-    /// <param name="strength">About 0.3 for thin paint to 1.5 for impasto.</param>
-    public void Light(float strength)
+    /// <param name="strength">About 0.3 for thin paint to 1.2 for impasto.</param>
+    /// <param name="grain">Breadth of the ridges at 256 px.</param>
+    public void Light(float strength, float grain = .9f)
     {
         var (w, h) = (canvas.Width, canvas.Height);
-        var relief = Filters.Blur(height, w, h, (int)(unit * .9f));
+        var relief = Filters.Blur(height, w, h, (int)(unit * grain));
         for (var y = 1; y < h - 1; y++)
             for (var x = 1; x < w - 1; x++)
             {
