@@ -344,6 +344,7 @@ internal static class MoreThings
         Of("eye amulet", "eye amulets", "1f9ff", 1.00f, .26f, T, "nazar"),
 
         .. ShapePainter.Things,
+        .. Containers.Things,
     ];
 
     private static ThingKind Of(

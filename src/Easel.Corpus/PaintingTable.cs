@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Easel.Corpus.Materials;
 using Easel.Corpus.Styles;
 using Easel.Layouts;
 using SkiaSharp;
@@ -54,6 +55,9 @@ internal sealed class PaintingTable : IDisposable
 
     /// <summary>The pixels of the picture, premultiplied RGBA, to change in place.</summary>
     public Span<byte> PicturePixels => Pixels(picture);
+
+    /// <summary>Gives the thing on the sheet another material.</summary>
+    public void Recast(string material, SKRect box, float distance) => MaterialPainter.Apply(sheet, box, material, Sheet.Mood, distance);
 
     /// <summary>Lays the sheet over the picture as a region.</summary>
     public void LayRegion(int index)

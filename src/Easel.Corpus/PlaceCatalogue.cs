@@ -1,3 +1,4 @@
+using Easel.Corpus.Cameras;
 using Easel.Corpus.Graphics;
 using Easel.Corpus.Places;
 
@@ -43,8 +44,8 @@ internal sealed record PlaceKind(string Name, string[] Synonyms, float Share, st
         "city" => ["skyscraper", "lamp", "tree", "car"],
         "mountains" => ["pine tree"],
         "lake" or "river" => ["pine tree", "tree"],
-        "room" => ["window", "painting", "sofa", "lamp", "potted plant"],
-        "kitchen" => ["window", "window", "table"],
+        "room" => ["sofa", "sofa", "lamp", "potted plant", "chair"],
+        "kitchen" => ["table", "table", "chair"],
         _ => [],
     };
 
@@ -89,7 +90,7 @@ internal static class PlaceCatalogue
             Pets + People + "house, church, tree, windmill, barn, tractor, car, bicycle, rooster, cow, fence, school, lamp, sheep, bench, hut, hot-air balloon, duck, horse, bus"),
         Of("road", "highway, motorway, country road, freeway", 5, "on a road",
             Traffic + "tractor, racing car, cyclist, tree, pine tree, palm tree, cactus, house, lamp, runner, cow, dog, bird, hot-air balloon, train"),
-        Of("park", "playground, public park, city park", 6, "in a park",
+        Of("park", "public park, city park", 6, "in a park",
             Pets + People + "bench, tree, fountain, balloon, soccer ball, kite, duck, lamp, bush, flower, squirrel, cherry tree, ferris wheel, bicycle, dancer, ice cream, circus tent, tulip, baby, teddy bear"),
         Of("garden", "backyard, yard, flower garden", 5, "in a garden",
             Pets + "flower, rose, tulip, sunflower, bush, tree, bench, fence, house, ladybird, bee, snail, mushroom, fountain, girl, boy, woman, rooster, peacock, apple, tomato, carrot, pumpkin, chair, table, hedgehog, cherry tree, duck, bicycle"),
@@ -105,20 +106,21 @@ internal static class PlaceCatalogue
             "rocket, astronaut, ufo, planet, earth, satellite, comet, alien, star, robot, moon, sun"),
         Of("moon surface", "on the moon, lunar surface, alien planet, mars", 3, "on the moon",
             "astronaut, rocket, ufo, alien, robot, earth, planet, satellite, rock, comet, star, tent, jeep, telescope"),
-        Of("room", "living room, indoors, inside, interior, house interior, study", 7, "in a room",
-            "sofa, bed, chair, table, lamp, window, cat, dog, book, potted plant, clock, painting, television, teddy bear, guitar, gift, candle, christmas tree, man, woman, girl, boy, baby, laptop, violin, vase, alarm clock, ghost, open book, old woman, balloon, heart, robot, telescope, crystal ball, backpack"),
+        Of("room", "living room, indoors, interior, house interior, study", 7, "in a room",
+            "sofa, bed, chair, table, lamp, window, cat, dog, book, potted plant, clock, painting, television, teddy bear, guitar, gift, candle, christmas tree, man, woman, girl, boy, baby, laptop, violin, vase, alarm clock, ghost, open book, old woman, balloon, heart, robot, telescope, crystal ball, backpack") with { Build = Furniture.Room },
         Of("kitchen", "dining room, cafe, restaurant", 4, "in a kitchen",
-            "table, chair, window, apple, banana, cake, pizza, burger, cup of coffee, teapot, cup of tea, bread, cheese, carrot, tomato, lemon, cat, vase, potted plant, cookie, doughnut, grapes, strawberry, pineapple, ice cream, cupcake, fries, mouse, clock, woman, man, glass of wine, pear, watermelon, orange fruit, candle, bouquet"),
+            "table, chair, window, apple, banana, cake, pizza, burger, cup of coffee, teapot, cup of tea, bread, cheese, carrot, tomato, lemon, cat, vase, potted plant, cookie, doughnut, grapes, strawberry, pineapple, ice cream, cupcake, fries, mouse, clock, woman, man, glass of wine, pear, watermelon, orange fruit, candle, bouquet") with { Build = Furniture.Kitchen },
         Of("studio", "plain background, blank background, simple background, white background, empty background", 12, "on a plain background", []),
         WaterfallPlace.Kind, CanyonPlace.Kind, VolcanicPlace.Kind, JunglePlace.Kind, SavannaPlace.Kind, CavePlace.Kind,
         StreetPlace.Kind, MedievalTownPlace.Kind, BedroomPlace.Kind, LibraryPlace.Kind,
         .. GraphicCatalogue.All.Select(kind => kind.Place),
+        PlaygroundPlace.Kind, CastleCourtPlace.Kind, MarketPlace.Kind, FunfairPlace.Kind,
     ];
 
-    private static readonly Dictionary<string, RegionKind> RegionsByName = All.SelectMany(place => place.Regions).ToDictionary(region => region.Name);
+    private static readonly Dictionary<string, RegionKind> RegionsByName = Regions.ToDictionary(region => region.Name);
 
-    /// <summary>Regions that places bring along, in the order of the places.</summary>
-    public static IEnumerable<RegionKind> Regions => All.SelectMany(place => place.Regions);
+    /// <summary>Regions that places bring along, in the order of the places, then those only seen from above and the furniture of rooms.</summary>
+    public static IEnumerable<RegionKind> Regions => All.SelectMany(place => place.Regions).Concat(AerialPlaces.Regions).Concat(Furniture.Regions);
 
     /// <summary>The region of that name that a place brought along, or null.</summary>
     public static RegionKind? FindRegion(string noun) => RegionsByName.GetValueOrDefault(noun);

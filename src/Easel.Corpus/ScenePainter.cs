@@ -1,3 +1,5 @@
+using Easel.Corpus.Cameras;
+using Easel.Corpus.Materials;
 using Easel.Corpus.Graphics;
 using Easel.Corpus.Styles;
 using Easel.Layouts;
@@ -50,9 +52,11 @@ public sealed class ScenePainter(ArtKit kit)
     private PaintedScene PaintStyled(Layout layout, int width, int height, ulong seed, StyleKind style, GraphicKind? graphic)
     {
         using var easel = new PaintingTable(layout, width, height, seed);
+        var focus = Focus.Begins(layout);
         for (var index = 0; index < layout.Items.Count; index++)
         {
             var item = layout.Items[index];
+            if (index == focus) Focus.Soften(easel);
             var rect = new SKRect(item.Box.Left * width, item.Box.Top * height, item.Box.Right * width, item.Box.Bottom * height);
             if (rect.Width < 1 || rect.Height < 1 || Figure.Wears(layout, item)) continue;
             if (graphic is not null && PaintGraphic(easel, layout, graphic, item, rect) || RegionPainter.Paint(easel.Sheet, item.Noun, item.Colour, rect)) easel.LayRegion(index);
@@ -98,7 +102,10 @@ public sealed class ScenePainter(ArtKit kit)
     {
         var item = layout.Items[index];
         var distance = layout.Place == "space" || PlaceCatalogue.IsPlain(layout.Place) ? 0 : Math.Clamp((1 - item.Box.Bottom) / .55f, 0, 1) * .45f;
-        rect = KeepAspect(rect, kind.Aspect);
+        // A sitter may be cut by the lower edge.
+        rect = layout.Camera == "portrait" && item.Box.Bottom > .995f ? SKRect.Create(rect.Left, rect.Top, rect.Width, MathF.Max(rect.Height, rect.Width / kind.Aspect)) : KeepAspect(rect, kind.Aspect);
+        var material = MaterialCatalogue.Has(item.Colour) ? item.Colour : null;
+        if (material is not null) item = item with { Colour = null };
         var canvas = easel.Sheet.Canvas;
         canvas.Save();
         // Wind bends what is rooted or hangs loose.
@@ -117,6 +124,8 @@ public sealed class ScenePainter(ArtKit kit)
         if (GraphicCatalogue.Find(layout.Place) is { Marks: true }) MarkPainter.Paint(easel.Sheet, rect, LogoKind.Single(layout, item), DrawThing);
         else DrawThing(easel.Sheet);
         canvas.Restore();
+        canvas.Flush();
+        if (material is not null) easel.Recast(material, rect, distance);
         easel.LayThing(index, kind, rect);
         if (figure is { HairItem: null, OutfitItem: null } or null) return;
         foreach (var (part, owner) in figure.Parts)

@@ -17,13 +17,14 @@ internal static class ThingGround
         if (kind.Name is "campfire" or "candle" or "paper lantern" or "star" or "lamp" && (brush.Mood.Night || layout.Light == "candlelight"))
             brush.Soft(rect.MidX, rect.MidY, rect.Height * 1.5f, rect.Height * 1.2f, new SKColor(0x90FFB84A));
         if (layout.Place is "space" or "underwater" || kind.Name is "window" or "painting" or "sun" or "moon" or "crescent moon" or "cloud") return;
+        if (Containers.Hold(layout, item)) return;
         var under = layout.Items.LastOrDefault(region =>
             ThingCatalogue.Find(region.Noun) is null && region.Noun != "hill" && item.Box.Bottom > region.Box.Top + .01f && item.Box.Bottom <= region.Box.Bottom + .001f
             && item.Box.CentreX > region.Box.Left && item.Box.CentreX < region.Box.Right);
         if (kind.Habitat == Habitat.Air && (under is null || !Horizon.IsFlat(under.Noun) && under.Noun != "backdrop")) return;
         if (under is { Noun: "sea" or "lake" or "river" })
         {
-            if (kind.Habitat != Habitat.Air) Mirror(brush, thing, rect, under, layout, .5f, rippled: true);
+            if (kind.Habitat != Habitat.Air && !brush.Mood.Aerial) Mirror(brush, thing, rect, under, layout, .5f, rippled: true);
             var foam = Palette.Lighter(brush.Mood.SkyLow, .4f).WithAlpha(150);
             brush.Soft(rect.MidX, rect.Bottom + rect.Height * .03f, rect.Width * .5f, rect.Height * .1f, new SKColor(10, 30, 70, 90));
             brush.Oval(rect.MidX, rect.Bottom - rect.Height * .01f, rect.Width * .56f, rect.Height * .04f, foam);
@@ -32,7 +33,7 @@ internal static class ThingGround
         if (layout.Weather is "rain" or "storm" && under is { Noun: "road surface" or "pavement" or "quay" or "cobbles" })
             Mirror(brush, thing, rect, under, layout, .34f, rippled: false);
         if (layout.Light == "studio light" && under is not { Noun: "podium" }) Mirror(brush, thing, rect, null, layout, .22f, rippled: false);
-        if (table.Light.Reach > 0 && kind.Habitat != Habitat.Air) Cast(table, thing, rect);
+        if (table.Light.Reach > 0 && kind.Habitat != Habitat.Air && layout.Camera != "portrait") Cast(table, thing, rect);
         brush.Soft(rect.MidX, rect.Bottom - rect.Height * .012f, rect.Width * .6f, Math.Max(rect.Width * .11f, rect.Height * .04f), new SKColor(18, 14, 50, 135));
     }
 

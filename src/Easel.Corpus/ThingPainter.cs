@@ -32,7 +32,7 @@ internal static class ThingPainter
             case "bench": Bench(brush, r, Lit(0xFFB4743F), Fixed(0xFF4B4658)); break;
             case "beach ball": BeachBall(brush, r, Fixed); break;
             case "window": Window(brush, r, Fixed(0xFFFFFFFF)); break;
-            default: return ShapePainter.Paint(brush, noun, r, Lit(0xFF4C8EDA));
+            default: return Containers.Paint(brush, noun, r) || ShapePainter.Paint(brush, noun, r, Lit(0xFF4C8EDA));
         }
         return true;
     }

@@ -39,14 +39,14 @@ internal static class BannerKind
 
     private static Scene Compose(GraphicDraft draft)
     {
-        var ground = draft.Ground(draft.Pick<string?>((null, 16), ("white", 10), ("black", 8), (draft.Colour(), 66)));
+        var ground = draft.Ground(draft.Dice.Pick<string?>((null, 16), ("white", 10), ("black", 8), (draft.Colour(), 66)));
         var side = draft.Aspect switch
         {
-            > 1.3f => draft.Pick(("left", 42), ("right", 42), ("middle", 16)),
-            < .75f => draft.Pick(("top", 46), ("bottom", 38), ("middle", 16)),
-            _ => draft.Pick(("left", 27), ("right", 27), ("top", 20), ("bottom", 12), ("middle", 14)),
+            > 1.3f => draft.Dice.Pick(("left", 42), ("right", 42), ("middle", 16)),
+            < .75f => draft.Dice.Pick(("top", 46), ("bottom", 38), ("middle", 16)),
+            _ => draft.Dice.Pick(("left", 27), ("right", 27), ("top", 20), ("bottom", 12), ("middle", 14)),
         };
-        var share = draft.Span(.5f, .58f);
+        var share = draft.Dice.Span(.5f, .58f);
         var room = side switch
         {
             "left" => new Box(0, 0, share, 1), "right" => new Box(1 - share, 0, 1, 1), "top" => new Box(0, 0, 1, share), "bottom" => new Box(0, 1 - share, 1, 1),
@@ -67,8 +67,8 @@ internal static class BannerKind
             "top" => new Box(.06f, room.Bottom + .01f, .94f, .96f), _ => new Box(.06f, .04f, .94f, room.Top - .01f),
         };
         var upright = side is "left" or "right";
-        var count = draft.Pick((1, 60), (2, 26), (3, 14));
-        var equal = draft.Chance(.5);
+        var count = draft.Dice.Pick((1, 60), (2, 26), (3, 14));
+        var equal = draft.Dice.Chance(.5);
         var boxes = new List<(ThingKind Kind, Box Box)>();
         for (var i = 0; i < count; i++)
         {
@@ -87,8 +87,8 @@ internal static class BannerKind
     private static void Around(GraphicDraft draft, string? ground, ThingKind first, Box room)
     {
         var wide = draft.Aspect >= 1;
-        var corners = draft.Chance(.5);
-        var equal = draft.Chance(.6);
+        var corners = draft.Dice.Chance(.5);
+        var equal = draft.Dice.Chance(.6);
         var second = equal ? first : draft.Thing();
         (float, float)[] spots = corners ? [(0, .27f), (1, .27f), (0, .73f), (1, .73f)] : [(0, .5f), (1, .5f)];
         var free = (wide ? room.Left : room.Top) * .9f;

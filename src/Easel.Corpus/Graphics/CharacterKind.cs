@@ -27,27 +27,27 @@ internal static class CharacterKind
 
     private static Scene Compose(GraphicDraft draft)
     {
-        var ground = draft.Ground(draft.Pick<string?>((null, 28), ("white", 16), (draft.Colour(), 56)));
-        var figure = draft.Any<FigureKind>([.. FigureCatalogue.All]);
+        var ground = draft.Ground(draft.Dice.Pick<string?>((null, 28), ("white", 16), (draft.Colour(), 56)));
+        var figure = draft.Dice.Any(FigureCatalogue.All);
         var kind = ThingCatalogue.Find(figure.Noun)!;
-        var height = draft.Span(.66f, .76f) * MathF.Min(1, draft.Aspect * 1.08f);
+        var height = draft.Dice.Span(.66f, .76f) * MathF.Min(1, draft.Aspect * 1.08f);
         var box = draft.Fit(kind, .5f, .52f, 1, height);
         // Figures are drawn around their middle line, whatever the proportions of their sprite.
         float X(float x) => .5f + x * height / draft.Aspect;
         float Y(float y) => box.Top + y * height;
         if (figure.HasHair)
         {
-            var hair = draft.Any<HairKind>([.. FigureCatalogue.Hair]);
+            var hair = draft.Dice.Any(FigureCatalogue.Hair);
             draft.Region(hair.Noun, new Box(X(-.19f), Y(.03f), X(.19f), Y(.4f)));
         }
         if (figure.Outfit is { } outfit) draft.Region(outfit, new Box(X(-.24f), Y(.36f), X(.24f), Y(.95f)));
-        draft.Add(kind, draft.Chance(.75) ? draft.Colour(not: ground) : null, box);
-        if (figure.Weapons.Length > 0 && draft.Chance(.86))
+        draft.Add(kind, draft.Dice.Chance(.75) ? draft.Colour(not: ground) : null, box);
+        if (figure.Weapons.Length > 0 && draft.Dice.Chance(.86))
         {
-            var side = draft.Any(-1, 1);
-            var raised = draft.Chance(.4);
-            Hold(draft, draft.Any<string>(figure.Weapons), side, raised, height, box);
-            if (figure.Weapons.Contains("shield") is false && figure.Noun == "knight" && draft.Chance(.35)) Hold(draft, "shield", -side, false, height, box);
+            var side = draft.Dice.Any([-1, 1]);
+            var raised = draft.Dice.Chance(.4);
+            Hold(draft, draft.Dice.Any(figure.Weapons), side, raised, height, box);
+            if (figure.Weapons.Contains("shield") is false && figure.Noun == "knight" && draft.Dice.Chance(.35)) Hold(draft, "shield", -side, false, height, box);
         }
         return draft.Finish(Kind);
     }

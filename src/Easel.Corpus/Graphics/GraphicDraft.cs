@@ -4,15 +4,17 @@ using Easel.Layouts;
 namespace Easel.Corpus.Graphics;
 
 /// <summary>A picture without a place in the making: collects regions and things, back to front.</summary>
-/// <param name="random">Source of every choice.</param>
+/// <param name="dice.Random">Source of every choice.</param>
 /// <param name="aspect">Width over height of the picture.</param>
-internal sealed class GraphicDraft(Random random, float aspect)
+internal sealed class GraphicDraft(Dice dice, float aspect)
 {
     private readonly List<LayoutItem> regions = [], things = [];
     private readonly List<Subject> subjects = [];
     private readonly List<Relation> relations = [];
 
     public float Aspect => aspect;
+
+    public Dice Dice => dice;
 
     /// <summary>The shorter side as a fraction of the width.</summary>
     public float UnitX => MathF.Min(1, 1 / aspect);
@@ -60,41 +62,25 @@ internal sealed class GraphicDraft(Random random, float aspect)
     /// <summary>The finished picture.</summary>
     public Scene Finish(GraphicKind kind, string light = "natural")
     {
-        var style = Weighted(StyleCatalogue.All, candidate => kind.StyleShare(candidate.Name, candidate.Share)).Name;
+        var style = dice.Weighted(StyleCatalogue.All, candidate => kind.StyleShare(candidate.Name, candidate.Share)).Name;
         return new Scene(new Layout(kind.Place.Name, "day", light, "clear", "summer", style, "wide", [.. regions, .. things]), aspect, subjects, relations);
     }
 
     /// <summary>Any thing that can be cut out: no holes in walls, no lights with a halo.</summary>
-    public ThingKind Thing() => Weighted(ThingCatalogue.All, kind => kind.Name is "window" or "painting" or "sun" or "fence" or "bridge" ? 0 : 1);
+    public ThingKind Thing() => dice.Weighted(ThingCatalogue.All, kind => kind.Name is "window" or "painting" or "sun" or "fence" or "bridge" ? 0 : 1);
 
-    public string? Colour(ThingKind kind, double chance, string? not = null) => kind.Colourable && Chance(chance) ? Colour(not) : null;
+    public string? Colour(ThingKind kind, double chance, string? not = null) => kind.Colourable && dice.Chance(chance) ? Colour(not) : null;
 
     /// <summary>A colour word other than that one.</summary>
     public string Colour(string? not = null)
     {
         string colour;
-        do colour = CorpusLexicon.ColourNames[random.Next(CorpusLexicon.ColourNames.Count)];
+        do colour = dice.Any(CorpusLexicon.PaintNames);
         while (colour == not);
         return colour;
     }
 
-    public bool Chance(double probability) => random.NextDouble() < probability;
-
-    public float Span(float low, float high) => low + (high - low) * (float)random.NextDouble();
-
-    public T Any<T>(params ReadOnlySpan<T> options) => options[random.Next(options.Length)];
-
-    public T Pick<T>(params (T Value, int Weight)[] options) => Weighted(options, option => option.Weight).Value;
-
     public static Box Union(Box a, Box b) => new(MathF.Min(a.Left, b.Left), MathF.Min(a.Top, b.Top), MathF.Max(a.Right, b.Right), MathF.Max(a.Bottom, b.Bottom));
 
     public static Box Inflate(Box box, float x, float y) => new(box.Left - x, box.Top - y, box.Right + x, box.Bottom + y);
-
-    private T Weighted<T>(IReadOnlyList<T> options, Func<T, float> weight)
-    {
-        var rest = random.NextDouble() * options.Sum(option => weight(option));
-        foreach (var option in options)
-            if ((rest -= weight(option)) < 0) return option;
-        return options[^1];
-    }
 }

@@ -34,8 +34,8 @@ internal static class LogoKind
 
     private static Scene Compose(GraphicDraft draft)
     {
-        var ground = draft.Ground(draft.Pick<string?>(("white", 50), (null, 12), ("black", 8), (draft.Colour(), 30)));
-        var badge = draft.Pick<string?>((null, 34), ("round badge", 24), ("rounded square badge", 22), ("shield badge", 10), ("hexagon badge", 10));
+        var ground = draft.Ground(draft.Dice.Pick<string?>(("white", 50), (null, 12), ("black", 8), (draft.Colour(), 30)));
+        var badge = draft.Dice.Pick<string?>((null, 34), ("round badge", 24), ("rounded square badge", 22), ("shield badge", 10), ("hexagon badge", 10));
         var kind = draft.Thing();
         string? around = null;
         if (badge is not null)
@@ -48,7 +48,7 @@ internal static class LogoKind
         var box = draft.Fit(kind, .5f, badge == "shield badge" ? .5f - .04f * draft.UnitY : .5f, size * 1.05f * draft.UnitX, size * draft.UnitY);
         draft.Add(kind, draft.Colour(kind, .5, not: around ?? ground), box);
         if (badge is not null) draft.Relate(0, "in", badge);
-        return draft.Finish(Kind, draft.Chance(.22) ? "backlit" : "natural");
+        return draft.Finish(Kind, draft.Dice.Chance(.22) ? "backlit" : "natural");
     }
 
     private static string Say(Wording words)

@@ -40,16 +40,16 @@ internal static class PatternKind
 
     private static Scene Compose(GraphicDraft draft)
     {
-        var ground = draft.Ground(draft.Pick<string?>((null, 18), ("white", 14), (draft.Colour(), 68)));
-        if (draft.Chance(.28)) draft.Region(draft.Any("polka dots", "stripes", "checks"), new Box(0, 0, 1, 1));
+        var ground = draft.Ground(draft.Dice.Pick<string?>((null, 18), ("white", 14), (draft.Colour(), 68)));
+        if (draft.Dice.Chance(.28)) draft.Region(draft.Dice.Any(["polka dots", "stripes", "checks"]), new Box(0, 0, 1, 1));
         var motifs = new List<ThingKind>();
-        var wanted = draft.Pick((1, 46), (2, 38), (3, 16));
+        var wanted = draft.Dice.Pick((1, 46), (2, 38), (3, 16));
         while (motifs.Count < wanted)
             if (draft.Thing() is var kind && kind.Aspect is > .4f and < 2 && !motifs.Contains(kind)) motifs.Add(kind);
         var chosen = Arrange(draft, motifs);
         var count = motifs.Count;
         var boxes = motifs.ConvertAll(_ => new List<Box>());
-        var fill = draft.Span(.74f, .92f);
+        var fill = draft.Dice.Span(.74f, .92f);
         for (var row = 0; row < chosen.Rows; row++)
             for (var column = 0; column < chosen.Columns; column++)
             {
@@ -66,7 +66,7 @@ internal static class PatternKind
     /// <summary>Rows and columns whose cells suit the picture and the motifs.</summary>
     private static Repeat Arrange(GraphicDraft draft, List<ThingKind> motifs)
     {
-        var (even, shape) = (draft.Chance(.4), motifs.Average(kind => kind.Aspect));
+        var (even, shape) = (draft.Dice.Chance(.4), motifs.Average(kind => kind.Aspect));
         var fitting = (from columns in Enumerable.Range(2, 4)
                        from rows in Enumerable.Range(2, 4)
                        from shift in even ? [Shift.None] : new[] { Shift.Rows, Shift.Columns }
@@ -78,7 +78,7 @@ internal static class PatternKind
                        select repeat).ToList();
         // Motifs take turns across the edges too; three of them leave no room for a shift.
         if (fitting.Count == 0) fitting = [new Repeat(3, 3, Shift.None)];
-        return draft.Any<Repeat>([.. fitting.Take(3)]);
+        return draft.Dice.Any<Repeat>([.. fitting.Take(3)]);
     }
 
     /// <summary>Adds the box, cut in two where it crosses an edge.</summary>

@@ -37,13 +37,13 @@ internal static class ProductKind
 
     private static Scene Compose(GraphicDraft draft)
     {
-        var ground = draft.Ground(draft.Pick<string?>((null, 22), ("white", 16), ("black", 8), (draft.Colour(), 54)));
+        var ground = draft.Ground(draft.Dice.Pick<string?>((null, 22), ("white", 16), ("black", 8), (draft.Colour(), 54)));
         ThingKind? kind = null;
-        while (kind is null) kind = draft.Chance(.85) ? ThingCatalogue.Find(draft.Any<string>(Goods)) : draft.Thing();
-        var (x, floor) = (draft.Span(.48f, .52f), draft.Span(.74f, .79f));
-        var podium = draft.Chance(.52);
-        var (width, height) = (.58f * draft.UnitX, (podium ? .45f : .56f) * draft.UnitY * draft.Span(.9f, 1.1f));
-        if (draft.Chance(.25)) draft.Region("arch", new Box(x - .31f * draft.UnitX, floor - .62f * draft.UnitY, x + .31f * draft.UnitX, floor + .02f));
+        while (kind is null) kind = draft.Dice.Chance(.85) ? ThingCatalogue.Find(draft.Dice.Any(Goods)) : draft.Thing();
+        var (x, floor) = (draft.Dice.Span(.48f, .52f), draft.Dice.Span(.74f, .79f));
+        var podium = draft.Dice.Chance(.52);
+        var (width, height) = (.58f * draft.UnitX, (podium ? .45f : .56f) * draft.UnitY * draft.Dice.Span(.9f, 1.1f));
+        if (draft.Dice.Chance(.25)) draft.Region("arch", new Box(x - .31f * draft.UnitX, floor - .62f * draft.UnitY, x + .31f * draft.UnitX, floor + .02f));
         var box = draft.Fit(kind, x, .5f, width, height);
         if (podium)
         {
@@ -54,18 +54,18 @@ internal static class ProductKind
         }
         box = box with { Top = floor - box.Height, Bottom = floor };
         // Large props behind are drawn first; here all are small and stand in front of the product's edge.
-        var prop = draft.Chance(.3) ? ThingCatalogue.Find(draft.Any<string>(Props)) : null;
+        var prop = draft.Dice.Chance(.3) ? ThingCatalogue.Find(draft.Dice.Any(Props)) : null;
         draft.Add(kind, draft.Colour(kind, .6, not: ground), box);
         if (podium) draft.Relate(0, "on", "podium");
         if (prop is not null && prop != kind)
         {
-            var side = draft.Any(-1, 1);
+            var side = draft.Dice.Any([-1, 1]);
             var feet = podium ? floor + .15f * draft.UnitY : floor + .05f * draft.UnitY;
             var reach = MathF.Max(box.Width / 2, podium ? MathF.Max(box.Width * .66f, .2f * draft.UnitX) : 0);
             var small = draft.Fit(prop, x + side * (reach + .07f * draft.UnitX), .5f, .15f * draft.UnitX, .15f * draft.UnitY);
             if (small is { Left: > .01f, Right: < .99f }) draft.Add(prop, draft.Colour(prop, .4, not: ground), small with { Top = feet - small.Height, Bottom = feet });
         }
-        return draft.Finish(Kind, draft.Pick(("studio light", 46), ("soft light", 26), ("natural", 28)));
+        return draft.Finish(Kind, draft.Dice.Pick(("studio light", 46), ("soft light", 26), ("natural", 28)));
     }
 
     private static string Say(Wording words)

@@ -21,8 +21,8 @@ internal static class StickerKind
 
     private static Scene Compose(GraphicDraft draft)
     {
-        var ground = draft.Ground(draft.Pick<string?>((null, 34), ("white", 12), (draft.Colour(), 54)));
-        var pictures = draft.Pick((Single, 70), ((Action<GraphicDraft, string?>)Group, 16), (Sheet, 14));
+        var ground = draft.Ground(draft.Dice.Pick<string?>((null, 34), ("white", 12), (draft.Colour(), 54)));
+        var pictures = draft.Dice.Pick((Single, 70), ((Action<GraphicDraft, string?>)Group, 16), (Sheet, 14));
         pictures(draft, ground);
         return draft.Finish(Kind);
     }
@@ -30,7 +30,7 @@ internal static class StickerKind
     private static void Single(GraphicDraft draft, string? ground)
     {
         var kind = draft.Thing();
-        var box = draft.Fit(kind, draft.Span(.48f, .52f), draft.Span(.48f, .52f), draft.Span(.6f, .74f) * draft.UnitX, draft.Span(.54f, .7f) * draft.UnitY);
+        var box = draft.Fit(kind, draft.Dice.Span(.48f, .52f), draft.Dice.Span(.48f, .52f), draft.Dice.Span(.6f, .74f) * draft.UnitX, draft.Dice.Span(.54f, .7f) * draft.UnitY);
         Cut(draft, box, .036f);
         draft.Add(kind, draft.Colour(kind, .55, not: ground), box);
     }
@@ -38,8 +38,8 @@ internal static class StickerKind
     /// <summary>Two or three side by side under one border.</summary>
     private static void Group(GraphicDraft draft, string? ground)
     {
-        var count = draft.Pick((2, 70), (3, 30));
-        var equal = draft.Chance(.35);
+        var count = draft.Dice.Pick((2, 70), (3, 30));
+        var equal = draft.Dice.Chance(.35);
         var (kinds, boxes, left) = (new List<ThingKind>(), new List<Box>(), 0f);
         while (kinds.Count < count)
         {
@@ -62,7 +62,7 @@ internal static class StickerKind
     /// <summary>Four or six apart, each with its own border.</summary>
     private static void Sheet(GraphicDraft draft, string? ground)
     {
-        var (columns, rows) = draft.Aspect > 1.3f ? (3, 2) : draft.Aspect < .75f ? (2, 3) : draft.Chance(.6) ? (2, 2) : (3, 2);
+        var (columns, rows) = draft.Aspect > 1.3f ? (3, 2) : draft.Aspect < .75f ? (2, 3) : draft.Dice.Chance(.6) ? (2, 2) : (3, 2);
         var chosen = new List<ThingKind>();
         while (chosen.Count < columns * rows)
             if (draft.Thing() is var kind && !chosen.Contains(kind)) chosen.Add(kind);

@@ -83,7 +83,10 @@ public sealed class LayoutWriter
         {
             case Expect.Begin: _expect = Expect.Aspect; break;
             case Expect.Aspect: _expect = Expect.Slot; break;
-            case Expect.Slot: _expect = ++_slot < Lexicon.SlotNames.Count ? Expect.Slot : Expect.Noun; break;
+            case Expect.Slot:
+                _rules.AreCut |= _grammar.Word(token) == "portrait";
+                _expect = ++_slot < Lexicon.SlotNames.Count ? Expect.Slot : Expect.Noun;
+                break;
             case Expect.Noun when token == LayoutGrammar.End: _expect = Expect.Nothing; break;
             case Expect.Noun:
                 _items++;
@@ -146,12 +149,12 @@ public sealed class LayoutWriter
         return index;
     }
 
-    /// <summary>Whether a thing stands in front of or on one that is still to come: items are written back to front.</summary>
+    /// <summary>Whether a thing stands in front of, on or around one that is still to come: items are written back to front.</summary>
     private bool Waits(int index) => IsBefore(index) && !Enumerable.Range(0, _found.Length).Where(i => _found[i] < _demands.Things[i].Least).All(IsBefore);
 
     private bool IsBefore(int index) => _demands.Relations.Any(r =>
         (r.Second is { } second && r.First == index && r.Relation is Relation.InFrontOf or Relation.On && _found[second] == 0)
-        || (r.Second == index && r.Relation == Relation.Behind && _found[r.First] == 0));
+        || (r.Second == index && r.Relation is Relation.Behind or Relation.Inside && _found[r.First] == 0));
 
     private static bool IsHighest(ReadOnlySpan<float> scores, int token)
     {

@@ -62,7 +62,8 @@ internal sealed class PromptParse(Phrasebook phrasebook, List<string> words)
     {
         var colour = phrase.Meanings.OfType<Meaning.Colour>().FirstOrDefault();
         var noun = Noun(phrase);
-        if (colour is not null && (noun is null || _isColourOfLast || IsNounAhead()))
+        var isOnlyColour = noun is null && !phrase.Meanings.Any(meaning => meaning is Meaning.Slot);
+        if (colour is not null && (isOnlyColour || _isColourOfLast || IsNounAhead()))
             TakeColour(colour.Name);
         else if (phrase.Name is null)
             TakeEnglish(phrase.Meanings[0]);
@@ -92,7 +93,7 @@ internal sealed class PromptParse(Phrasebook phrasebook, List<string> words)
     {
         if (meaning is Meaning.Filler || (meaning is Meaning.Conjunction && _phrase.Colour is not null && IsColourNext()))
             return; // "A red and white boat" is one.
-        _isColourOfLast = meaning is Meaning.Copula && _scene.HasLast;
+        _isColourOfLast = meaning is Meaning.Copula or Meaning.Within && _scene.HasLast;
         switch (meaning)
         {
             case Meaning.Determiner determiner:
@@ -106,6 +107,9 @@ internal sealed class PromptParse(Phrasebook phrasebook, List<string> words)
                 return;
             case Meaning.Placed placed:
                 _scene.TakeRelation(placed.Relation);
+                break;
+            case Meaning.Within:
+                _scene.TakeWithin();
                 break;
             case Meaning.Pronoun:
                 _scene.TakePronoun();

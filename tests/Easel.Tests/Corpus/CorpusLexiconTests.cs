@@ -16,7 +16,7 @@ public sealed class CorpusLexiconTests
     {
         Assert.Equal(Lexicon.SlotNames.Count, Words.Slots.Count);
         Assert.True(Words.Slots[0].Count >= 14);
-        Assert.Equal(12, Words.Colours.Count);
+        Assert.Equal(20, Words.Colours.Count);
         Assert.True(Words.Things.Count >= 150);
     }
 
