@@ -89,12 +89,12 @@ internal sealed class SceneDraft(Random random, float aspect)
     private void ComposeStudio()
     {
         var ground = setting.Regions[0].Colour;
-        var kind = Weighted(ThingCatalogue.All, _ => 1);
+        var kind = Weighted(ThingCatalogue.All, thing => thing.Share);
         var count = Pick((1, 74), (2, 12), (3, 9), (4, 3), (5, 2));
         var colour = Colour(kind, .55, not: ground);
         Place(kind, colour, count, scale: count == 1 ? Span(1.5f, 2f) : 1.15f);
         if (count > 1 || !Chance(.3)) return;
-        var second = Weighted(ThingCatalogue.All, _ => 1);
+        var second = Weighted(ThingCatalogue.All, thing => thing.Share);
         if (second != kind) Place(second, Colour(second, .5, not: ground), 1, 1.1f);
         Relate();
     }
@@ -105,9 +105,11 @@ internal sealed class SceneDraft(Random random, float aspect)
         if (camera == "close-up") nouns = Math.Clamp(nouns, 1, 2);
         var chosen = new List<ThingKind>();
         var plausible = PlaceCatalogue.Find(place).Things;
+        var locals = ThingCatalogue.AtHome(place);
         while (chosen.Count < nouns)
         {
-            var kind = Chance(.82) ? ThingCatalogue.Find(plausible[random.Next(plausible.Length)])! : Weighted(ThingCatalogue.All, _ => 1);
+            var kind = Chance(locals.Count > 0 ? .55 : .82) ? ThingCatalogue.Find(plausible[random.Next(plausible.Length)])!
+                : locals.Count > 0 && Chance(.66) ? Weighted(locals, thing => thing.Share) : Weighted(ThingCatalogue.All, thing => thing.Share);
             if (!chosen.Contains(kind) && Fits(kind)) chosen.Add(kind);
         }
         // Large things first: small ones then find the room in front of them.

@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace Easel.Corpus;
 
-/// <summary>Paints a layout. What a picture looks like follows from the layout; the seed only moves small details.</summary>
+/// <summary>Paints a layout. What a picture looks like follows from the layout; the seed moves small details and chooses by which hand the things are drawn.</summary>
 /// <param name="kit">Sprites; <see cref="ArtKit.Empty"/> paints the regions and the things drawn by code alone.</param>
 public sealed class ScenePainter(ArtKit kit)
 {
@@ -17,7 +17,7 @@ public sealed class ScenePainter(ArtKit kit)
     /// <param name="layout">Words of <see cref="CorpusLexicon"/>; unknown nouns are left out.</param>
     /// <param name="width">Width in pixels, 64–1024.</param>
     /// <param name="height">Height in pixels, 64–1024.</param>
-    /// <param name="seed">Moves small details such as the shape of hills.</param>
+    /// <param name="seed">Moves small details such as the shape of hills, and chooses the set of sprites.</param>
     /// <returns>An opaque picture in RGBA8888 that the caller disposes.</returns>
     /// <exception cref="InvalidRequestException">The size is out of range.</exception>
     public SKBitmap Paint(Layout layout, int width, int height, ulong seed) => PaintWithLabels(layout, width, height, seed).Picture;
@@ -26,7 +26,7 @@ public sealed class ScenePainter(ArtKit kit)
     /// <param name="layout">Words of <see cref="CorpusLexicon"/>; unknown nouns are left out; at most 255 items.</param>
     /// <param name="width">Width in pixels, 64–1024.</param>
     /// <param name="height">Height in pixels, 64–1024.</param>
-    /// <param name="seed">Moves small details such as the shape of hills.</param>
+    /// <param name="seed">Moves small details such as the shape of hills, and chooses the set of sprites.</param>
     /// <exception cref="InvalidRequestException">The size is out of range, or there are too many items.</exception>
     public PaintedScene PaintWithLabels(Layout layout, int width, int height, ulong seed)
     {
@@ -46,42 +46,46 @@ public sealed class ScenePainter(ArtKit kit)
     private PaintedScene PaintStyled(Layout layout, int width, int height, ulong seed, StyleKind style)
     {
         using var easel = new PaintingTable(layout, width, height, seed);
+        var set = kit.SetOf(layout, seed);
         for (var index = 0; index < layout.Items.Count; index++)
         {
             var item = layout.Items[index];
             var rect = new SKRect(item.Box.Left * width, item.Box.Top * height, item.Box.Right * width, item.Box.Bottom * height);
             if (rect.Width < 1 || rect.Height < 1) continue;
             if (RegionPainter.Paint(easel.Sheet, item.Noun, item.Colour, rect)) easel.LayRegion(index);
-            else if (ThingCatalogue.Find(item.Noun) is { } kind) PaintThing(easel, layout, kind, index, rect, style.Sprites);
+            else if (ThingCatalogue.Find(item.Noun) is { } kind) PaintThing(easel, layout, kind, index, rect, set);
         }
         if (PlaceCatalogue.Find(layout.Place) is { HasWeather: true }) WeatherPainter.Paint(easel);
         LightPainter.Paint(easel);
         return easel.Finish(style);
     }
 
-    private void PaintThing(PaintingTable easel, Layout layout, ThingKind kind, int index, SKRect rect, string sprites)
+    private void PaintThing(PaintingTable easel, Layout layout, ThingKind kind, int index, SKRect rect, string set)
     {
         var item = layout.Items[index];
         var distance = layout.Place is "studio" or "space" ? 0 : Math.Clamp((1 - item.Box.Bottom) / .55f, 0, 1) * .45f;
-        rect = KeepAspect(rect, kind.Aspect);
+        rect = KeepAspect(rect, kind.Aspect, 1.25f);
         var canvas = easel.Sheet.Canvas;
         canvas.Save();
         // Wind bends what is rooted or hangs loose.
         if (layout.Weather == "wind" && Bends(kind)) canvas.Concat(new SKMatrix(1, -.24f, .24f * rect.Bottom, 0, 1, 0, 0, 0, 1));
-        Draw(easel.Sheet, layout, kind, item, rect, distance, sprites);
+        Draw(easel.Sheet, layout, kind, item, rect, distance, set);
         canvas.Restore();
         easel.LayThing(index, kind, rect);
     }
 
-    private void Draw(Brush brush, Layout layout, ThingKind kind, LayoutItem item, SKRect rect, float distance, string sprites)
+    private void Draw(Brush brush, Layout layout, ThingKind kind, LayoutItem item, SKRect rect, float distance, string set)
     {
         if (ThingPainter.Paint(brush, kind.Name, item.Colour, rect, distance)) return;
-        var sprite = kit.Sprite(kind.Name, item.Colour ?? Seasonal(kind.Name, brush.Mood), sprites);
-        if (sprite is null)
+        using var loan = kit.Sprite(kind.Name, item.Colour ?? Seasonal(kind.Name, brush.Mood), set);
+        if (loan is null)
         {
             brush.Round(rect, rect.Width * .2f, brush.Mood.Lit(Palette.Of(item.Colour, SKColors.Gray)), brush.Mood.Lit(SKColors.DimGray));
             return;
         }
+        var sprite = loan.Image;
+        // Another hand draws the same thing wider or slimmer.
+        rect = KeepAspect(rect, sprite.Width / (float)sprite.Height, 1.25f);
         using var filter = brush.Mood.Filter(distance);
         using var paint = new SKPaint { ColorFilter = filter };
         // Most sprites look left: on the left half they are turned, so that things face the middle.
@@ -95,21 +99,22 @@ public sealed class ScenePainter(ArtKit kit)
         }
         var sampling = rect.Width > sprite.Width ? new SKSamplingOptions(SKCubicResampler.Mitchell) : Smooth;
         canvas.DrawImage(sprite, rect, sampling, paint);
-        if (brush.Mood.Night && layout.Place is not ("studio" or "space" or "moon surface") && Lamps(kind) && kit.Lights(kind.Name, sprites) is { } lights)
+        if (brush.Mood.Night && layout.Place is not ("studio" or "space" or "moon surface") && Lamps(kind))
         {
-            canvas.DrawImage(lights, rect, Smooth, null);
-            brush.Soft(rect.MidX, rect.MidY + rect.Height * .15f, rect.Width * .6f, rect.Height * .5f, new SKColor(0x38FFC860), SKBlendMode.Plus);
+            using var lights = kit.Lights(kind.Name, set);
+            if (lights is not null) canvas.DrawImage(lights.Image, rect, Smooth, null);
+            if (lights is not null) brush.Soft(rect.MidX, rect.MidY + rect.Height * .15f, rect.Width * .6f, rect.Height * .5f, new SKColor(0x38FFC860), SKBlendMode.Plus);
         }
         canvas.Restore();
     }
 
-    private static SKRect KeepAspect(SKRect rect, float aspect)
+    private static SKRect KeepAspect(SKRect rect, float aspect, float stretch)
     {
         // A planner's box may be off; a thing is stretched by a quarter at most and keeps its feet where they are.
         var factor = rect.Width / rect.Height / aspect;
-        if (factor > 1.25f) return SKRect.Create(rect.MidX - rect.Height * aspect * .625f, rect.Top, rect.Height * aspect * 1.25f, rect.Height);
-        if (factor >= .8f) return rect;
-        var height = rect.Width / aspect * 1.25f;
+        if (factor > stretch) return SKRect.Create(rect.MidX - rect.Height * aspect * stretch / 2, rect.Top, rect.Height * aspect * stretch, rect.Height);
+        if (factor * stretch >= 1) return rect;
+        var height = rect.Width / aspect * stretch;
         return SKRect.Create(rect.Left, rect.Bottom - height, rect.Width, height);
     }
 
