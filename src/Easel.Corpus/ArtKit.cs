@@ -100,11 +100,20 @@ public sealed class ArtKit : IDisposable
     /// <summary>Whether the set can show the thing as a whole.</summary>
     private bool Has(string set, string noun) =>
         ThingCatalogue.Find(noun) is not { Art: { } art } kind || IsFile(art)
-        || (IsDrawnAlike(kind, set) && File.Exists(Path.Combine(folder ?? "", "emoji", set, art + ".webp")));
+        || (IsDrawnAlike(kind, set) && !IsHead(noun, set) && File.Exists(Path.Combine(folder ?? "", "emoji", set, art + ".webp")));
 
     // The legs and robes under a bust, and the unicorn's coat, are made for the shapes of one family.
     private static bool IsDrawnAlike(ThingKind kind, string set) =>
         set.StartsWith("fluent", StringComparison.Ordinal) || (kind.Name != "unicorn" && kind.Body is not { Shape: BodyShape.Robe or BodyShape.Legs });
+
+    // In these sets only the head is drawn.
+    private static bool IsHead(string noun, string set) => set switch
+    {
+        "noto" => noun is "zebra",
+        "twemoji" => noun is "zebra" or "gorilla" or "deer" or "rhino" or "eagle" or "hedgehog",
+        "blob" => noun is "zebra" or "gorilla" or "deer" or "rhino" or "giraffe" or "koala",
+        _ => false,
+    };
 
     private static bool IsFile(string art) => art.Contains('/');
 

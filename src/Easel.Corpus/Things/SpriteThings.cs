@@ -74,7 +74,7 @@ internal static class SpriteThings
             Of("orbital station", "orbital stations", "sprites/kenney-space/station26", .69f, .42f, Air, ""),
             Of("missile", "missiles", "sprites/kenney-space/missile04", .34f, .32f, Air, ""),
             Of("red starfighter", "red starfighters", "sprites/pixel-space/ship2", 1.12f, .3f, Air, "space fighter, starfighter"),
-            Of("battle cruiser", "battle cruisers", "sprites/pixel-space/ship8", 1.13f, .34f, Air, "star cruiser"),
+            Of("battle cruiser", "battle cruisers", "sprites/pixel-space/ship8", 1.11f, .34f, Air, "star cruiser"),
             Of("black hole", "black holes", "sprites/pixel-space/black-hole", 1.29f, .34f, Air, "wormhole"),
         ]),
         .. Group("road, street, city", .6f,
