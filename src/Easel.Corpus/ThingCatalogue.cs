@@ -242,7 +242,7 @@ internal static class ThingCatalogue
         // Food and drink
         Of("apple", "apples", "1f34e", 1.04f, .26f, T, "", Dyed),
         Of("banana", "bananas", "1f34c", 1.04f, .26f, T, ""),
-        Of("orange fruit", "oranges", "1f34a", .82f, .24f, T, "tangerine, mandarin"),
+        Of("orange fruit", "oranges", "1f34a", .82f, .24f, T, "orange, tangerine, mandarin"),
         Of("lemon", "lemons", "1f34b", 1.01f, .24f, T, ""),
         Of("grapes", "grapes", "1f347", .9f, .26f, T, "bunch of grapes"),
         Of("watermelon", "watermelons", "1f349", 1.01f, .26f, T, "slice of watermelon, melon"),

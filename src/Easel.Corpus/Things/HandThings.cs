@@ -73,8 +73,8 @@ internal static class HandThings
             Of("footprints", "footprints", "1f463", 1.04f, .28f, Table, "footprint"),
             Of("fingerprint", "fingerprints", "1fac6", 1f, .3f, Table, "thumbprint"),
             Of("speaking head", "speaking heads", "1f5e3", 1.04f, .34f, Table, "talking head"),
-            Of("silhouette of a person", "silhouettes of persons", "1f464", .95f, .34f, Table, "bust in silhouette"),
-            Of("silhouettes of two people", "silhouettes of two people", "1f465", 1.29f, .34f, Table, "busts in silhouette"),
+            Of("silhouette of a person", "silhouettes of persons", "1f464", .95f, .34f, Table, ""),
+            Of("silhouettes of two people", "silhouettes of two people", "1f465", 1.29f, .34f, Table, ""),
         ]),
     ];
 }

@@ -12,7 +12,7 @@ internal static class PlaceThings
         [
             Of("japanese post office", "japanese post offices", "1f3e3", 1f, .46f, Ground, ""),
             Of("love hotel", "love hotels", "1f3e9", 1f, .48f, Ground, ""),
-            Of("row of houses", "rows of houses", "1f3d8", 1.18f, .34f, Ground, "terraced houses, suburb"),
+            Of("terraced houses", "terraced houses", "1f3d8", 1.18f, .34f, Ground, "suburb, houses in a row"),
             Of("building site", "building sites", "1f3d7", 1.04f, .46f, Ground, "construction site, building under construction"),
             Of("brick", "bricks", "1f9f1", 1f, .2f, Table, "bricks, pile of bricks", Dyed),
             Of("kaaba", "kaabas", "1f54b", 1.01f, .4f, Ground, ""),
