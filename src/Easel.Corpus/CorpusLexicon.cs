@@ -61,7 +61,7 @@ public static class CorpusLexicon
         Word("grass", "lawn"), Word("flower meadow", "field of flowers, flower field, a field of flowers"), Word("crop field", "wheat field, corn field, field of wheat"),
         Word("hills", "rolling hills, green hills"), Word("hill", "hilltop, mound"), Word("mountains", "mountain range, peaks, mountain"),
         Word("treeline", "woods, row of trees, a row of trees"), Word("pines", "pine forest, fir trees"), Word("road surface", "asphalt, highway, street"),
-        Word("path", "trail, footpath"), Word("pavement", "sidewalk, square"), Word("snow field", "snow-covered ground, snowy ground"),
+        Word("path", "trail, footpath"), Word("pavement", "sidewalk, town square"), Word("snow field", "snow-covered ground, snowy ground"),
         Word("skyline", "city skyline, skyscrapers in the distance"), Word("dunes", "sand dunes, dune"), Word("quay", "pier, dock, jetty"),
         Word("floor", "wooden floor"), Word("wall", "walls"), Word("outer space", "starry space, stars"), Word("moon ground", "lunar surface, craters"),
         Word("isle", "islet, small island"), Word("backdrop", "plain background, background"),

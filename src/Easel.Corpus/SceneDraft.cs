@@ -77,11 +77,11 @@ internal sealed class SceneDraft(Dice dice, float aspect)
     {
         var ground = setting.Regions[0].Colour;
         if (dice.Chance(.06) && PlaceInside(dice.Any([.. Containers.All.Where(holder => holder.Noun != "boat")]), dice.Span(1.1f, 1.4f))) return;
-        var kind = dice.Any(ThingCatalogue.All);
+        var kind = dice.Weighted(ThingCatalogue.All, thing => thing.Share);
         var count = dice.Pick((1, 72), (2, 12), (3, 9), (4, 3), (5, 2), (6, 2));
         PlaceThings(kind, Colour(kind, .55, not: ground), count, scale: count == 1 ? dice.Span(1.5f, 2f) : 1.15f);
         if (count > 1 || !dice.Chance(.3)) return;
-        var second = dice.Any(ThingCatalogue.All);
+        var second = dice.Weighted(ThingCatalogue.All, thing => thing.Share);
         if (second != kind) PlaceThings(second, Colour(second, .5, not: ground), 1, 1.1f);
         SceneRelations.Find(subjects, relations, setting, dice);
     }
@@ -94,9 +94,11 @@ internal sealed class SceneDraft(Dice dice, float aspect)
         if (closeUp) nouns = Math.Clamp(nouns, 1, 2);
         var chosen = new List<ThingKind>();
         var plausible = PlaceCatalogue.Find(Place).Things;
+        var locals = ThingCatalogue.AtHome(Place);
         while (chosen.Count < nouns)
         {
-            var kind = dice.Chance(aerial ? .92 : .82) ? ThingCatalogue.Find(dice.Any(plausible))! : dice.Any(ThingCatalogue.All);
+            var kind = dice.Chance(aerial ? .92 : locals.Count > 0 ? .55 : .82) ? ThingCatalogue.Find(dice.Any(plausible))!
+                : dice.Weighted(locals.Count > 0 && dice.Chance(.66) ? locals : ThingCatalogue.All, thing => thing.Share);
             if (!chosen.Contains(kind) && Fits(kind)) chosen.Add(kind);
         }
         // Large things first: small ones then find the room in front of them.

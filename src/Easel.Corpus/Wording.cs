@@ -238,8 +238,11 @@ internal sealed class Wording(Scene scene, Random random)
     public string Phrase(Subject subject)
     {
         var bare = Bare(subject);
-        return subject.Count > 1 ? bare : Chance(.04) ? "the " + bare : Chance(.06) ? "one " + bare : WithArticle(bare);
+        return subject.Count > 1 || IsPlural(ThingCatalogue.Find(subject.Noun)!) ? bare : Chance(.04) ? "the " + bare : Chance(.06) ? "one " + bare : WithArticle(bare);
     }
+
+    /// <summary>Whether the noun is always a plural, like shorts.</summary>
+    private static bool IsPlural(ThingKind kind) => kind.Name == kind.Plural && kind.Name.EndsWith('s');
 
     private string Bare(Subject subject)
     {

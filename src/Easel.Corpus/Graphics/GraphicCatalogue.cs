@@ -15,5 +15,5 @@ internal static class GraphicCatalogue
     public static GraphicKind? Find(string place) => ByName.GetValueOrDefault(place);
 
     /// <summary>Folder of sprites below <c>emoji</c> that a layout is drawn with.</summary>
-    public static string Sprites(Layout layout) => Find(layout.Place) is { Marks: true } ? FlatVectorStyle.Kind.Sprites : StyleCatalogue.Find(layout.Style).Sprites;
+    public static ArtSets Sprites(Layout layout) => Find(layout.Place) is { Marks: true } ? FlatVectorStyle.Kind.Sprites : StyleCatalogue.Find(layout.Style).Sprites;
 }

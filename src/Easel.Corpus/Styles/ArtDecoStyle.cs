@@ -4,7 +4,7 @@ namespace Easel.Corpus.Styles;
 internal static class ArtDecoStyle
 {
     public static StyleKind Kind { get; } = new("art deco poster", "art deco, art-deco, deco poster, vintage travel poster, art deco style, travel poster", 2.6f,
-        ["art deco poster of {0}", "an art deco poster of {0}", "{0}, art deco", "{0}, art deco poster", "vintage travel poster of {0}"], Apply);
+        ["art deco poster of {0}", "an art deco poster of {0}", "{0}, art deco", "{0}, art deco poster", "vintage travel poster of {0}"], Apply) { Sprites = ArtSets.Cut };
 
     private static readonly Rgb[] Warm = [new(0x241B33), new(0x7A2A2B), new(0xC7502F), new(0xE9963A), new(0xF5CC72), new(0xFBEFD2)];
     private static readonly Rgb[] Cool = [new(0x0C1A33), new(0x123A52), new(0x1E6A73), new(0x57A39A), new(0xB7D6B8), new(0xFBEFD2)];

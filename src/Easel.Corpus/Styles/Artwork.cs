@@ -51,6 +51,6 @@ internal sealed record Artwork(Raster Picture, byte[] Items, byte[] Nearness, La
 /// <param name="Filter">Turns the finished scene into the style; null leaves it.</param>
 internal sealed record StyleKind(string Name, string Synonyms, float Share, string[] Phrases, Action<Artwork>? Filter)
 {
-    /// <summary>Folder of sprites below <c>emoji</c> that the style is drawn with.</summary>
-    public string Sprites { get; init; } = "fluent3d";
+    /// <summary>The sets of sprites that the style is drawn with.</summary>
+    public ArtSets Sprites { get; init; } = ArtSets.Modelled;
 }

@@ -3,7 +3,7 @@ namespace Easel.Corpus.Styles;
 /// <summary>Pencil: contours searched with several strokes and three layers of hatching in graphite on white paper.</summary>
 internal static class PencilSketchStyle
 {
-    public static StyleKind Kind { get; } = new("pencil sketch", "pencil drawing, sketch, pencil, graphite drawing", 4,
+    public static StyleKind Kind { get; } = new("pencil sketch", "pencil drawing, sketch, in pencil, graphite drawing", 4,
         ["a pencil sketch of {0}", "pencil drawing of {0}", "pencil sketch of {0}", "{0}, pencil sketch", "{0}, pencil drawing"], Apply);
 
     private static readonly Rgb Paper = new(0xFAF8F2), Lead = new(0x34343C);

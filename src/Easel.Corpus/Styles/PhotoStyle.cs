@@ -4,7 +4,7 @@ namespace Easel.Corpus.Styles;
 internal static class PhotoStyle
 {
     public static StyleKind Kind { get; } = new("photo", "photograph, photorealistic, realistic photo, photographic, realistic, product photo, product photograph, product photography", 2.6f,
-        ["photo of {0}", "a photo of {0}", "photograph of {0}", "{0}, photo", "{0}, photorealistic"], Apply);
+        ["photo of {0}", "a photo of {0}", "photograph of {0}", "{0}, photo", "{0}, photorealistic"], Apply) { Sprites = ArtSets.Rendered };
 
     private static void Apply(Artwork art)
     {

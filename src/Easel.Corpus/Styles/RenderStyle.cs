@@ -4,7 +4,7 @@ namespace Easel.Corpus.Styles;
 internal static class RenderStyle
 {
     public static StyleKind Kind { get; } = new("3d render", "3d rendering, 3d, cgi, 3d rendered, computer render, plastic 3d", 2.6f,
-        ["3d render of {0}", "a 3d render of {0}", "{0}, 3d render", "{0}, 3d", "3d rendering of {0}"], Apply);
+        ["3d render of {0}", "a 3d render of {0}", "{0}, 3d render", "{0}, 3d", "3d rendering of {0}"], Apply) { Sprites = ArtSets.Rendered };
 
     private static void Apply(Artwork art)
     {

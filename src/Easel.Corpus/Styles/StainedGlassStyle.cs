@@ -4,7 +4,7 @@ namespace Easel.Corpus.Styles;
 internal static class StainedGlassStyle
 {
     public static StyleKind Kind { get; } = new("stained glass", "stained-glass, stained glass window, leaded glass, glass window style", 2.6f,
-        ["stained glass of {0}", "a stained glass window of {0}", "{0}, stained glass", "{0} as stained glass"], Apply);
+        ["stained glass of {0}", "a stained glass window of {0}", "{0}, stained glass", "{0} as stained glass"], Apply) { Sprites = ArtSets.Cut };
 
     private static void Apply(Artwork art)
     {

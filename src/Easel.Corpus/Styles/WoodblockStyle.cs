@@ -4,7 +4,7 @@ namespace Easel.Corpus.Styles;
 internal static class WoodblockStyle
 {
     public static StyleKind Kind { get; } = new("woodblock print", "ukiyo-e, woodcut, japanese print, wood block print, woodblock", 2.6f,
-        ["a woodblock print of {0}", "woodblock print of {0}", "{0}, woodblock print", "{0}, ukiyo-e", "japanese print of {0}"], Apply);
+        ["a woodblock print of {0}", "woodblock print of {0}", "{0}, woodblock print", "{0}, ukiyo-e", "japanese print of {0}"], Apply) { Sprites = ArtSets.Cut };
 
     private static readonly Rgb Paper = new(0xF0E3C4), Key = new(0x1C2445);
 
