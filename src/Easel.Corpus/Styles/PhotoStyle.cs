@@ -32,7 +32,7 @@ internal static class PhotoStyle
                 var near = art.Nearness[i] / 255f;
                 var c = near < .3f && !studio ? Rgb.Mix(soft[i], far[i], Math.Clamp((.3f - near) * 3.4f, 0, 1)) : Rgb.Mix(picture[i], soft[i], .25f);
                 var glow = bloom[i];
-                c = new Rgb(c.R + glow.R * .28f, c.G + glow.G * .26f, c.B + glow.B * .22f);
+                c = new Rgb(c.R + glow.R * .22f, c.G + glow.G * .2f, c.B + glow.B * .17f);
                 var (du, dv) = (x / (float)w - .5f, y / (float)h - .5f);
                 var rim = art.Tiles ? 1 : 1 - 1.25f * MathF.Pow(du * du + dv * dv, 1.25f);
                 var grain = (Noise.White(x, y, 1) - .5f) * 17 + (Noise.Smooth(x / (1.6f * unit), y / (1.6f * unit), 2) - .5f) * 12;
