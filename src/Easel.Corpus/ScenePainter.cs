@@ -11,6 +11,9 @@ public sealed class ScenePainter(ArtKit kit)
     /// <summary>Least shorter side at which a style is painted, in pixels.</summary>
     private const int RoomForStyles = 192;
 
+    // Without it Skia paints as if for the oldest processors.
+    static ScenePainter() => SKGraphics.Init();
+
     private static readonly SKSamplingOptions Smooth = new(SKFilterMode.Linear, SKMipmapMode.Linear);
 
     /// <summary>Paints the picture.</summary>
@@ -38,6 +41,7 @@ public sealed class ScenePainter(ArtKit kit)
         // Strokes, leads and hatching need room: small pictures are painted larger and reduced.
         var shorter = Math.Min(width, height);
         var factor = style.Filter is null || style.Name == PixelArtStyle.Kind.Name || shorter >= RoomForStyles ? 1 : (RoomForStyles + shorter - 1) / shorter;
+        using var planes = Planes.Open();
         var painted = PaintStyled(layout, width * factor, height * factor, seed, style);
         if (factor == 1) return painted;
         using (painted) return painted.Reduce(factor);
