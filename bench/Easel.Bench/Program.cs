@@ -6,6 +6,9 @@ using Easel.Bench.Parity;
 // [--model FOLDER] [--runs N]: every speed and memory figure that the README quotes.
 // --containers [--runs N]: how fast weights are read, for docs/model-files.md.
 // --data PHOTOS [--count N] [--threads N]: the speed of 'easel data prepare'.
+// --data-at-scale COUNT [--art FOLDER] [--folder FOLDER]: 'easel data prepare' on so many pictures, without a break and killed again and again.
+// --corpus [--art FOLDER] [--count N] [--rounds N]: pictures a second that the corpus draws; with --styles, each style by itself ([--size N]);
+//     with --soak N, memory over so many pictures ([--size N] [--workers N]).
 // --gallery PROMPTS SHEET.png [--model FOLDER]: the sheet of docs/gallery.
 // parity DIR [--bf16] [NAME …]: our networks against goldens of independent implementations.
 if (args is ["parity", var goldens, .. var rest]) return ParityRun.Print(goldens, [.. rest.Where(a => a != "--bf16")], rest.Contains("--bf16"));
@@ -22,6 +25,22 @@ if (args.Contains("--containers"))
 {
     Easel.Runtime.NativeRuntime.Load();
     Containers.Run(runs);
+    return 0;
+}
+if (args is ["--prepare", var source, var output])
+{
+    PreparationAtScale.Prepare(source, output);
+    return 0;
+}
+
+if (args.Contains("--corpus") || args.Contains("--data-at-scale"))
+{
+    var art = Option("--art") ?? Environment.GetEnvironmentVariable("EASEL_ART") ?? throw new InvalidRequestException("The art kit is not named; give its folder with --art or EASEL_ART.");
+    var (pictures, size) = (int.Parse(Option("--count") ?? "1000"), int.Parse(Option("--size") ?? "0"));
+    if (Option("--data-at-scale") is { } all) PreparationAtScale.Run(art, int.Parse(all), Option("--folder"));
+    else if (Option("--soak") is { } many) CorpusSpeed.Soak(art, long.Parse(many), size > 0 ? size : 64, int.Parse(Option("--workers") ?? "2"));
+    else if (args.Contains("--styles")) CorpusSpeed.PrintStyles(art, Math.Min(pictures, 200), size > 0 ? size : 256);
+    else CorpusSpeed.Print(art, pictures, int.Parse(Option("--rounds") ?? "3"));
     return 0;
 }
 var model = Option("--model") ?? ModelFolder();

@@ -117,10 +117,7 @@ internal sealed record FigureBody(BodyShape Shape, uint Main, uint Second)
     {
         var light = Palette.Mix(new SKColor(colour), SKColors.White, .16f);
         var dark = Palette.Mix(new SKColor(colour), new SKColor(40, 20, 80), .2f);
-        return new SKPaint
-        {
-            IsAntialias = true,
-            Shader = SKShader.CreateLinearGradient(new SKPoint(70, top), new SKPoint(170, bottom), [light, dark], SKShaderTileMode.Clamp),
-        };
+        using var shader = SKShader.CreateLinearGradient(new SKPoint(70, top), new SKPoint(170, bottom), [light, dark], SKShaderTileMode.Clamp);
+        return new SKPaint { IsAntialias = true, Shader = shader };
     }
 }

@@ -14,6 +14,9 @@ public sealed class ScenePainter(ArtKit kit)
     /// <summary>Least shorter side at which a style is painted, in pixels.</summary>
     private const int RoomForStyles = 192;
 
+    // Without it Skia paints as if for the oldest processors.
+    static ScenePainter() => SKGraphics.Init();
+
     private static readonly SKSamplingOptions Smooth = new(SKFilterMode.Linear, SKMipmapMode.Linear);
 
     /// <summary>Paints the picture.</summary>
@@ -42,6 +45,7 @@ public sealed class ScenePainter(ArtKit kit)
         var shorter = Math.Min(width, height);
         var factor = style.Filter is null || style.Name == PixelArtStyle.Kind.Name || shorter >= RoomForStyles ? 1 : (RoomForStyles + shorter - 1) / shorter;
         var graphic = GraphicCatalogue.Find(layout.Place);
+        using var planes = Planes.Open();
         var painted = graphic is { Tiles: true }
             ? PatternTile.Paint(layout, width * factor, height * factor, (larger, w, h) => PaintStyled(larger, w, h, seed, style, graphic))
             : PaintStyled(layout, width * factor, height * factor, seed, style, graphic);

@@ -52,12 +52,9 @@ internal static class ThingPainter
     /// <summary>Fills a path from light on the left to shade on the right, which makes it look round.</summary>
     private static void FillRound(Brush brush, SKPath path, SKRect r, SKColor colour)
     {
-        using var paint = new SKPaint
-        {
-            IsAntialias = true,
-            Shader = SKShader.CreateLinearGradient(new SKPoint(r.Left, r.Top), new SKPoint(r.Right, r.Top + r.Height * .2f),
-                [Palette.Lighter(colour, .22f), colour, Palette.Darker(colour, .28f)], SKShaderTileMode.Clamp),
-        };
+        using var shader = SKShader.CreateLinearGradient(new SKPoint(r.Left, r.Top), new SKPoint(r.Right, r.Top + r.Height * .2f),
+            [Palette.Lighter(colour, .22f), colour, Palette.Darker(colour, .28f)], SKShaderTileMode.Clamp);
+        using var paint = new SKPaint { IsAntialias = true, Shader = shader };
         brush.Canvas.DrawPath(path, paint);
     }
 

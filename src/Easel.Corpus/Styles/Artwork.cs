@@ -31,7 +31,7 @@ internal sealed record Artwork(Raster Picture, byte[] Items, byte[] Nearness, La
     public float[] Borders()
     {
         var (w, h) = (Width, Height);
-        var borders = new float[w * h];
+        var borders = Planes.New(w * h);
         for (var y = 0; y < h; y++)
             for (var x = 0; x < w; x++)
             {

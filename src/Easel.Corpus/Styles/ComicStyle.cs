@@ -38,7 +38,7 @@ internal static class ComicStyle
     private static float[] Outline(Artwork art, bool[] things, int width)
     {
         var (w, h) = (art.Width, art.Height);
-        var band = new float[w * h];
+        var band = Planes.New(w * h);
         for (var y = width; y < h - width; y++)
             for (var x = width; x < w - width; x++)
             {

@@ -16,7 +16,7 @@ internal sealed class Strokes
     public Strokes(Raster source, Raster canvas, float unit)
     {
         (this.source, this.canvas, this.unit) = (source, canvas, unit);
-        height = new float[canvas.Red.Length];
+        height = Planes.New(canvas.Red.Length);
         (flowX, flowY) = Flow(source, Math.Max(2, (int)(7 * unit)));
     }
 
@@ -110,7 +110,7 @@ internal sealed class Strokes
     {
         var (w, h) = (source.Width, source.Height);
         var luma = source.Luma();
-        var (xx, xy, yy) = (new float[w * h], new float[w * h], new float[w * h]);
+        var (xx, xy, yy) = (Planes.New(w * h), Planes.New(w * h), Planes.New(w * h));
         for (var y = 1; y < h - 1; y++)
             for (var x = 1; x < w - 1; x++)
             {
@@ -122,7 +122,7 @@ internal sealed class Strokes
         xx = Filters.Blur(xx, w, h, radius);
         xy = Filters.Blur(xy, w, h, radius);
         yy = Filters.Blur(yy, w, h, radius);
-        var (flowX, flowY) = (new float[w * h], new float[w * h]);
+        var (flowX, flowY) = (Planes.New(w * h), Planes.New(w * h));
         for (var i = 0; i < xx.Length; i++)
         {
             var theta = .5f * MathF.Atan2(2 * xy[i], xx[i] - yy[i]) + MathF.PI / 2;

@@ -159,6 +159,29 @@ public sealed class ScenePainterTests
     }
 
     [Fact]
+    public void PaintWithLabels_EachStyleOnAnyNumberOfWorkers_GivesTheSameBytes()
+    {
+        using var kit = ArtKit.Open(SharedData.Require("data/art"));
+        var painter = new ScenePainter(kit);
+        var styles = Words.Slots[5].Select(style => style.Name).ToArray();
+        string[] Hashes(int workers)
+        {
+            var hashes = new string[styles.Length * 2];
+            Parallel.For(0, hashes.Length, new ParallelOptions { MaxDegreeOfParallelism = workers }, i =>
+            {
+                var scene = SceneSampler.Sample((ulong)i);
+                scene = scene with { Layout = scene.Layout with { Style = styles[i / 2] } };
+                using var painted = painter.PaintWithLabels(scene.Layout, i % 2 == 0 ? 64 : 200, 64, (ulong)i);
+                byte[] all = [.. painted.Picture.GetPixelSpan(), .. painted.Items, .. painted.Nearness, .. System.Text.Encoding.UTF8.GetBytes(SceneLabels.Of(scene, painted, kit, (ulong)i).ToJson())];
+                hashes[i] = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(all));
+            });
+            return hashes;
+        }
+        var alone = Hashes(1);
+        foreach (var workers in new[] { 2, 3, 8 }) Assert.Equal(alone, Hashes(workers));
+    }
+
+    [Fact]
     public void Paint_EveryTimeAndWeather_LooksDifferent()
     {
         var painter = new ScenePainter(ArtKit.Empty);
