@@ -29,8 +29,16 @@ public sealed class Blank : IDisposable
     /// <inheritdoc/>
     public void Dispose() => s_current = _outer;
 
-    internal static Parameter Of(params long[] shape) =>
-        new(empty(shape, s_current?._type ?? ScalarType.Float32, s_current?._device ?? CPU), requires_grad: false);
+    internal static Parameter Of(params long[] shape) => new(Empty(shape), requires_grad: false);
+
+    // The order in which convolutions of channels-last maps want their weights: without it each call would copy them.
+    internal static Parameter ChannelsLast(long outputs, long inputs, long kernel)
+    {
+        using var weights = Empty([outputs, kernel, kernel, inputs]);
+        return new Parameter(weights.permute(0, 3, 1, 2), requires_grad: false);
+    }
+
+    private static Tensor Empty(long[] shape) => empty(shape, s_current?._type ?? ScalarType.Float32, s_current?._device ?? CPU);
 }
 
 /// <summary>y = x Wᵀ + b over the last axis. A weight of more than two axes, a 1×1 convolution's, is taken as a matrix.</summary>
@@ -63,7 +71,7 @@ internal sealed class LoadedConvolution : Module<Tensor, Tensor>
 
     public LoadedConvolution(long inputs, long outputs, long kernel = 3, long stride = 1, long? padding = null, bool hasBias = true, long groups = 1) : base(nameof(LoadedConvolution))
     {
-        weight = Blank.Of(outputs, inputs / groups, kernel, kernel);
+        weight = Blank.ChannelsLast(outputs, inputs / groups, kernel);
         if (hasBias) bias = Blank.Of(outputs);
         var around = padding ?? kernel / 2;
         (strides, this.padding, this.groups) = ([stride, stride], [around, around], groups);
@@ -205,7 +213,8 @@ internal static class NetworkMath
 
     /// <summary>softmax(q kᵀ/√K + mask) v; the mask is true where attention is allowed, or is added.</summary>
     public static Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? mask = null, bool causal = false) =>
-        functional.scaled_dot_product_attention(q, k, v, mask, 0, causal);
+        mask is null && !causal && q.dtype == ScalarType.BFloat16 && q.device_type == DeviceType.CPU
+            ? BlockAttention.Attend(q, k, v) : functional.scaled_dot_product_attention(q, k, v, mask, 0, causal);
 
     /// <summary>x(1 + scale) + shift, with one row of scale and shift per picture.</summary>
     public static Tensor Modulate(Tensor x, Tensor shift, Tensor scale) => x.addcmul(x, scale.unsqueeze(1), One).PlusInPlace(shift.unsqueeze(1));
