@@ -17,6 +17,13 @@ if (args is ["stable-diffusion" or "sdxl", ..])
     return PublicModelSpeed.Print(args[0] == "sdxl", int.Parse(Option("--threads") ?? "2"), args.Contains("--fp32"), int.Parse(Option("--size") ?? "0"), int.Parse(Option("--runs") ?? "3"), Option("--parts") ?? "step,decode,tiny");
 }
 
+// flux-q4 [--threads N] [--size N] [--runs N]: FLUX.1 whose matrices stay quantised in their file.
+if (args is ["flux-q4", ..])
+{
+    Easel.Runtime.NativeRuntime.Load();
+    return QuantisedSpeed.Print(int.Parse(Option("--threads") ?? "2"), int.Parse(Option("--size") ?? "512"), int.Parse(Option("--runs") ?? "1"));
+}
+
 var runs = int.Parse(Option("--runs") ?? "7");
 if (args.Contains("--containers"))
 {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Easel.Checkpoints;
 using Easel.Families;
@@ -42,7 +41,7 @@ internal static class PublicModelSpeed
                 var condition = new UNetCondition(context!.expand(batch, -1, -1), isSdxl ? zeros(batch, 1280, type) : null, isSdxl ? full([batch, 6], 1024f) : null);
                 network!.Forward(randn([batch, 4, size / 8, size / 8], generator: new Generator(1)).to(type), full([batch], 500f), condition).Dispose();
             }
-            Report(string.Create(CultureInfo.InvariantCulture, $"from files of {gigabytes:F1} GB (float16) to the end of a first step"), 1, () =>
+            SpeedReport.Time(string.Create(CultureInfo.InvariantCulture, $"from files of {gigabytes:F1} GB (float16) to the end of a first step"), 1, () =>
             {
                 var states = new List<Tensor>();
                 for (var i = 0; i < texts.Length; i++)
@@ -57,16 +56,16 @@ internal static class PublicModelSpeed
             });
             if (parts.Contains("step"))
             {
-                Report("guided step, both evaluations in one batch", runs, () => Step(2));
-                Report("guided step, one evaluation after the other", runs, () => { Step(1); Step(1); });
+                SpeedReport.Time("guided step, both evaluations in one batch", runs, () => Step(2));
+                SpeedReport.Time("guided step, one evaluation after the other", runs, () => { Step(1); Step(1); });
             }
             var latents = randn([1, 4, size / 8, size / 8], generator: new Generator(1)).to(type);
-            if (parts.Contains("decode")) Report("decode", runs, () => Decode(() => decoder!.Decode(latents)));
+            if (parts.Contains("decode")) SpeedReport.Time("decode", runs, () => Decode(() => decoder!.Decode(latents)));
             if (parts.Contains("tiny"))
             {
                 RandomWeights.Write(Path.Combine(folder, "tiny"), () => new TinyDecoder(new TinyAutoencoderConfig(4)));
                 using var tiny = Load(Path.Combine(folder, "tiny"), () => new TinyDecoder(new TinyAutoencoderConfig(4)), type);
-                Report("decode, tiny autoencoder", runs, () => Decode(() => tiny.Decode(latents)));
+                SpeedReport.Time("decode, tiny autoencoder", runs, () => Decode(() => tiny.Decode(latents)));
             }
             network!.Dispose();
             decoder!.Dispose();
@@ -75,7 +74,7 @@ internal static class PublicModelSpeed
         {
             Directory.Delete(folder, recursive: true);
         }
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"peak memory {Process.GetCurrentProcess().PeakWorkingSet64 / 1e9:F2} GB, the mapped files among it"));
+        SpeedReport.PeakMemory();
         return 0;
     }
 
@@ -89,19 +88,5 @@ internal static class PublicModelSpeed
     {
         using var file = SafetensorsFile.Open(path);
         return NetworkLoad.Load(build, WeightSource.Of(file), type);
-    }
-
-    private static void Report(string what, int runs, Action once)
-    {
-        var (times, processor) = (new List<double>(), new List<double>());
-        for (var run = 0; run < runs; run++)
-        {
-            var (clock, before) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
-            once();
-            times.Add(clock.Elapsed.TotalSeconds);
-            processor.Add((Environment.CpuUsage.TotalTime - before).TotalSeconds);
-        }
-        static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-64} {Median(times),8:F2} {Median(processor),8:F2}"));
     }
 }
