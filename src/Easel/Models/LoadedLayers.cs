@@ -225,7 +225,7 @@ internal static class NetworkMath
 
     /// <summary>softmax(q kᵀ/√K + mask) v; the mask is true where attention is allowed, or is added.</summary>
     public static Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? mask = null, bool causal = false) =>
-        mask is null && !causal && q.dtype == ScalarType.BFloat16 && q.device_type == DeviceType.CPU
+        mask is null && !causal && q.dtype == ScalarType.BFloat16 && q.device_type == DeviceType.CPU && !is_grad_enabled()
             ? BlockAttention.Attend(q, k, v) : functional.scaled_dot_product_attention(q, k, v, mask, 0, causal);
 
     /// <summary>x(1 + scale) + shift, with one row of scale and shift per picture.</summary>
