@@ -17,7 +17,7 @@ internal static class PublicModelSpeed
         var (unet, autoencoder) = isSdxl ? (UNetConfig.Sdxl, AutoencoderKlConfig.Sdxl) : (UNetConfig.StableDiffusion1, AutoencoderKlConfig.StableDiffusion);
         ClipTextConfig[] texts = isSdxl ? [ClipTextConfig.Large, ClipTextConfig.BigG] : [ClipTextConfig.Large];
         if (size == 0) size = isSdxl ? 1024 : 512;
-        if (!MachineMemory.Suffices((isSdxl ? 14 : 4.5) * (isExact ? 2 : 1), isSdxl ? "SDXL" : "Stable Diffusion 1.5")) return 1;
+        if (!MachineMemory.Suffices((isSdxl ? 14.5 : 4.5) * (isExact ? 2 : 1), isSdxl ? "SDXL" : "Stable Diffusion 1.5")) return 1;
 
         set_num_threads(threads);
         var type = isExact ? ScalarType.Float32 : ScalarType.BFloat16;
