@@ -13,11 +13,18 @@ using Easel.Bench.Parity;
 // parity DIR [--bf16] [NAME …]: our networks against goldens of independent implementations.
 if (args is ["parity", var goldens, .. var rest]) return ParityRun.Print(goldens, [.. rest.Where(a => a != "--bf16")], rest.Contains("--bf16"));
 
-// stable-diffusion [--threads N] [--fp32] [--size N] [--parts unet,decode,tiny]: full-size networks of Stable Diffusion 1.5 with random weights.
-if (args is ["stable-diffusion", ..])
+// stable-diffusion | sdxl [--threads N] [--fp32] [--size N] [--runs N] [--parts step,decode,tiny]: full-size networks with random weights, from a file of theirs.
+if (args is ["stable-diffusion" or "sdxl", ..])
 {
-    PublicModelSpeed.Print(int.Parse(Option("--threads") ?? "2"), args.Contains("--fp32"), int.Parse(Option("--size") ?? "512"), Option("--parts") ?? "unet,decode,tiny", int.Parse(Option("--runs") ?? "3"));
-    return 0;
+    Easel.Runtime.NativeRuntime.Load();
+    return PublicModelSpeed.Print(args[0] == "sdxl", int.Parse(Option("--threads") ?? "2"), args.Contains("--fp32"), int.Parse(Option("--size") ?? "0"), int.Parse(Option("--runs") ?? "3"), Option("--parts") ?? "step,decode,tiny");
+}
+
+// flux-q4 [--threads N] [--size N] [--runs N]: FLUX.1 whose matrices stay quantised in their file.
+if (args is ["flux-q4", ..])
+{
+    Easel.Runtime.NativeRuntime.Load();
+    return QuantisedSpeed.Print(int.Parse(Option("--threads") ?? "2"), int.Parse(Option("--size") ?? "512"), int.Parse(Option("--runs") ?? "1"));
 }
 
 var runs = int.Parse(Option("--runs") ?? "7");
