@@ -34,7 +34,6 @@ internal static class FoodThings
             Of("ice cube", "ice cubes", "1f9ca", .99f, .24f, Table, "cube of ice"),
             Of("chopsticks", "chopsticks", "1f962", .65f, .26f, Table, "pair of chopsticks"),
             Of("plate with fork and knife", "plates with fork and knife", "1f37d", 1.11f, .22f, Table, "plate, place setting, dinner plate"),
-            Of("jar", "jars", "1fad9", .79f, .28f, Table, "glass jar"),
         ]),
     ];
 }

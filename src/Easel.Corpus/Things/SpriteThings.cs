@@ -50,7 +50,6 @@ internal static class SpriteThings
             Of("town hall", "town halls", "sprites/kenney-isometric/oldBuilding", 1.23f, .42f, Ground, "city hall"),
             Of("corner shop", "corner shops", "sprites/kenney-isometric/cornerShop", 1.07f, .42f, Ground, "bakery, grocery"),
             Of("glass skyscraper", "glass skyscrapers", "sprites/kenney-isometric/skyscraper-glass", .54f, .62f, Ground, "glass tower"),
-            Of("crate", "crates", "sprites/kenney-sokoban/crate02", 1f, .28f, Ground, "wooden crate, wooden box", Dyed),
             Of("brick block", "brick blocks", "sprites/kenney-sokoban/block06", 1f, .28f, Ground, "brick wall"),
             Of("metal crate", "metal crates", "sprites/kenney-sokoban/crate06", 1f, .28f, Ground, "steel crate"),
         ]),
