@@ -20,7 +20,7 @@ internal sealed class GalleryStore(ServerStorage storage, TimeProvider clock)
         var picture = new StoredPicture
         {
             Id = $"img_{Guid.CreateVersion7(clock.GetUtcNow()):N}", JobId = job.Id, Index = index, Owner = job.Owner, File = "", Format = format, Bytes = file.Length,
-            Width = result.Picture.Width, Height = result.Picture.Height, Prompt = job.Prompt, Caption = result.Layout is { } layout ? CaptionOf(layout) : "", Recipe = result.Recipe.ToJson(),
+            Width = result.Picture.Width, Height = result.Picture.Height, Prompt = job.Prompt, Caption = result.Layout is { } layout ? LayoutCaption.Of(layout) : "", Recipe = result.Recipe.ToJson(),
             Tags = job.Tags, CreatedAt = clock.GetUtcNow().ToUnixTimeMilliseconds(),
         };
         lock (_files.Gate)
@@ -139,7 +139,4 @@ internal sealed class GalleryStore(ServerStorage storage, TimeProvider clock)
         }
         return old.Distinct().Count(id => Delete(null, id));
     }
-
-    private static string CaptionOf(Layout layout) =>
-        string.Join(", ", layout.Globals.Concat(layout.Items.Select(item => item.Colour is null ? item.Noun : $"{item.Colour} {item.Noun}")).Distinct());
 }
