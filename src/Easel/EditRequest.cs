@@ -23,7 +23,7 @@ public sealed record EditRequest(Picture Picture, string Words)
     /// <summary>What the result is painted from, instead of the original's plan with the changes that the words ask for.</summary>
     public Layout? Layout { get; init; }
 
-    /// <summary>How much may change, more than 0 to 1; null for <see cref="WholeStrength"/> where the change has a place of its own, otherwise <see cref="DefaultStrength"/>.</summary>
+    /// <summary>How much may change, more than 0 to 1; null for <see cref="WholeStrength"/> where the change has a place of its own, otherwise <see cref="DefaultStrength"/>, or as much as one step is.</summary>
     public double? Strength { get; init; }
 
     /// <summary>What to be led away from; null for nothing in particular.</summary>

@@ -99,10 +99,12 @@ public sealed class TextToImage : IDisposable
             {
                 mask = PictureMask.FromBoxes(edit.Picture.Width, edit.Picture.Height, edited.Changed.Select(Grown));
                 // The same noise gives the same surroundings, and more truly than the edges of a hole could.
-                isHeld = request.Seed != own.Seed || request.Count > 1 || own.Source is not null;
+                isHeld = own.Source is not null || request.Count > 1 || (request.Seed, request.Steps, request.Guidance, request.Sampler) != (own.Seed, own.Steps, own.Guidance, own.Sampler);
             }
         }
-        var strength = edit.Strength ?? (mask is not null || isPlanned ? EditRequest.WholeStrength : EditRequest.DefaultStrength);
+        // Of one or two steps, the usual part would be none.
+        var least = 1.0 / (request.Steps ?? _model.Defaults.Steps);
+        var strength = edit.Strength ?? (mask is not null || isPlanned ? EditRequest.WholeStrength : Math.Max(EditRequest.DefaultStrength, least));
         return request with { Source = new SourcePicture(edit.Picture, strength) { Mask = mask, IsHeld = isHeld, KeepsSize = mask is not null && edit.Width is null, Words = edit.Words } };
     }
 
@@ -127,7 +129,10 @@ public sealed class TextToImage : IDisposable
     // The plan of a picture that was itself an edit is in its recipe; the others are planned again, word for word.
     private Layout? PlanOf(Recipe recipe) => _model.Planner is null ? null : recipe.Layout ?? (recipe.Source is null ? Plan(recipe.ToRequest()) : null);
 
-    private (int Width, int Height) NearestTo(Picture picture)
+    /// <summary>The size at which the model sees a picture: its own, or the nearest that the model can paint.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <exception cref="InvalidRequestException">The picture is longer than anything that the model paints.</exception>
+    public (int Width, int Height) NearestTo(Picture picture)
     {
         // As large as the picture where the model goes so far, otherwise as large as it goes.
         var scale = Math.Min(1, _model.Defaults.MaxSize / (double)Math.Max(picture.Width, picture.Height));
