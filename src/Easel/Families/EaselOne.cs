@@ -142,6 +142,9 @@ public sealed class EaselOne : IImageModel
         return Decode(_painter.Draft(Condition("", layout, rows, columns)).transpose(1, 2).reshape(1, -1, rows, columns), preview: true);
     }
 
+    /// <inheritdoc/>
+    public Tensor Encode(byte[] rgb, int width, int height) => LatentPicture.Encode(_autoencoder.Encode, rgb, width, height, _type);
+
     /// <summary>Latents to pixels.</summary>
     /// <param name="latents">1×C×h×w float32.</param>
     /// <param name="preview">Whether the cheap decoder will do.</param>

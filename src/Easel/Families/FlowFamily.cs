@@ -124,6 +124,9 @@ public sealed class FlowFamily : IImageModel
     }
 
     /// <inheritdoc/>
+    public Tensor Encode(byte[] rgb, int width, int height) => LatentPicture.Encode(_autoencoder.Encode, rgb, width, height, _type);
+
+    /// <inheritdoc/>
     public byte[] Decode(Tensor latents, bool preview) => LatentPicture.Decode(_autoencoder, latents, _type, preview);
 
     /// <inheritdoc/>

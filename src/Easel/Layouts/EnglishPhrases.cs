@@ -45,7 +45,7 @@ internal static class EnglishPhrases
             "setting|falling|looking|watching|facing|holding|wielding|raising|carrying|eating|drinking|reading|parked|placed|located|seen|shown|surrounded|covered|filled|made|lit|set|" +
             "says|saying|called|named|stands|sits|lies|walks|runs|flies|swims|sails|drives|rides|jumps|plays|sleeps|rests|floats|hangs|grows|shines|rises|stand|sit|lie|walk|run|fly|swim|sail|drive|" +
             "ride|jump|play|sleep|rest|float|hang|grow|shine|rise|hovering|soaring|waiting|moving|coming|going|gliding|dancing|smiling|leaning|crossing|climbing|using|doing|" +
-            "next|see|didnt|wont|cant|show|shows|showing|depict|depicts|depicting|display|create|generate|draw|paint|make|add|put|give|want|need|please"),
+            "next|see|didnt|wont|cant|show|shows|showing|depict|depicts|depicting|display|create|generate|draw|paint|make|add|put|give|want|need|please|remove|delete|erase|replace|swap|exchange|transform"),
         (new Meaning.Filler(),
             "not only|very|really|quite|so|too|just|only|more|most|much|less|least|almost|nearly|all|any|other|same|own|such|even|still|again|now|ever|never|always|" +
             "big|large|huge|giant|gigantic|enormous|massive|great|small|little|tiny|miniature|mini|short|tall|long|narrow|thin|thick|fat|high|low|deep|steep|broad|" +

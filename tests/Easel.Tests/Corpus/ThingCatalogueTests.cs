@@ -18,7 +18,7 @@ public sealed class ThingCatalogueTests
             .Concat(EnglishPhrases.All().Select(phrase => phrase.Phrase)).ToHashSet();
         var clashes = Words.Things.SelectMany(thing => thing.Synonyms.Append(thing.Name).Append(thing.Plural), (thing, word) => (thing.Name, word))
             .Where(pair => others.Contains(pair.word) && !Ambiguous.Contains(pair.word));
-        Assert.Empty(clashes.Select(pair => $"{pair.Name}: {pair.word}"));
+        Assert.Equal("", string.Join("; ", clashes.Select(pair => $"{pair.Name}: {pair.word}")));
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class ThingCatalogueTests
     {
         var shared = Words.Things.SelectMany(thing => thing.Synonyms.Append(thing.Name).Append(thing.Plural).Distinct(), (thing, word) => (thing.Name, Words: string.Join(' ', PromptWords.Split(word))))
             .GroupBy(pair => pair.Words, pair => pair.Name).Where(group => group.Distinct().Count() > 1);
-        Assert.Empty(shared.Select(group => $"{group.Key}: {string.Join(", ", group)}"));
+        Assert.Equal("", string.Join("; ", shared.Select(group => $"{group.Key}: {string.Join(", ", group)}")));
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class ThingCatalogueTests
                 var reading = reader.Read($"the {word}");
                 if (reading.Items is not [var item] || item.Noun != thing.Name || reading.Corrections.Count > 0) wrong.Add($"{word}: {string.Join(", ", reading.Items.Select(found => found.Noun))}");
             }
-        Assert.Empty(wrong);
+        Assert.Equal("", string.Join("; ", wrong));
     }
 
     [Fact]
