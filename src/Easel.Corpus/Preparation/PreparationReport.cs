@@ -20,8 +20,8 @@ internal static class PreparationReport
         *{box-sizing:border-box}body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:76rem;padding:2rem clamp(1rem,4vw,2rem) 4rem;color:var(--ink);background:var(--paper)}
         h1{font-size:1.9rem;line-height:1.2;margin:0 0 .4rem}h2{font-size:1.15rem;margin:2.2rem 0 .6rem;border-bottom:1px solid var(--line);padding-bottom:.2rem}p{overflow-wrap:anywhere}
         .tables{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(22rem,100%),1fr));gap:0 2.5rem}section{min-width:0}
-        table{border-collapse:collapse;width:100%}td,th{padding:.15rem 1rem .15rem 0;text-align:left;vertical-align:top;overflow-wrap:anywhere}td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
-        .bars td{white-space:nowrap}.bars td:last-child{width:60%;padding-right:0;vertical-align:middle}.bar{background:var(--bar);height:.8rem;display:block;border-radius:2px}
+        table{border-collapse:collapse;width:100%}td,th{padding:.15rem 1rem .15rem 0;text-align:left;vertical-align:top;overflow-wrap:anywhere}td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}td:last-child,th:last-child{padding-right:0}
+        .bars td{white-space:nowrap}.bars td:last-child{width:60%;vertical-align:middle}.bar{background:var(--bar);height:.8rem;display:block;border-radius:2px}
         .grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(11rem,100%),1fr));gap:.9rem}.grid.pairs{grid-template-columns:repeat(auto-fill,minmax(min(23rem,100%),1fr))}
         figure{margin:0;min-width:0;background:var(--card);border:1px solid var(--line);border-radius:6px;padding:.5rem}figure .pair{display:flex;gap:.5rem;justify-content:space-around;align-items:center}
         img{max-width:100%;height:auto;display:block;margin:auto;border-radius:3px}.pair img{max-width:calc(50% - .25rem)}
