@@ -147,7 +147,7 @@ internal static class MoreThings
         Of("hindu temple", "hindu temples", "1f6d5", 1.00f, .48f, G, ""),
         Of("synagogue", "synagogues", "1f54d", 1.04f, .46f, G, ""),
         Of("shinto shrine", "shinto shrines", "26e9", 1.00f, .40f, G, "torii, torii gate"),
-        Of("carousel horse", "carousel horses", "1f3a0", 1.00f, .40f, G, "merry-go-round"),
+        Of("carousel horse", "carousel horses", "1f3a0", 1.00f, .40f, G, ""),
         Of("slide", "slides", "1f6dd", 1.07f, .38f, G, "playground slide"),
         Of("roller coaster", "roller coasters", "1f3a2", 1.06f, .46f, G, ""),
         Of("barber pole", "barber poles", "1f488", 0.50f, .36f, G, ""),

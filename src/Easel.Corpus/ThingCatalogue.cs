@@ -317,7 +317,7 @@ internal static class ThingCatalogue
         Of("crystal ball", "crystal balls", "1f52e", .85f, .30f, T, ""),
         Of("telescope", "telescopes", "1f52d", 1.0f, .36f, G, ""),
         Of("campfire", "campfires", "1f525", .75f, .26f, G, "fire, bonfire, flame"),
-        Of("rock", "rocks", "1faa8", 1.0f, .22f, G, "stone, boulder"),
+        Of("rock", "rocks", "1faa8", 1.0f, .22f, G, "boulder"),
         Of("anchor", "anchors", "2693", .95f, .34f, G, "", Dyed),
         Of("easter island statue", "easter island statues", "1f5ff", .97f, .42f, G, "moai, stone head"),
         Of("paper lantern", "paper lanterns", "1f3ee", .64f, .32f, A, "red lantern, chinese lantern", Dyed),

@@ -11,7 +11,7 @@ internal static class FunfairPlace
         Wheres = ["at the funfair", "at a fairground", "in an amusement park"],
         OwnDecor = ["ferris wheel", "circus tent", "balloon", "lamp"],
         Build = Build,
-        Regions = [new("coaster", "roller coaster, coaster track", Coaster, Nearness: 14), new("roundabout", "merry-go-round, fair rides", Roundabout, Nearness: 30)],
+        Regions = [new("coaster", "coaster track", Coaster, Nearness: 14), new("roundabout", "merry-go-round, fair rides", Roundabout, Nearness: 30)],
     };
 
     private static Setting Build(PlaceDraft draft)

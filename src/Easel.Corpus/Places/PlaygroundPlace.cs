@@ -11,7 +11,7 @@ internal static class PlaygroundPlace
         Wheres = ["at the playground", "on the playground", "in a play area"],
         OwnDecor = ["bench", "tree", "soccer ball", "bush"],
         Build = Build,
-        Regions = [new("play equipment", "slide, swings, climbing frame, swing", Equipment, Nearness: 34), new("play sand", "sandpit, sandbox", PlaySand, Flat: true)],
+        Regions = [new("play equipment", "swings, climbing frame, swing", Equipment, Nearness: 34), new("play sand", "sandpit, sandbox", PlaySand, Flat: true)],
     };
 
     private static Setting Build(PlaceDraft draft)

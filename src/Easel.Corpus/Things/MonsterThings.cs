@@ -59,7 +59,7 @@ internal static class MonsterThings
             Of("hobgoblin", "hobgoblins", "sprites/dcss-monsters/hobgoblin", .94f, .38f, Ground, ""),
             Of("kobold", "kobolds", "sprites/dcss-monsters/kobold", .97f, .34f, Ground, ""),
             Of("halfling", "halflings", "sprites/dcss-monsters/halfling", .71f, .36f, Ground, "hobbit"),
-            Of("boggart", "boggarts", "sprites/dcss-monsters/boggart", .69f, .34f, Ground, "gnome, leprechaun"),
+            Of("boggart", "boggarts", "sprites/dcss-monsters/boggart", .69f, .34f, Ground, "leprechaun"),
             Of("spriggan", "spriggans", "sprites/dcss-monsters/spriggan-spriggan", .85f, .34f, Ground, ""),
             Of("ogre", "ogres", "sprites/dcss-monsters/ogre", .91f, .48f, Ground, ""),
             Of("two-headed ogre", "two-headed ogres", "sprites/dcss-monsters/two-headed-ogre", .91f, .48f, Ground, ""),
