@@ -15,7 +15,11 @@ internal static class Containers
     /// <param name="Content">Nouns that are found in it.</param>
     /// <param name="Size">Height of the content over the height of the container.</param>
     /// <param name="Depth">How far below the container's top the content stands, over the container's height.</param>
-    internal sealed record Holder(string Noun, string[] Content, float Size, float Depth);
+    internal sealed record Holder(string Noun, string[] Content, float Size, float Depth)
+    {
+        /// <summary>Whether what is inside is seen through its front.</summary>
+        public bool IsGlass => Noun is "fish bowl" or "jar";
+    }
 
     /// <summary>All containers.</summary>
     public static IReadOnlyList<Holder> All { get; } =

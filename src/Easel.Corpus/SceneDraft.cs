@@ -135,8 +135,13 @@ internal sealed class SceneDraft(Dice dice, float aspect)
         var (at, depth) = placed[^1];
         var height = holder.Size * at.Box.Height;
         var width = height * content.Aspect / aspect;
-        if (width > .78f * at.Box.Width) (height, width) = (height * .78f * at.Box.Width / width, .78f * at.Box.Width);
         var bottom = at.Box.Top + holder.Depth * at.Box.Height;
+        if (width > .78f * at.Box.Width)
+        {
+            (height, width) = (height * .78f * at.Box.Width / width, .78f * at.Box.Width);
+            // What is low would vanish behind the rim.
+            if (!holder.IsGlass) bottom = MathF.Min(bottom, at.Box.Top + MathF.Max(.22f * at.Box.Height, .5f * height));
+        }
         if (bottom - height < .01f || height < .06f || placed.Take(placed.Count - 1).Any(entry => SceneRelations.Overlap(entry.Item.Box, new Box(at.Box.Left, bottom - height, at.Box.Right, bottom)) > .2f)) return false;
         var x = at.Box.CentreX + dice.Span(-.04f, .04f) * at.Box.Width;
         var box = new Box(x - width / 2, bottom - height, x + width / 2, bottom);

@@ -68,7 +68,7 @@ public sealed class MaterialTests
     }
 
     /// <summary>In another thing, not in what it wears.</summary>
-    private static bool IsInside(Relation relation) => relation is { Words: "in", Object: >= 0 };
+    private static bool IsInside(Easel.Corpus.Relation relation) => relation is { Words: "in", Object: >= 0 };
 
     [Fact]
     public void Sample_ThingsInOthers_StandBehindTheFrontAndAreSeen()
