@@ -98,7 +98,7 @@ internal sealed class SceneDraft(Dice dice, float aspect)
         while (chosen.Count < nouns)
         {
             var kind = dice.Chance(aerial ? .92 : locals.Count > 0 ? .55 : .82) ? ThingCatalogue.Find(dice.Any(plausible))!
-                : dice.Weighted(locals.Count > 0 && dice.Chance(.66) ? locals : ThingCatalogue.All, thing => thing.Share);
+                : dice.Weighted(locals.Count > 0 && dice.Chance(.66) ? locals : dice.Chance(.1) ? ThingCatalogue.All : ThingCatalogue.Scenic, thing => thing.Share);
             if (!chosen.Contains(kind) && Fits(kind)) chosen.Add(kind);
         }
         // Large things first: small ones then find the room in front of them.

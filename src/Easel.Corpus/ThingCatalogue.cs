@@ -44,6 +44,9 @@ internal sealed record ThingKind(
     /// <summary>Places where it belongs, besides those that name it themselves.</summary>
     public string[] Homes { get; init; } = [];
 
+    /// <summary>Signs, faces, hands and the like: they are at home in no place, and shown for themselves.</summary>
+    public bool IsSign { get; init; }
+
     /// <summary>A thing with its synonyms separated by commas.</summary>
     public static ThingKind Of(
         string name, string plural, string? art, float aspect, float size, Habitat habitat, string synonyms,
@@ -52,11 +55,11 @@ internal sealed record ThingKind(
             Split(synonyms), colourable, body);
 
     /// <summary>Things that belong to the same places and are equally frequent.</summary>
-    /// <param name="homes">Names of places, separated by commas; empty for none.</param>
+    /// <param name="homes">Names of places, separated by commas; empty for signs.</param>
     /// <param name="share">Their <see cref="Share"/>.</param>
     /// <param name="things">The things.</param>
     public static IEnumerable<ThingKind> Group(string homes, float share, ThingKind[] things) =>
-        things.Select(thing => thing with { Homes = Split(homes), Share = share });
+        things.Select(thing => thing with { Homes = Split(homes), Share = share, IsSign = homes.Length == 0 });
 
     private static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }
@@ -343,6 +346,9 @@ internal static class ThingCatalogue
 
     private static readonly Dictionary<string, ThingKind[]> ByHome = All.SelectMany(kind => kind.Homes, (kind, home) => (kind, home))
         .GroupBy(pair => pair.home, pair => pair.kind).ToDictionary(group => group.Key, group => group.ToArray());
+
+    /// <summary>The things that are seen in places.</summary>
+    public static IReadOnlyList<ThingKind> Scenic { get; } = [.. All.Where(kind => !kind.IsSign)];
 
     /// <summary>The things that say themselves that they belong to a place.</summary>
     public static IReadOnlyList<ThingKind> AtHome(string place) => ByHome.GetValueOrDefault(place) ?? [];

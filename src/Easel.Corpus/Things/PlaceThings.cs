@@ -92,7 +92,7 @@ internal static class PlaceThings
             Of("clock at half past eleven", "clocks at half past eleven", "1f566", 1f, .3f, Table, "clock showing half past eleven, eleven thirty"),
             Of("clock at half past twelve", "clocks at half past twelve", "1f567", 1f, .3f, Table, "clock showing half past twelve, twelve thirty"),
         ]),
-        .. Group("", .4f,
+        .. Group("mountains, desert, meadow, lake, sea", .4f,
         [
             Of("new moon", "new moons", "1f311", 1f, .26f, Air, "dark moon"),
             Of("quarter moon", "quarter moons", "1f313", 1f, .26f, Air, "first quarter moon"),
