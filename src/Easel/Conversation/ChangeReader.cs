@@ -54,7 +54,7 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus)
 
     private bool IsReference(Clause clause) =>
         clause.Pronoun is not null || clause.IsAnchorThere || clause.Old is not null || clause.OldColour is not null || clause.Growth != 0 || clause.More is not null
-        || clause.Verb is Cue.Add or Cue.Remove or Cue.Move or Cue.Replace or Cue.Keep
+        || clause.Verb is Cue.Add or Cue.Put or Cue.Remove or Cue.Move or Cue.Replace or Cue.Keep
         || clause.Items.Exists(item => item is { IsDefinite: true, IsRegion: false } && scene.Find(item.Noun) is not null)
         || clause.Cues.Overlaps([Cue.Also, Cue.Instead, Cue.Same, Cue.Brighter, Cue.Darker, Cue.Warmer, Cue.Closer, Cue.Farther, Cue.Picture, Cue.Rest, Cue.Wider, Cue.Narrower])
         || (clause.Cues.Contains(Cue.One) && clause.Items.Count == 0)

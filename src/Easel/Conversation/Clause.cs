@@ -82,6 +82,8 @@ internal sealed class Clause
             if (tokens[at] is not TalkToken.Said(Cue.Scale or Cue.Polite or Cue.New, _) && ItemPhrase.Read(tokens, ref at, scene, isNounMeant) is { } item) clause.Take(item);
             else clause.Take(tokens[at++], tokens, at);
         }
+        // "Brighten it up" moves nothing.
+        if (clause.IsShift && clause.Cues.Overlaps([Cue.Brighter, Cue.Darker, Cue.Warmer])) (clause.Where, clause.IsShift) = (PicturePosition.Anywhere, false);
         return clause;
     }
 
@@ -186,6 +188,11 @@ internal sealed class Clause
                 break;
             case Meaning.Quantity quantity:
                 Number = quantity.Count;
+                break;
+            // "Take the boat out."
+            case Meaning.Boundary when Verb == Cue.Move && phrase.Words is ["out" or "off"]:
+            case Meaning.Filler when Verb == Cue.Move && phrase.Words is ["away"]:
+                Verb = Cue.Remove;
                 break;
             case Meaning.Pronoun or Meaning.Determiner { IsDefinite: true } or Meaning.Boundary when Reference(phrase.Words) is { } plural:
                 TakePronoun(plural);

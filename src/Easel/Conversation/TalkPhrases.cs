@@ -15,15 +15,15 @@ internal static class TalkPhrases
     private static readonly (Cue Cue, double Value, string Phrases)[] Rows =
     [
         (Cue.Make, 0, "make|turn|change|set|let|get|render|convert|transform|be|become|becomes|should be|needs to be|to be|have to be|must be|ought to be|are to be|give"),
-        (Cue.Add, 0, "add|insert|include|throw in|stick in|drop in|bring in|plus|there should be|there could be|how about adding|let there be|adding"),
+        (Cue.Add, 0, "add|insert|include|throw in|stick in|drop in|bring in|plus|how about adding|let there be|adding"),
         (Cue.Put, 0, "put|place|position|pop|stick|set down|stand"),
         (Cue.Remove, 0, "remove|delete|erase|take out|take away|get rid of|lose|bin|hide|ditch|scrap|cut|cut out|clear away|kill|no|without|no more|drop|out with|minus|removing|eliminate|strip out|wipe out|rid of"),
-        (Cue.Move, 0, "move|shift|push|slide|nudge|drag|bring|moving"),
+        (Cue.Move, 0, "move|shift|push|slide|nudge|drag|bring|moving|take"),
         (Cue.Replace, 0, "replace|swap|substitute|exchange|switch|trade|swap out|switch out"),
         (Cue.Paint, 0, "paint|colour|color|recolour|recolor|dye|tint"),
         (Cue.Draw, 0, "draw|create|generate|show me|imagine|sketch|design|produce|illustrate"),
         (Cue.Keep, 0, "keep|leave|dont touch|dont change|preserve|retain"),
-        (Cue.Need, 0, "i want|want|i need|need|id like|i would like|i should like|id prefer|i would prefer|i prefer|id rather have|give me|can i have|can we have|could we have|could i have|id love|can i get|what about|how about|have|id like to have|id like to see|lets have"),
+        (Cue.Need, 0, "there should be|there could be|there must be|i want|want|i need|need|id like|i would like|i should like|id prefer|i would prefer|i prefer|id rather have|give me|can i have|can we have|could we have|could i have|id love|can i get|what about|how about|have|id like to have|id like to see|lets have"),
         (Cue.Into, 0, "into|to|as|for"),
         (Cue.With, 0, "with|featuring|having"),
         (Cue.Instead, 0, "instead|rather"),

@@ -61,7 +61,7 @@ public sealed partial class TurnReader
     {
         var text = TurnText.Read(Restart().Replace(words, ""));
         var line = string.Join(' ', _tokens.Words(text.Words));
-        if (Whole(state, line, words) is { } whole) return whole;
+        if (!text.AsksForVersions && Whole(state, line, words) is { } whole) return whole;
 
         var (picture, rest, isAlone) = PictureReference.Find(line, state, Shows, Nouns);
         var target = (picture is { } named ? state.Find(named) : state.Current);
@@ -82,7 +82,7 @@ public sealed partial class TurnReader
         if (isNew && TurnText.Description(text.Words) is { Length: > 0 } prompt && HasContent(reader, prompt, target is null))
             return new Intent(IntentAction.Generate) { Prompt = prompt, Format = text.Format, Seed = text.Seed, Count = text.Count, Subject = Subject(prompt) };
         if (target is null) return Explain(words);
-        if (text.AsksForVersions || Again().IsMatch(rest))
+        if (text.AsksForVersions || (reader.Changes.Count == 0 && Again().IsMatch(rest)))
             return new Intent(IntentAction.Variations)
             {
                 Target = target.Number, Prompt = Rewrite(target.Prompt, reader.Changes), Changes = reader.Changes, Keep = reader.Keep, Format = text.Format, Seed = text.Seed,
@@ -226,7 +226,7 @@ public sealed partial class TurnReader
     [GeneratedRegex(@"\b(?:bar chart|pie chart|line chart|chart|graph of|bar graph|line graph|histogram|pie diagram|plot of|diagram of)\b")]
     private static partial Regex Chart();
 
-    [GeneratedRegex(@"^(?:(?:please|no|nope|oh no|oops|thats wrong|that is wrong|wrong|ok|sorry|can you|could you|hmm|[,.!]) ?)*(?:undo|revert|go back|back|step back|take (?:that|it) back|put it back|(?:i )?(?:liked|preferred|prefer|like) (?:it|the (?:previous|last|old) (?:one|version|picture)) (?:better|before|more)(?: before)?|change it back|turn it back|never mind|oops|previous(?: one)?|it was better before|the previous one was better|undo (?:that|it|this|the last change|the last one))(?: (?:that|it|this|last change|the last (?:change|one|step)|a step|one step))?(?: (twice|two|three|four|\d{1,3})(?: (?:times|steps))?)?(?: (?:please|pls))?[ .!]*$")]
+    [GeneratedRegex(@"^(?:(?:please|no|nope|oh no|oops|that(?:s| is)? wrong|wrong|ok|sorry|can you|could you|hmm|[,.!]) ?)*(?:undo|revert|go back|back|step back|take (?:that|it) back|put it back|(?:i )?(?:liked|preferred|prefer|like) (?:it|the (?:previous|last|old) (?:one|version|picture)) (?:better|before|more)(?: before)?|change it back|turn it back|never mind|oops|previous(?: one)?|it was better before|the previous one was better|undo (?:that|it|this|the last change|the last one))(?: (?:that|it|this|last change|the last (?:change|one|step)|a step|one step))?(?: (twice|two|three|four|\d{1,3})(?: (?:times|steps))?)?(?: (?:please|pls))?[ .!]*$")]
     private static partial Regex Undo();
 
     [GeneratedRegex(@"^(?:please )?(?:redo|undo the undo|forward|go forward|redo (?:that|it)|put it back again|bring it back)(?: please)?[ .!]*$")]
