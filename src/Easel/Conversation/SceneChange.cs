@@ -1,8 +1,13 @@
+using System.Text.Json.Serialization;
 using Easel.Layouts;
 
 namespace Easel.Conversation;
 
 /// <summary>One change of what a picture shows.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "do")]
+[JsonDerivedType(typeof(Add), "add"), JsonDerivedType(typeof(Remove), "remove"), JsonDerivedType(typeof(Recolour), "recolour")]
+[JsonDerivedType(typeof(Replace), "replace"), JsonDerivedType(typeof(Resize), "resize"), JsonDerivedType(typeof(Move), "move")]
+[JsonDerivedType(typeof(Place), "place"), JsonDerivedType(typeof(SetCount), "count"), JsonDerivedType(typeof(SetTerm), "set")]
 public abstract record SceneChange
 {
     private SceneChange()

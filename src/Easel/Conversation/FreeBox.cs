@@ -1,0 +1,118 @@
+using Easel.Layouts;
+
+namespace Easel.Conversation;
+
+/// <summary>Finds a box for one more thing in a layout by <see cref="BoxRules"/>, without moving the others.</summary>
+/// <param name="grammar">The model's layout grammar.</param>
+/// <param name="aspect">Width / height of the picture.</param>
+internal sealed class FreeBox(LayoutGrammar grammar, float aspect)
+{
+    private const int Steps = LayoutGrammar.Steps;
+    private static readonly float[] Sizes = [1, 0.85f, 0.7f, 1.2f, 0.55f, 0.4f];
+    private static readonly string[] Waters = ["sea", "lake", "river", "underwater", "pond"];
+
+    /// <summary>The box that fits best.</summary>
+    /// <param name="items">What is there.</param>
+    /// <param name="noun">The new thing.</param>
+    /// <param name="where">Where it was asked for.</param>
+    /// <param name="anchor">The item it is placed by, with how; null for none.</param>
+    /// <param name="height">Height to keep, as a fraction of the picture's; null for the usual one.</param>
+    public Box Find(IReadOnlyList<LayoutItem> items, string noun, PicturePosition where, (Relation Relation, LayoutItem Item)? anchor, float? height = null)
+    {
+        var token = grammar.Noun(noun);
+        var shape = grammar.Shape(token) ?? 1;
+        var wanted = height ?? UsualHeight(items, noun) * (where.HasFlag(PicturePosition.Background) ? 0.55f : where.HasFlag(PicturePosition.Foreground) ? 1.3f : 1);
+        wanted = Math.Min(wanted, Math.Min(0.9f, 0.9f * aspect / shape));
+        var rules = Rules(items, token, where, anchor);
+        var (x, bottom) = Wish(items, noun, where, anchor, wanted);
+        Box? best = null;
+        var least = float.MaxValue;
+        foreach (var size in Sizes)
+        {
+            var high = Math.Max(2, (int)MathF.Round(wanted * size * Steps));
+            var wide = Math.Max(3, (int)MathF.Round(wanted * size * shape / aspect * Steps));
+            for (var left = 0; left + wide <= Steps; left++)
+                for (var top = 0; top + high <= Steps; top++)
+                {
+                    var step = new StepBox(left, top, left + wide, top + high);
+                    var box = new Box(left / (float)Steps, top / (float)Steps, step.Right / (float)Steps, step.Bottom / (float)Steps);
+                    var cost = MathF.Abs(MathF.Log2(size)) + 1.5f * MathF.Abs(box.CentreX - x) + 3 * MathF.Abs(box.Bottom - bottom) + Crowd(items, step, anchor);
+                    if (cost >= least || !rules.Allows([step.Left, step.Top, step.Right, step.Bottom])) continue;
+                    (best, least) = (box, cost);
+                }
+        }
+        // No box keeps all rules: the wish itself, within the picture.
+        return best ?? Within(x, bottom, wanted * shape / aspect, wanted);
+    }
+
+    /// <summary>A box of a size that stands at a place, moved into the picture.</summary>
+    public static Box Within(float centreX, float bottom, float width, float height)
+    {
+        (width, height) = (Math.Min(width, 1), Math.Min(height, 1));
+        var (left, top) = (Math.Clamp(centreX - width / 2, 0, 1 - width), Math.Clamp(bottom - height, 0, 1 - height));
+        return new Box(left, top, left + width, top + height);
+    }
+
+    private BoxRules Rules(IReadOnlyList<LayoutItem> items, int token, PicturePosition where, (Relation Relation, LayoutItem Item)? anchor)
+    {
+        const int Self = 0, Other = 1;
+        var isRegion = anchor is { } by && !grammar.IsThing(grammar.Noun(by.Item.Noun));
+        IReadOnlyList<RelationDemand> relations = anchor is not { } placed || (isRegion && placed.Relation != Relation.On) ? []
+            : [new RelationDemand(Self, placed.Relation, isRegion ? null : Other, isRegion ? placed.Item.Noun : null)];
+        var rules = new BoxRules(grammar, relations, aspect);
+        foreach (var item in items)
+        {
+            rules.Begin(grammar.Noun(item.Noun), null, anchor?.Item == item ? Other : null);
+            rules.End(new StepBox(Step(item.Box.Left), Step(item.Box.Top), Step(item.Box.Right), Step(item.Box.Bottom)));
+        }
+        var (left, right) = where.HasFlag(PicturePosition.Left) ? (0f, 0.42f) : where.HasFlag(PicturePosition.Right) ? (0.58f, 1f) : where.HasFlag(PicturePosition.Centre) ? (0.35f, 0.65f) : (0f, 1f);
+        rules.Begin(token, new ThingDemand(grammar.Word(token), 1, 1, null, left, right), Self);
+        rules.Relax([]);
+        return rules;
+    }
+
+    private static float UsualHeight(IReadOnlyList<LayoutItem> items, string noun)
+    {
+        var same = items.Where(item => item.Noun == noun).ToArray();
+        return same.Length > 0 ? same.Average(item => item.Box.Height) : ThingHome.Of(noun).Height;
+    }
+
+    /// <summary>Where it would stand if it were alone.</summary>
+    private (float X, float Bottom) Wish(IReadOnlyList<LayoutItem> items, string noun, PicturePosition where, (Relation Relation, LayoutItem Item)? anchor, float height)
+    {
+        var x = where.HasFlag(PicturePosition.Left) ? 0.2f : where.HasFlag(PicturePosition.Right) ? 0.8f : 0.5f;
+        var water = items.FirstOrDefault(item => Waters.Contains(item.Noun));
+        var standing = items.Where(item => grammar.IsThing(grammar.Noun(item.Noun)) && ThingHome.Of(item.Noun).Home == Home.Ground).ToArray();
+        var bottom = ThingHome.Of(noun).Home switch
+        {
+            Home.Air => 0.12f + height,
+            Home.Water when water is not null => Math.Min(0.95f, water.Box.Top + water.Box.Height * 0.55f),
+            _ => standing.Length > 0 ? standing.Average(item => item.Box.Bottom) : 0.85f,
+        };
+        if (where.HasFlag(PicturePosition.Top)) bottom = 0.05f + height;
+        if (where.HasFlag(PicturePosition.Bottom) || where.HasFlag(PicturePosition.Foreground)) bottom = 0.97f;
+        if (where.HasFlag(PicturePosition.Background)) bottom = Math.Min(bottom, 0.6f);
+        return anchor is not (var relation, { Box: var by }) ? (x, bottom) : relation switch
+        {
+            Relation.On => (by.CentreX, by.Top + 0.1f * by.Height),
+            Relation.InFrontOf => (by.CentreX, Math.Min(0.98f, by.Bottom + 0.1f)),
+            Relation.Behind => (by.CentreX + 0.1f, by.Bottom - 0.08f),
+            Relation.Above => (by.CentreX, by.Top - 0.03f),
+            Relation.Below => (by.CentreX, by.Bottom + height),
+            Relation.LeftOf => (by.Left - 0.1f, by.Bottom),
+            Relation.RightOf => (by.Right + 0.1f, by.Bottom),
+            _ => (by.CentreX < 0.5f ? by.Right + 0.12f : by.Left - 0.12f, by.Bottom),
+        };
+    }
+
+    private float Crowd(IReadOnlyList<LayoutItem> items, StepBox box, (Relation Relation, LayoutItem Item)? anchor)
+    {
+        var crowd = 0f;
+        foreach (var item in items)
+            if (grammar.IsThing(grammar.Noun(item.Noun)) && !(item == anchor?.Item && anchor?.Relation is Relation.On or Relation.InFrontOf or Relation.Behind))
+                crowd += box.Overlap(new StepBox(Step(item.Box.Left), Step(item.Box.Top), Step(item.Box.Right), Step(item.Box.Bottom)));
+        return 2 * crowd;
+    }
+
+    private static int Step(float edge) => (int)MathF.Round(edge * Steps);
+}
