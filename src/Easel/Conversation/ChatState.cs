@@ -11,7 +11,11 @@ namespace Easel.Conversation;
 /// <param name="Width">Width in pixels.</param>
 /// <param name="Height">Height in pixels.</param>
 /// <param name="Layout">Its plan; null where the model paints from words alone.</param>
-public sealed record PictureVersion(int Number, int? Parent, string Prompt, ulong Seed, int Width, int Height, Layout? Layout);
+public sealed record PictureVersion(int Number, int? Parent, string Prompt, ulong Seed, int Width, int Height, Layout? Layout)
+{
+    /// <summary>Whether it was painted quickly, to choose from.</summary>
+    public bool IsRough { get; init; }
+}
 
 /// <summary>All that a conversation knows; a value. <see cref="TurnReader"/> reads the next turn against it, <see cref="After"/> gives the next state.</summary>
 /// <param name="Versions">Every picture, in order of its number: a tree by <see cref="PictureVersion.Parent"/>.</param>
@@ -60,6 +64,9 @@ public sealed record ChatState(ImmutableList<PictureVersion> Versions, Immutable
                 return state;
         }
     }
+
+    /// <summary>The state in which a picture has been painted anew under its number.</summary>
+    public ChatState With(PictureVersion version) => this with { Versions = Versions.SetItem(version.Number - 1, version) };
 
     private ChatState GoTo(int number) => this with { Path = Path.GetRange(0, At + 1).Add(number), At = At + 1 };
 }

@@ -88,7 +88,6 @@ public sealed record Intent(IntentAction Action)
     public Picture? Mask { get; init; }
 
     /// <summary>The style that an edit sets; null where it sets none.</summary>
-    [JsonIgnore]
     public string? Style => Changes.OfType<SceneChange.SetTerm>().LastOrDefault(change => change.Slot == "style")?.Term;
 }
 
@@ -101,7 +100,6 @@ public sealed record PictureFormat(int Across, int Down, bool IsPixels = false)
     private static readonly PictureFormat[] Ladder = [new(1, 2), new(2, 3), new(1, 1), new(3, 2), new(2, 1)];
 
     /// <summary>Width / height.</summary>
-    [JsonIgnore]
     public double Aspect => (double)Across / Down;
 
     /// <summary>The next wider of 1:2, 2:3, 1:1, 3:2 and 2:1; 2:1 is the end.</summary>
