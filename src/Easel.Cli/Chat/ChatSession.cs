@@ -185,7 +185,8 @@ internal sealed class ChatSession(Terminal terminal, TextToImage easel, Lexicon 
             case ["/layout", .. var number] when Named(number) is { } planned:
                 Say(planned.Layout is { } layout ? LayoutJson.Write(layout) : "This picture was painted from words alone.");
                 break;
-            case ["/save", var file, .. var number] when Named(number) is { } saved:
+            case ["/save", .. var name] when name.Length > 0 && Named(name.Length > 1 && int.TryParse(name[^1], out _) ? name[^1..] : []) is { } saved:
+                var file = string.Join(' ', name.Length > 1 && int.TryParse(name[^1], out _) ? name[..^1] : name);
                 var path = OutputFiles.Named(file, count: 1, overwrite: false)[0];
                 PictureFile.Save(path, InputFile.Read(folder.File(saved.Number), PictureFile.MaxBytes, "picture"), overwrite: false);
                 Say($"picture {saved.Number}: {path}");

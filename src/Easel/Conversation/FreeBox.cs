@@ -25,6 +25,15 @@ internal sealed class FreeBox(LayoutGrammar grammar, float aspect)
         wanted = Math.Min(wanted, Math.Min(0.9f, 0.9f * aspect / shape));
         var rules = Rules(items, token, where, anchor);
         var (x, bottom) = Wish(items, noun, where, anchor, wanted);
+        var ground = ThingHome.Of(noun).Home == Home.Ground && anchor?.Relation is not (Relation.On or Relation.Above) && !where.HasFlag(PicturePosition.Top) ? GroundTop(items) : 0;
+        // Where no box on the ground keeps all rules, it stands in front of others rather than in the air.
+        return Search(box => rules.Allows(box)) ?? Search(_ => true) ?? Within(x, bottom, wanted * shape / aspect, wanted);
+
+        Box? Search(Func<int[], bool> allows) => Best(items, anchor, wanted, shape, x, bottom, ground, allows);
+    }
+
+    private Box? Best(IReadOnlyList<LayoutItem> items, (Relation Relation, LayoutItem Item)? anchor, float wanted, float shape, float x, float bottom, float ground, Func<int[], bool> allows)
+    {
         Box? best = null;
         var least = float.MaxValue;
         foreach (var size in Sizes)
@@ -37,12 +46,18 @@ internal sealed class FreeBox(LayoutGrammar grammar, float aspect)
                     var step = new StepBox(left, top, left + wide, top + high);
                     var box = new Box(left / (float)Steps, top / (float)Steps, step.Right / (float)Steps, step.Bottom / (float)Steps);
                     var cost = MathF.Abs(MathF.Log2(size)) + 1.5f * MathF.Abs(box.CentreX - x) + 3 * MathF.Abs(box.Bottom - bottom) + Crowd(items, step, anchor);
-                    if (cost >= least || !rules.Allows([step.Left, step.Top, step.Right, step.Bottom])) continue;
+                    if (cost >= least || box.Bottom < ground || !allows([step.Left, step.Top, step.Right, step.Bottom])) continue;
                     (best, least) = (box, cost);
                 }
         }
-        // No box keeps all rules: the wish itself, within the picture.
-        return best ?? Within(x, bottom, wanted * shape / aspect, wanted);
+        return best;
+    }
+
+    /// <summary>Feet of what stands on the ground are below this: the top of the foremost region.</summary>
+    private float GroundTop(IReadOnlyList<LayoutItem> items)
+    {
+        var tops = items.Where(item => !grammar.IsThing(grammar.Noun(item.Noun)) && item.Box.Bottom > 0.9f).Select(item => item.Box.Top).ToArray();
+        return tops.Length > 0 ? Math.Min(tops.Max() + 0.04f, 0.9f) : 0;
     }
 
     /// <summary>A box of a size that stands at a place, moved into the picture.</summary>

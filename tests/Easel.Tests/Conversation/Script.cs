@@ -17,9 +17,18 @@ internal sealed record ScriptTurn(string Conversation, string Words, string Expe
 internal sealed partial class Script
 {
     private readonly PlainPlanner _planner;
-    private readonly Lexicon _lexicon = LexiconJson.Load(Path.Combine(Folder(), "../../../models/easel-one/lexicon.json"));
 
-    public Script() => (_planner, Reader) = (new PlainPlanner(_lexicon), new TurnReader(_lexicon));
+    public Script() => (_planner, Reader) = (new PlainPlanner(Lexicon()), new TurnReader(Lexicon()));
+
+    public static Lexicon Lexicon() => LexiconJson.Load(Path.Combine(Folder(), "../../../models/easel-one/lexicon.json"));
+
+    /// <summary>A conversation with one picture.</summary>
+    public static ChatState Start(string prompt)
+    {
+        var script = new Script();
+        var intent = script.Reader.Read(ChatState.Empty, new TurnMessage(prompt));
+        return ChatState.Empty.After(intent, script.Make(ChatState.Empty, intent, 1));
+    }
 
     public TurnReader Reader { get; }
 
