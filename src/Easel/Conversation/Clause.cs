@@ -109,7 +109,7 @@ internal sealed class Clause
             case TalkToken.Said(var cue, var value):
                 Take(cue, value);
                 break;
-            case TalkToken.Number(var number):
+            case TalkToken.Number(var number) when number <= ItemPhrase.MaxCount:
                 Number = number;
                 break;
             case TalkToken.Unknown(var word):

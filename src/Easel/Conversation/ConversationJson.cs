@@ -20,6 +20,9 @@ public static class ConversationJson
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
     };
 
+    // A language model may leave out what has a default; a file that Easel wrote has everything.
+    private static readonly JsonSerializerOptions FileOptions = new(Options) { RespectRequiredConstructorParameters = true };
+
     private sealed record StateFile(PictureVersion[] Versions, int[] Shown, int[] Path, int At, Intent? Last, ItemSelector? Focus);
 
     /// <summary>An intent as JSON, without its pictures.</summary>
@@ -35,7 +38,7 @@ public static class ConversationJson
     /// <exception cref="InvalidRequestException">It is no intent, or one that cannot be carried out.</exception>
     public static Intent ReadIntent(string json, ChatState state, Lexicon lexicon)
     {
-        var intent = Read<Intent>(json, "intent");
+        var intent = Read<Intent>(json, "intent", Options);
         IntentCheck.Require(intent, state, lexicon);
         return intent;
     }
@@ -46,7 +49,7 @@ public static class ConversationJson
     /// <exception cref="InvalidRequestException">It is no sound conversation.</exception>
     public static ChatState ReadState(string json, Lexicon lexicon)
     {
-        var file = Read<StateFile>(json, "conversation");
+        var file = Read<StateFile>(json, "conversation", FileOptions);
         if (file.Versions is null || file.Shown is null || file.Path is null || file.Versions.Length > MaxVersions) throw Damaged();
         var state = new ChatState([.. file.Versions], [.. file.Shown], [.. file.Path], file.At, file.Last, file.Focus);
         for (var i = 0; i < file.Versions.Length; i++)
@@ -66,12 +69,12 @@ public static class ConversationJson
 
     private static InvalidRequestException Damaged() => new("The conversation is damaged: its pictures do not fit together. Start a new one.");
 
-    private static T Read<T>(string json, string kind) where T : class
+    private static T Read<T>(string json, string kind, JsonSerializerOptions options) where T : class
     {
         if (json.Length > MaxCharacters) throw new InvalidRequestException($"The {kind} has {json.Length} characters; at most {MaxCharacters} are read.");
         try
         {
-            return JsonSerializer.Deserialize<T>(json, Options) ?? throw new InvalidRequestException($"The {kind} is empty.");
+            return JsonSerializer.Deserialize<T>(json, options) ?? throw new InvalidRequestException($"The {kind} is empty.");
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or FormatException)
         {

@@ -8,7 +8,10 @@ namespace Easel.Conversation;
 internal sealed class FreeBox(LayoutGrammar grammar, float aspect)
 {
     private const int Steps = LayoutGrammar.Steps;
-    private static readonly float[] Sizes = [1, 0.85f, 0.7f, 1.2f, 0.55f, 0.4f];
+    private static readonly float[] Sizes = [1, 0.85f, 0.7f, 1.2f, 0.55f];
+
+    // Rather in front of something else than too small to be seen.
+    private const float SizeCost = 2, CrowdCost = 1, RuleCost = 1.2f;
     private static readonly string[] Waters = ["sea", "lake", "river", "underwater", "pond"];
 
     /// <summary>The box that fits best.</summary>
@@ -26,14 +29,6 @@ internal sealed class FreeBox(LayoutGrammar grammar, float aspect)
         var rules = Rules(items, token, where, anchor);
         var (x, bottom) = Wish(items, noun, where, anchor, wanted);
         var ground = ThingHome.Of(noun).Home == Home.Ground && anchor?.Relation is not (Relation.On or Relation.Above) && !where.HasFlag(PicturePosition.Top) ? GroundTop(items) : 0;
-        // Where no box on the ground keeps all rules, it stands in front of others rather than in the air.
-        return Search(box => rules.Allows(box)) ?? Search(_ => true) ?? Within(x, bottom, wanted * shape / aspect, wanted);
-
-        Box? Search(Func<int[], bool> allows) => Best(items, anchor, wanted, shape, x, bottom, ground, allows);
-    }
-
-    private Box? Best(IReadOnlyList<LayoutItem> items, (Relation Relation, LayoutItem Item)? anchor, float wanted, float shape, float x, float bottom, float ground, Func<int[], bool> allows)
-    {
         Box? best = null;
         var least = float.MaxValue;
         foreach (var size in Sizes)
@@ -45,12 +40,13 @@ internal sealed class FreeBox(LayoutGrammar grammar, float aspect)
                 {
                     var step = new StepBox(left, top, left + wide, top + high);
                     var box = new Box(left / (float)Steps, top / (float)Steps, step.Right / (float)Steps, step.Bottom / (float)Steps);
-                    var cost = MathF.Abs(MathF.Log2(size)) + 1.5f * MathF.Abs(box.CentreX - x) + 3 * MathF.Abs(box.Bottom - bottom) + Crowd(items, step, anchor);
-                    if (cost >= least || box.Bottom < ground || !allows([step.Left, step.Top, step.Right, step.Bottom])) continue;
+                    var cost = SizeCost * MathF.Abs(MathF.Log2(size)) + 1.5f * MathF.Abs(box.CentreX - x) + 3 * MathF.Abs(box.Bottom - bottom) + Crowd(items, step, anchor);
+                    if (cost >= least || box.Bottom < ground) continue;
+                    if (!rules.Allows([step.Left, step.Top, step.Right, step.Bottom]) && (cost += RuleCost) >= least) continue;
                     (best, least) = (box, cost);
                 }
         }
-        return best;
+        return best ?? Within(x, bottom, wanted * shape / aspect, wanted);
     }
 
     /// <summary>Feet of what stands on the ground are below this: the top of the foremost region.</summary>
@@ -126,7 +122,7 @@ internal sealed class FreeBox(LayoutGrammar grammar, float aspect)
         foreach (var item in items)
             if (grammar.IsThing(grammar.Noun(item.Noun)) && !(item == anchor?.Item && anchor?.Relation is Relation.On or Relation.InFrontOf or Relation.Behind))
                 crowd += box.Overlap(new StepBox(Step(item.Box.Left), Step(item.Box.Top), Step(item.Box.Right), Step(item.Box.Bottom)));
-        return 2 * crowd;
+        return CrowdCost * crowd;
     }
 
     private static int Step(float edge) => (int)MathF.Round(edge * Steps);

@@ -14,6 +14,9 @@ namespace Easel.Conversation;
 /// <param name="Colour">Colour, or null.</param>
 internal sealed record ItemPhrase(string Noun, bool IsRegion, bool IsDefinite, bool IsStarted, bool IsPlural, int? Count, bool IsPart, int? More, string? Colour)
 {
+    /// <summary>Largest number that counts; a larger one is "many".</summary>
+    public const int MaxCount = 99;
+
     /// <summary>Reads a noun phrase that begins at a token, and moves on behind it.</summary>
     /// <param name="tokens">The tokens of a clause.</param>
     /// <param name="at">Where it begins; where it ended.</param>
@@ -29,7 +32,7 @@ internal sealed record ItemPhrase(string Noun, bool IsRegion, bool IsDefinite, b
             switch (tokens[i])
             {
                 case TalkToken.Number(var number):
-                    (count, isStarted, isCounted) = (number, true, true);
+                    (count, isStarted, isCounted) = (number <= MaxCount ? number : null, true, true);
                     continue;
                 case TalkToken.Said(Cue.More, _) when count is not null:
                     more = count;

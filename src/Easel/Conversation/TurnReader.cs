@@ -226,7 +226,7 @@ public sealed partial class TurnReader
     [GeneratedRegex(@"\b(?:bar chart|pie chart|line chart|chart|graph of|bar graph|line graph|histogram|pie diagram|plot of|diagram of)\b")]
     private static partial Regex Chart();
 
-    [GeneratedRegex(@"^(?:(?:please|no|nope|oh no|oops|that(?:s| is)? wrong|wrong|ok|sorry|can you|could you|hmm|[,.!]) ?)*(?:undo|revert|go back|back|step back|take (?:that|it) back|put it back|(?:i )?(?:liked|preferred|prefer|like) (?:it|the (?:previous|last|old) (?:one|version|picture)) (?:better|before|more)(?: before)?|change it back|turn it back|never mind|oops|previous(?: one)?|it was better before|the previous one was better|undo (?:that|it|this|the last change|the last one))(?: (?:that|it|this|last change|the last (?:change|one|step)|a step|one step))?(?: (twice|two|three|four|\d{1,3})(?: (?:times|steps))?)?(?: (?:please|pls))?[ .!]*$")]
+    [GeneratedRegex(@"^(?:(?:please|no|nope|oh no|oops|that(?:s| is)? wrong|wrong|ok|sorry|can you|could you|hmm|[,.!]) ?)*(?:undo|revert|go back|back|step back|take (?:that|it) back|put it back|(?:i )?(?:liked|preferred|prefer|like) (?:it|the (?:previous|last|old) (?:one|version|picture)) (?:better|before|more)(?: before)?|change it back|turn it back|never mind|oops|previous(?: one)?|it was better before|the previous one was better|undo (?:that|it|this|the last change|the last one))(?: (?:that|it|this|last change|the last (?:change|one|step)|a step|one step))?(?: (twice|two|three|four|\d{1,2})(?: (?:times|steps))?)?(?: (?:please|pls))?[ .!]*$")]
     private static partial Regex Undo();
 
     [GeneratedRegex(@"^(?:please )?(?:redo|undo the undo|forward|go forward|redo (?:that|it)|put it back again|bring it back)(?: please)?[ .!]*$")]

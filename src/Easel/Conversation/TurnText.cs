@@ -31,7 +31,7 @@ internal sealed partial record TurnText(string Words, PictureFormat? Format, ulo
         ulong? seed = null;
         int? count = null;
         if (Match(SeedPhrase(), ref words) is { } seeded && ulong.TryParse(seeded.Groups[1].Value, CultureInfo.InvariantCulture, out var number)) seed = number;
-        if (Match(PixelFormat(), ref words) is { } pixels) format = new PictureFormat(Number(pixels.Groups[1]) ?? 1, Number(pixels.Groups[2]) ?? 1, IsPixels: true);
+        if (Match(PixelFormat(), ref words) is { } pixels && Number(pixels.Groups[1]) is >= 1 and var width && Number(pixels.Groups[2]) is >= 1 and var height) format = new PictureFormat(width, height, IsPixels: true);
         else if (Match(RatioFormat(), ref words) is { } ratio && Number(ratio.Groups[1]) is >= 1 and var across && Number(ratio.Groups[2]) is >= 1 and var down) format = new PictureFormat(across, down);
         foreach (var (pattern, named) in Formats)
             if (format is null && Match(pattern, ref words) is not null) format = named;
