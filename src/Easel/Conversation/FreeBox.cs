@@ -11,7 +11,7 @@ internal sealed class FreeBox(LayoutGrammar grammar, float aspect)
     private static readonly float[] Sizes = [1, 0.85f, 0.7f, 1.2f, 0.55f];
 
     // Rather in front of something else than too small to be seen.
-    private const float SizeCost = 2, CrowdCost = 1, RuleCost = 1.2f;
+    private const float SizeCost = 2, CrowdCost = 1, HiddenCost = 4, RuleCost = 1.2f;
     private static readonly string[] Waters = ["sea", "lake", "river", "underwater", "pond"];
 
     /// <summary>The box that fits best.</summary>
@@ -121,8 +121,11 @@ internal sealed class FreeBox(LayoutGrammar grammar, float aspect)
         var crowd = 0f;
         foreach (var item in items)
             if (grammar.IsThing(grammar.Noun(item.Noun)) && !(item == anchor?.Item && anchor?.Relation is Relation.On or Relation.InFrontOf or Relation.Behind))
-                crowd += box.Overlap(new StepBox(Step(item.Box.Left), Step(item.Box.Top), Step(item.Box.Right), Step(item.Box.Bottom)));
-        return CrowdCost * crowd;
+            {
+                var other = new StepBox(Step(item.Box.Left), Step(item.Box.Top), Step(item.Box.Right), Step(item.Box.Bottom));
+                crowd += box.Overlap(other) * (other.Bottom > box.Bottom ? HiddenCost : CrowdCost);
+            }
+        return crowd;
     }
 
     private static int Step(float edge) => (int)MathF.Round(edge * Steps);

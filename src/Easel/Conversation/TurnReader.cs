@@ -73,6 +73,9 @@ public sealed partial class TurnReader
         var isCorrection = correction.Success && target is not null && state.Last?.Action == IntentAction.Edit && picture is null && state.Current is { Parent: not null };
         if (correction.Success) rest = rest[(correction.Index + correction.Length)..].Trim();
 
+        // "And a dog on the right" goes on with what is there.
+        rest = GoesOn().Replace(rest, "also ");
+
         var scene = target is null ? new SceneView(null, null, _lexicon) : View(target);
         var reader = new ChangeReader(scene, state.Focus is { } focus && (focus.Noun is null || scene.Find(focus.Noun) is not null) ? state.Focus : target is null ? null : Subject(target.Prompt));
         reader.Read(Clauses(_tokens.Cut([.. rest.Split(' ', StringSplitOptions.RemoveEmptyEntries)])));
@@ -243,6 +246,9 @@ public sealed partial class TurnReader
 
     [GeneratedRegex(@"^(?:no|nope|not that|wrong|sorry|oops|argh|hmm|actually)?[ ,.!]*(?:i (?:meant|mean|said|wanted|asked for|was asking for)|should have been|it should have been|i was meaning)\b")]
     private static partial Regex Correction();
+
+    [GeneratedRegex(@"^(?:and|with|plus|but with) (?=\w)")]
+    private static partial Regex GoesOn();
 
     [GeneratedRegex(@"\b(?:again|try again|another one|another try|one more time|once more|retry|regenerate|reroll|re roll|redo it|try another)\b[ .!]*(?:please)?$|^another[ .!]*$")]
     private static partial Regex Again();

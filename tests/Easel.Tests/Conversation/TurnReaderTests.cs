@@ -30,6 +30,17 @@ public sealed class TurnReaderTests
         Assert.Equal(expected, IntentText.Write(intent));
     }
 
+    [Theory]
+    [InlineData("a dog on the right", "generate \"a dog on the right\"")]
+    [InlineData("and a dog on the right", "edit of=1 add dog right")]
+    [InlineData("with a dog on the right", "edit of=1 add dog right")]
+    [InlineData("draw a dog next to the car", "edit of=1 add dog beside car")]
+    [InlineData("a dog next to a car", "generate \"a dog next to a car\"")]
+    [InlineData("on a road at night", "edit of=1 set place=road; set time=night")]
+    [InlineData("a road at night", "generate \"a road at night\"")]
+    public void Read_SubjectWithOrWithoutAReference_IsAChangeOrANewPicture(string words, string expected) =>
+        Assert.Equal(expected, IntentText.Write(Shipped.Reader.Read(One(), new TurnMessage(words))));
+
     [Fact]
     public void Read_TooLong_IsRefused() =>
         Assert.Throws<InvalidRequestException>(() => Shipped.Reader.Read(ChatState.Empty, new TurnMessage(new string('a', TurnMessage.MaxLength + 1))));
