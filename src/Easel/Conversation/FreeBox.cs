@@ -29,6 +29,7 @@ internal sealed class FreeBox(LayoutGrammar grammar, float aspect)
         var rules = Rules(items, token, where, anchor);
         var (x, bottom) = Wish(items, noun, where, anchor, wanted);
         var ground = ThingHome.Of(noun).Home == Home.Ground && anchor?.Relation is not (Relation.On or Relation.Above) && !where.HasFlag(PicturePosition.Top) ? GroundTop(items) : 0;
+        var (first, last) = Side(where);
         Box? best = null;
         var least = float.MaxValue;
         foreach (var size in Sizes)
@@ -41,7 +42,7 @@ internal sealed class FreeBox(LayoutGrammar grammar, float aspect)
                     var step = new StepBox(left, top, left + wide, top + high);
                     var box = new Box(left / (float)Steps, top / (float)Steps, step.Right / (float)Steps, step.Bottom / (float)Steps);
                     var cost = SizeCost * MathF.Abs(MathF.Log2(size)) + 1.5f * MathF.Abs(box.CentreX - x) + 3 * MathF.Abs(box.Bottom - bottom) + Crowd(items, step, anchor);
-                    if (cost >= least || box.Bottom < ground) continue;
+                    if (cost >= least || box.Bottom < ground || box.CentreX < first || box.CentreX > last) continue;
                     if (!rules.Allows([step.Left, step.Top, step.Right, step.Bottom]) && (cost += RuleCost) >= least) continue;
                     (best, least) = (box, cost);
                 }
@@ -76,11 +77,15 @@ internal sealed class FreeBox(LayoutGrammar grammar, float aspect)
             rules.Begin(grammar.Noun(item.Noun), null, anchor?.Item == item ? Other : null);
             rules.End(new StepBox(Step(item.Box.Left), Step(item.Box.Top), Step(item.Box.Right), Step(item.Box.Bottom)));
         }
-        var (left, right) = where.HasFlag(PicturePosition.Left) ? (0f, 0.42f) : where.HasFlag(PicturePosition.Right) ? (0.58f, 1f) : where.HasFlag(PicturePosition.Centre) ? (0.35f, 0.65f) : (0f, 1f);
+        var (left, right) = Side(where);
         rules.Begin(token, new ThingDemand(grammar.Word(token), 1, 1, null, left, right), Self);
         rules.Relax([]);
         return rules;
     }
+
+    /// <summary>Where the centre may lie, from left to right.</summary>
+    private static (float First, float Last) Side(PicturePosition where) =>
+        where.HasFlag(PicturePosition.Left) ? (0, 0.42f) : where.HasFlag(PicturePosition.Right) ? (0.58f, 1) : where.HasFlag(PicturePosition.Centre) ? (0.35f, 0.65f) : (0, 1);
 
     private static float UsualHeight(IReadOnlyList<LayoutItem> items, string noun)
     {
