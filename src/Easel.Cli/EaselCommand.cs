@@ -2,12 +2,13 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using Easel.Cli.Chat;
 using Easel.Cli.Corpus;
 using Easel.Cli.Data;
 
 namespace Easel.Cli;
 
-/// <summary>The whole command line: <c>easel create</c>, <c>edit</c>, <c>vary</c>, <c>plan</c>, <c>recipe</c>, <c>models</c>, <c>serve</c>, <c>train</c>, <c>corpus</c> and <c>data</c>.</summary>
+/// <summary>The whole command line: <c>easel create</c>, <c>edit</c>, <c>vary</c>, <c>chat</c>, <c>plan</c>, <c>recipe</c>, <c>models</c>, <c>serve</c>, <c>train</c>, <c>corpus</c> and <c>data</c>.</summary>
 internal sealed class EaselCommand : RootCommand
 {
     private const int HelpWidth = 100;
@@ -18,6 +19,7 @@ internal sealed class EaselCommand : RootCommand
         Add(new CreateCommand(terminal));
         Add(EditCommand.Edit(terminal));
         Add(EditCommand.Vary(terminal));
+        Add(new ChatCommand(terminal));
         Add(new PlanCommand(terminal));
         Add(new RecipeCommand(terminal));
         Add(new ModelsCommand(terminal));
@@ -38,9 +40,15 @@ internal sealed class EaselCommand : RootCommand
     /// <param name="error">Takes what is said to a person.</param>
     /// <param name="stop">Cancel to interrupt; no half file stays behind.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public static int Run(string[] args, TextWriter output, TextWriter error, CancellationToken stop)
+    public static int Run(string[] args, TextWriter output, TextWriter error, CancellationToken stop) => Run(args, new Terminal(output, error, stop));
+
+    /// <summary>Carries out one command line.</summary>
+    /// <param name="args">The words behind <c>easel</c>.</param>
+    /// <param name="terminal">Where it reads and writes, and how it is stopped.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static int Run(string[] args, Terminal terminal)
     {
-        var terminal = new Terminal(output, error, stop);
+        var (output, error) = (terminal.Out, terminal.Error);
         try
         {
             var parse = Parse(args, terminal);

@@ -1,13 +1,8 @@
 using System.Runtime.InteropServices;
 using Easel.Cli;
 
-using var stop = new CancellationTokenSource();
+using var interrupts = new Interrupts();
 // The first signal asks for a clean end; a second one ends the program at once.
-void Interrupt(PosixSignalContext signal)
-{
-    signal.Cancel = !stop.IsCancellationRequested;
-    stop.Cancel();
-}
-using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
-using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
-return EaselCommand.Run(args, Console.Out, Console.Error, stop.Token);
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = interrupts.Raise(endsSteps: true));
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = interrupts.Raise(endsSteps: false));
+return EaselCommand.Run(args, new Terminal(Console.Out, Console.Error, interrupts.Stop) { Interrupts = interrupts });

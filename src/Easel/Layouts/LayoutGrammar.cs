@@ -124,6 +124,8 @@ public sealed class LayoutGrammar
 
     internal int Colour(string name) => _colourTokens[name];
 
+    internal int Noun(string name) => _nounTokens[name];
+
     private static (int Low, int High) Edges(float low, float high)
     {
         var first = Math.Clamp((int)MathF.Round(low * Steps), 0, Steps - 1);

@@ -13,6 +13,7 @@ public sealed partial class DocumentationTests
     [InlineData("README.md")]
     [InlineData("docs/create.md")]
     [InlineData("docs/editing.md")]
+    [InlineData("docs/chat.md")]
     [InlineData("docs/models.md")]
     [InlineData("docs/model-files.md")]
     [InlineData("docs/corpus.md")]

@@ -10,6 +10,7 @@ public sealed partial class ArrowTests
         [""] = ["Families", "Denoising", "Images", "Layouts", "Models", "Runtime"],
         ["Prompts"] = [],
         ["Layouts"] = ["Prompts", "Images"],
+        ["Conversation"] = ["Layouts", "Images"],
         ["Models"] = [],
         ["Denoising"] = [],
         ["Families"] = ["Models", "Denoising", "Prompts", "Layouts", "Checkpoints"],

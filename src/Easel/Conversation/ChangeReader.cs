@@ -1,0 +1,212 @@
+using Easel.Layouts;
+
+namespace Easel.Conversation;
+
+/// <summary>Reads the changes that the clauses of a turn ask for.</summary>
+/// <param name="scene">The picture that they are about.</param>
+/// <param name="focus">What "it" means at the beginning.</param>
+internal sealed class ChangeReader(SceneView scene, ItemSelector? focus)
+{
+    private const double Plain = 1.4, Slight = 1.2, Strong = 2;
+    private const double Step = 0.2, SmallStep = 0.1, LargeStep = 0.4;
+
+    /// <summary>The changes so far, each once.</summary>
+    public List<SceneChange> Changes { get; } = [];
+
+    /// <summary>Nouns that shall stay.</summary>
+    public List<string> Keep { get; } = [];
+
+    /// <summary>The format that "wider" leads to, from that of the picture.</summary>
+    public Func<PictureFormat, PictureFormat>? Reshape { get; private set; }
+
+    /// <summary>What "it" means at the end.</summary>
+    public ItemSelector? Focus { get; private set; } = focus;
+
+    /// <summary>The clauses read.</summary>
+    public List<Clause> Clauses { get; } = [];
+
+    /// <summary>Whether something was said that refers to the picture.</summary>
+    public bool Refers { get; private set; }
+
+    /// <summary>Whether a bit more, or the same again, of the last change is asked for.</summary>
+    public bool IsMoreOfTheLast { get; private set; }
+
+    /// <summary>Reads clauses in order.</summary>
+    public void Read(IEnumerable<IReadOnlyList<TalkToken>> clauses)
+    {
+        Cue? verb = null;
+        foreach (var tokens in clauses)
+        {
+            var clause = Clause.Read(tokens, scene, Focus);
+            if (clause.IsEmpty && clause.Old is null && clause.OldColour is null)
+            {
+                if (clause.Unknown.Count > 0) Clauses.Add(clause);
+                continue;
+            }
+            Clauses.Add(clause);
+            Refers |= IsReference(clause);
+            // "Remove the tree and the bench": a list goes on with the verb before it.
+            var carried = clause.Verb ?? (clause is { Items.Count: > 0, Anchor: null } or { Items: [{ IsDefinite: false }] } && verb is Cue.Remove or Cue.Add or Cue.Put ? verb : null);
+            Read(clause, carried);
+            verb = carried;
+        }
+    }
+
+    private bool IsReference(Clause clause) =>
+        clause.Pronoun is not null || clause.IsAnchorThere || clause.Old is not null || clause.OldColour is not null || clause.Growth != 0 || clause.More is not null
+        || clause.Verb is Cue.Add or Cue.Put or Cue.Remove or Cue.Move or Cue.Replace or Cue.Keep
+        || clause.Items.Exists(item => item is { IsDefinite: true, IsRegion: false } && scene.Find(item.Noun) is not null)
+        || clause.Cues.Overlaps([Cue.Also, Cue.Instead, Cue.Same, Cue.Brighter, Cue.Darker, Cue.Warmer, Cue.Closer, Cue.Farther, Cue.Picture, Cue.Rest, Cue.Wider, Cue.Narrower])
+        || (clause.Cues.Contains(Cue.One) && clause.Items.Count == 0)
+        || (clause is { Items: [{ IsStarted: false, Colour: null } bare], IsShift: true } && scene.Find(bare.Noun) is not null);
+
+    private void Read(Clause clause, Cue? verb)
+    {
+        if (verb == Cue.Keep && clause.Items.Count > 0)
+        {
+            Keep.AddRange(clause.Items.Select(item => item.Noun));
+            return;
+        }
+        if (verb == Cue.Remove)
+        {
+            Remove(clause);
+            return;
+        }
+        foreach (var (slot, term) in clause.Terms) Take(new SceneChange.SetTerm(slot, term));
+        Global(clause);
+        if (Replacement(clause) is { } replacement) Take(replacement, new ItemSelector(replacement.Noun, replacement.Items.Count));
+        else if (Counts(clause, verb)) return;
+        else if (clause.Growth != 0 || clause.Scale is not null && !(verb is Cue.Add)) Resize(clause);
+        else if (!Moves(clause, verb)) Adds(clause, verb);
+        Recolours(clause, verb);
+    }
+
+    private void Remove(Clause clause)
+    {
+        foreach (var item in clause.Items)
+        {
+            var noun = scene.Find(item.Noun) ?? item.Noun;
+            Take(new SceneChange.Remove(item.Selector with { Noun = noun }), item.Selector with { Noun = noun });
+        }
+        foreach (var (slot, _) in clause.Terms) Take(new SceneChange.SetTerm(slot, scene.Default(slot)));
+        if (clause is { Items.Count: 0, Terms.Count: 0 } && (clause.Pronoun ?? (clause.Colour is { } colour && scene.WithColour(colour) is { } noun2 ? new ItemSelector(noun2, 1, colour) : null)) is { Noun: not null } items)
+            Take(new SceneChange.Remove(items), items);
+    }
+
+    private SceneChange.Replace? Replacement(Clause clause)
+    {
+        if (clause.Target is { } target && clause.About.FirstOrDefault() is { Noun: not null } replaced) return new SceneChange.Replace(Known(replaced), target.Noun, target.Colour);
+        if (clause.Items is not [{ IsDefinite: false, IsRegion: false } item]) return null;
+        if (clause.Old is { } old) return new SceneChange.Replace(Known(old.Selector), item.Noun, item.Colour);
+        return clause.Cues.Contains(Cue.Instead) && Focus is { Noun: not null } focus ? new SceneChange.Replace(focus, item.Noun, item.Colour) : null;
+    }
+
+    private bool Counts(Clause clause, Cue? verb)
+    {
+        if (clause.More is { } more)
+        {
+            if (clause.Cues.Contains(Cue.More) && clause.Cues.Contains(Cue.Much) && more > 0) more = 4;
+            if (clause.Items.Count == 0 && clause.Number is { } number) more = Math.Sign(more) * number;
+            if (clause is { Items.Count: 0, Number: null } && clause.Cues.Contains(Cue.More))
+            {
+                IsMoreOfTheLast = true;
+                return true;
+            }
+            foreach (var items in clause.About)
+            {
+                if (items.Noun is not { } said) continue;
+                if (scene.Find(said) is { } noun) Take(new SceneChange.SetCount(noun, more, IsRelative: true), new ItemSelector(noun));
+                else if (more > 0) Take(new SceneChange.Add(said, more, items.Colour, clause.Where, clause.Anchor), new ItemSelector(said));
+            }
+            return true;
+        }
+        if (clause.Items is [{ IsPart: false, IsDefinite: false, IsRegion: false, Colour: null } item] && verb is not (Cue.Put or Cue.Move) && clause.Target is null
+            && (clause.Number ?? item.Count) is { } count && scene.Find(item.Noun) is { } there && (verb != Cue.Add || clause.Cues.Contains(Cue.Only)))
+        {
+            Take(new SceneChange.SetCount(there, count, IsRelative: false), new ItemSelector(there, count == 1 ? 1 : null));
+            return true;
+        }
+        if (clause is { Items.Count: 0, Number: { } wanted, Growth: 0, Scale: null, Where: 0 } && clause.About.FirstOrDefault() is { Noun: { } meant })
+        {
+            Take(new SceneChange.SetCount(meant, wanted, IsRelative: false), new ItemSelector(meant, wanted == 1 ? 1 : null));
+            return true;
+        }
+        return false;
+    }
+
+    private void Resize(Clause clause)
+    {
+        // "A big dog" is a dog to be added, "the dog is too big" is not.
+        if (clause.Growth == 0 && clause.Items is [{ IsDefinite: false }]) return;
+        var by = clause.Cues.Contains(Cue.Slightly) ? Slight : clause.Cues.Contains(Cue.Much) ? Strong : Plain;
+        var factor = clause.Scale ?? (clause.Growth > 0 ? by == Strong ? 1.8 : by : by switch { Slight => 0.85, Strong => 0.5, _ => 0.7 });
+        foreach (var items in clause.About) Take(new SceneChange.Resize(Known(items), factor), items);
+    }
+
+    private bool Moves(Clause clause, Cue? verb)
+    {
+        var isThere = clause.Items.Count > 0 ? clause.Items.TrueForAll(item => scene.Find(item.Noun) is not null && (item.IsDefinite || (!item.IsStarted && clause.IsShift && verb is null))) : clause.Pronoun is not null || verb is Cue.Move or Cue.Put;
+        if (!isThere) return false;
+        var where = clause.Where;
+        if (clause.Items.Count > 0 && clause.Cues.Contains(Cue.Closer)) where = PicturePosition.Foreground;
+        if (clause.Items.Count > 0 && clause.Cues.Contains(Cue.Farther)) where = PicturePosition.Background;
+        if (where == PicturePosition.Anywhere && clause.Anchor is null) return false;
+        foreach (var items in clause.About)
+        {
+            if (clause.Anchor is null && clause.IsShift && verb != Cue.Put && where is PicturePosition.Left or PicturePosition.Right or PicturePosition.Top or PicturePosition.Bottom)
+                Take(new SceneChange.Move(Known(items), where, clause.Cues.Contains(Cue.Slightly) ? SmallStep : clause.Cues.Contains(Cue.Much) ? LargeStep : Step), items);
+            else Take(new SceneChange.Place(Known(items), where, clause.Anchor), items);
+        }
+        return true;
+    }
+
+    private void Adds(Clause clause, Cue? verb)
+    {
+        if (clause.Target is not null) return;
+        foreach (var item in clause.Items)
+        {
+            var isAsked = verb is Cue.Add or Cue.Put or Cue.Draw || clause.Cues.Overlaps([Cue.Also, Cue.With, Cue.Need, Cue.Same]) || clause.IsAnchorThere || verb is null && Clauses.Count > 1;
+            if (item.IsDefinite && scene.Find(item.Noun) is not null) continue;
+            if (!isAsked && !item.IsDefinite) continue;
+            if (item.IsDefinite && verb is not (Cue.Add or Cue.Put)) continue;
+            Take(new SceneChange.Add(item.Noun, item.Wanted, item.Colour, clause.Where, clause.Anchor), new ItemSelector(item.Noun, item.Wanted == 1 ? 1 : null));
+        }
+    }
+
+    private void Recolours(Clause clause, Cue? verb)
+    {
+        var isNew = clause.Items.Count > 0 && !clause.Items.Exists(item => item.IsDefinite);
+        if (clause.Colour is not { } colour || clause.Target is not null || (isNew && verb is Cue.Add or Cue.Put or Cue.Draw)) return;
+        var items = clause.OldColour is { } old && scene.WithColour(old) is { } noun ? [new ItemSelector(noun)] : clause.Old is { } wrong ? [wrong.Selector] : clause.About;
+        foreach (var item in items.Where(item => item.Noun is not null)) Take(new SceneChange.Recolour(Known(item), colour), item);
+    }
+
+    /// <summary>What changes the whole: brightness, camera, format.</summary>
+    private void Global(Clause clause)
+    {
+        var isWhole = clause.Items.TrueForAll(item => item.IsRegion);
+        if (clause.Cues.Contains(Cue.Darker)) Step(scene.Term("time") switch { "sunset" or "dawn" => ("time", "night"), "night" => null, _ => ("time", "sunset") });
+        if (clause.Cues.Contains(Cue.Brighter))
+            Step(scene.Term("time") != scene.Default("time") ? ("time", scene.Default("time")) : scene.Term("weather") != scene.Default("weather") ? ("weather", scene.Default("weather")) : null);
+        if (clause.Cues.Contains(Cue.Warmer)) Step(("light", "golden hour"));
+        if (clause.Cues.Contains(Cue.Closer) && isWhole) Step(("camera", "close-up"));
+        if (clause.Cues.Contains(Cue.Farther) && isWhole) Step(("camera", "wide"));
+        if (clause.Cues.Contains(Cue.Wider) && isWhole) Reshape = format => format.Wider();
+        if (clause.Cues.Contains(Cue.Narrower) && isWhole) Reshape = format => format.Narrower();
+
+        void Step((string Slot, string Term)? term)
+        {
+            if (term is var (slot, name) && scene.Knows(slot, name)) Take(new SceneChange.SetTerm(slot, name));
+        }
+    }
+
+    private ItemSelector Known(ItemSelector items) => items.Noun is { } noun && scene.Find(noun) is { } known ? items with { Noun = known } : items;
+
+    private void Take(SceneChange change, ItemSelector? about = null)
+    {
+        // Of two times of day the last one is meant.
+        if (change is SceneChange.SetTerm(var slot, _)) Changes.RemoveAll(known => known is SceneChange.SetTerm(var other, _) && other == slot);
+        if (!Changes.Contains(change)) Changes.Add(change);
+        if (about?.Noun is not null) Focus = Known(about);
+    }
+}

@@ -1,0 +1,216 @@
+using Easel.Layouts;
+
+namespace Easel.Conversation;
+
+/// <summary>One clause of a turn, taken apart: what it is about and what shall happen to it.</summary>
+internal sealed class Clause
+{
+    private readonly SceneView _scene;
+    private readonly ItemSelector? _focus;
+    private Relation? _relation;
+    private bool _isOldNext, _isTargetNext, _isAnchoredPlace;
+
+    private Clause(SceneView scene, ItemSelector? focus) => (_scene, _focus) = (scene, focus);
+
+    /// <summary>What is done; null where no verb says it.</summary>
+    public Cue? Verb { get; private set; }
+
+    /// <summary>All that was said besides.</summary>
+    public HashSet<Cue> Cues { get; } = [];
+
+    /// <summary>What it is about.</summary>
+    public List<ItemPhrase> Items { get; } = [];
+
+    /// <summary>"It", "them" instead of a noun.</summary>
+    public ItemSelector? Pronoun { get; private set; }
+
+    /// <summary>What comes in the place of another thing.</summary>
+    public ItemPhrase? Target { get; private set; }
+
+    /// <summary>What shall no longer be.</summary>
+    public ItemPhrase? Old { get; private set; }
+
+    /// <summary>Colour that shall no longer be.</summary>
+    public string? OldColour { get; private set; }
+
+    /// <summary>Colour that stands for itself.</summary>
+    public string? Colour { get; private set; }
+
+    /// <summary>Global attributes named.</summary>
+    public List<(string Slot, string Term)> Terms { get; } = [];
+
+    /// <summary>A place in the picture.</summary>
+    public PicturePosition Where { get; private set; }
+
+    /// <summary>Whether the place is a direction ("to the left", "up").</summary>
+    public bool IsShift { get; private set; }
+
+    /// <summary>A place relative to an item.</summary>
+    public ItemAnchor? Anchor { get; private set; }
+
+    /// <summary>Whether the anchor is a thing that is there.</summary>
+    public bool IsAnchorThere { get; private set; }
+
+    /// <summary>Factor of size, or null; a plain comparative is ±1 in <see cref="Growth"/>.</summary>
+    public double? Scale { get; private set; }
+
+    /// <summary>1 for bigger, −1 for smaller, 0 for neither.</summary>
+    public double Growth { get; private set; }
+
+    /// <summary>How many more; negative for fewer; null where that was not said.</summary>
+    public int? More { get; private set; }
+
+    /// <summary>A number that no noun follows.</summary>
+    public int? Number { get; private set; }
+
+    /// <summary>Words that nobody knows.</summary>
+    public List<string> Unknown { get; } = [];
+
+    /// <summary>Whether anything in it can be acted on.</summary>
+    public bool IsEmpty => Verb is null && Cues.Count == 0 && Items.Count == 0 && Pronoun is null && Terms.Count == 0 && Colour is null && Where == 0 && Anchor is null && Scale is null && Growth == 0 && More is null && Number is null;
+
+    /// <summary>Whether it only says what shall not be, so that what follows a comma belongs to it ("not blue, yellow").</summary>
+    public bool IsOldAlone => (Old is not null || OldColour is not null) && Items.Count == 0 && Colour is null && Terms.Count == 0;
+
+    /// <summary>Reads the tokens of a clause.</summary>
+    public static Clause Read(IReadOnlyList<TalkToken> tokens, SceneView scene, ItemSelector? focus)
+    {
+        var clause = new Clause(scene, focus);
+        for (var at = 0; at < tokens.Count;)
+        {
+            var isNounMeant = clause._relation is not null || clause.Verb is Cue.Remove or Cue.Keep || clause.More is not null;
+            if (tokens[at] is not TalkToken.Said(Cue.Scale or Cue.Polite or Cue.New, _) && ItemPhrase.Read(tokens, ref at, scene, isNounMeant) is { } item) clause.Take(item);
+            else clause.Take(tokens[at++], tokens, at);
+        }
+        // "Brighten it up" moves nothing.
+        if (clause.IsShift && clause.Cues.Overlaps([Cue.Brighter, Cue.Darker, Cue.Warmer])) (clause.Where, clause.IsShift) = (PicturePosition.Anywhere, false);
+        return clause;
+    }
+
+    /// <summary>The items it is about: nouns, else the pronoun, else what was spoken of last.</summary>
+    public IEnumerable<ItemSelector> About => Items.Count > 0 ? Items.Select(item => item.Selector) : Pronoun is { } pronoun ? [pronoun] : _focus is { } focus ? [focus] : [];
+
+    private void Take(ItemPhrase item)
+    {
+        if (item.More is { } more) More = more;
+        if (_relation is { } relation)
+        {
+            (Anchor, IsAnchorThere, _relation) = (new ItemAnchor(relation, new ItemSelector(_scene.Find(item.Noun) ?? item.Noun, 1, item.Colour)), item.IsDefinite && !item.IsRegion && _scene.Find(item.Noun) is not null, null);
+        }
+        else if (_isOldNext) (Old, _isOldNext) = (item, false);
+        else if (_isTargetNext || (Verb == Cue.Make && !item.IsDefinite && !item.IsRegion && (Pronoun is not null || Items.Exists(known => known.IsDefinite)))) (Target, _isTargetNext) = (item, false);
+        else Items.Add(item);
+    }
+
+    private void Take(TalkToken token, IReadOnlyList<TalkToken> tokens, int next)
+    {
+        switch (token)
+        {
+            case TalkToken.Said(var cue, var value):
+                Take(cue, value);
+                break;
+            case TalkToken.Number(var number) when number <= ItemPhrase.MaxCount:
+                Number = number;
+                break;
+            case TalkToken.Unknown(var word):
+                Unknown.Add(word);
+                break;
+            case TalkToken.Word(var phrase):
+                Take(phrase, next < tokens.Count);
+                break;
+        }
+    }
+
+    private void Take(Cue cue, double value)
+    {
+        switch (cue)
+        {
+            case Cue.Make or Cue.Add or Cue.Put or Cue.Remove or Cue.Move or Cue.Replace or Cue.Paint or Cue.Draw or Cue.Keep:
+                // "Would you mind putting …", "I want you to make it": the verb that says what is done counts.
+                if (Verb is null or Cue.Make) Verb = cue;
+                break;
+            case Cue.Not:
+                _isOldNext = true;
+                break;
+            case Cue.Into or Cue.With when Verb is Cue.Replace || (cue == Cue.Into && Verb is Cue.Make && (Items.Count > 0 || Pronoun is not null)):
+                _isTargetNext = true;
+                break;
+            case Cue.More:
+                More = (int)value;
+                break;
+            case Cue.Another:
+                More = 1;
+                break;
+            case Cue.Fewer:
+                More = -(int)value;
+                break;
+            case Cue.Only when value > 0:
+                Number = (int)value;
+                break;
+            case Cue.Grow:
+                Growth = value;
+                break;
+            case Cue.Scale:
+                Scale = value;
+                break;
+            case Cue.Up:
+                (Where, IsShift) = (PicturePosition.Top, true);
+                break;
+            case Cue.Down:
+                (Where, IsShift) = (PicturePosition.Bottom, true);
+                break;
+        }
+        if (cue != Cue.Polite) Cues.Add(cue);
+    }
+
+    private void Take(Phrase phrase, bool hasMore)
+    {
+        if (phrase.Meanings.OfType<Meaning.Colour>().FirstOrDefault() is { } colour)
+        {
+            if (_isOldNext) (OldColour, _isOldNext) = (colour.Name, false);
+            else Colour = colour.Name;
+        }
+        else if (phrase.Meanings.OfType<Meaning.Slot>().FirstOrDefault() is { } slot)
+        {
+            if (_isOldNext) _isOldNext = false;
+            else if (slot.Name != "place" || !_isAnchoredPlace || Verb is not (Cue.Add or Cue.Put)) Terms.Add((slot.Name, slot.Term));
+            _relation = null;
+        }
+        else switch (phrase.Meanings[0])
+        {
+            case Meaning.Placed placed:
+                (_relation, _isAnchoredPlace) = (placed.Relation, true);
+                if (!hasMore && placed.Relation is Relation.Above or Relation.Below) (Where, IsShift) = (placed.Relation == Relation.Above ? PicturePosition.Top : PicturePosition.Bottom, true);
+                break;
+            case Meaning.Position position:
+                Where |= position.Where;
+                IsShift |= (phrase.Words[0] == "to" && phrase.Words.Length == 3) || phrase.Words.Length == 1;
+                break;
+            case Meaning.Quantity quantity:
+                Number = quantity.Count;
+                break;
+            // "Take the boat out."
+            case Meaning.Boundary when Verb == Cue.Move && phrase.Words is ["out" or "off"]:
+            case Meaning.Filler when Verb == Cue.Move && phrase.Words is ["away"]:
+                Verb = Cue.Remove;
+                break;
+            case Meaning.Pronoun or Meaning.Determiner { IsDefinite: true } or Meaning.Boundary when Reference(phrase.Words) is { } plural:
+                TakePronoun(plural);
+                break;
+        }
+    }
+
+    private void TakePronoun(bool isPlural)
+    {
+        var meant = _focus is null ? null : isPlural ? _focus with { Count = null } : _focus;
+        if (_relation is { } relation && meant is not null) (Anchor, IsAnchorThere, _relation) = (new ItemAnchor(relation, meant with { Count = 1 }), true, null);
+        else Pronoun = meant ?? new ItemSelector(null);
+    }
+
+    private static bool? Reference(string[] words) => words switch
+    {
+        ["it" or "him" or "this" or "that" or "he" or "she" or "itself"] => false,
+        ["them" or "these" or "those" or "they" or "themselves"] => true,
+        _ => null,
+    };
+}

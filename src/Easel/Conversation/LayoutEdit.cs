@@ -1,0 +1,232 @@
+using Easel.Layouts;
+
+namespace Easel.Conversation;
+
+/// <summary>A layout after changes.</summary>
+/// <param name="Layout">The new layout; every item that no change names is the same as before.</param>
+/// <param name="Touched">Boxes where something was or is different, before and after; the whole picture where an attribute of the whole changed.</param>
+/// <param name="Notes">What could not be done, one sentence each.</param>
+public sealed record EditedLayout(Layout Layout, IReadOnlyList<Box> Touched, IReadOnlyList<string> Notes);
+
+/// <summary>Applies changes to a layout so that everything else stays where it is.</summary>
+public sealed class LayoutEdit
+{
+    private readonly Lexicon _lexicon;
+    private readonly LayoutGrammar _grammar;
+    private readonly FreeBox _free;
+    private readonly float _aspect;
+    private readonly List<LayoutItem> _items;
+    private readonly string[] _globals;
+    private readonly List<Box> _touched = [];
+    private readonly List<string> _notes = [];
+
+    private LayoutEdit(Layout layout, Lexicon lexicon, float aspect)
+    {
+        (_lexicon, _grammar, _aspect, _items, _globals) = (lexicon, new LayoutGrammar(lexicon), aspect, [.. layout.Items], [.. layout.Globals]);
+        _free = new FreeBox(_grammar, aspect);
+    }
+
+    /// <summary>The layout after the changes.</summary>
+    /// <param name="layout">The layout before.</param>
+    /// <param name="changes">What changes, in order.</param>
+    /// <param name="lexicon">The lexicon of the model that will paint it.</param>
+    /// <param name="aspect">Width / height of the picture.</param>
+    /// <param name="ground">A plan for the new place: where the place changes, its regions take the place of the old ones. Null leaves the regions as they are.</param>
+    /// <exception cref="InvalidRequestException">A change has a word that the lexicon does not have.</exception>
+    public static EditedLayout Apply(Layout layout, IReadOnlyList<SceneChange> changes, Lexicon lexicon, float aspect, Func<Layout>? ground = null)
+    {
+        LayoutCheck.Require(layout, lexicon);
+        var edit = new LayoutEdit(layout, lexicon, aspect);
+        foreach (var change in changes) edit.Apply(change, ground);
+        var g = edit._globals;
+        var edited = new Layout(g[0], g[1], g[2], g[3], g[4], g[5], g[6], edit._items);
+        LayoutCheck.Require(edited, lexicon);
+        return new EditedLayout(edited, edit._touched, edit._notes);
+    }
+
+    /// <summary>The layout for a picture of another shape: things keep their own shape and stand where they stood.</summary>
+    /// <param name="layout">The layout.</param>
+    /// <param name="lexicon">Its lexicon.</param>
+    /// <param name="from">Width / height before.</param>
+    /// <param name="to">Width / height after.</param>
+    public static Layout Reshape(Layout layout, Lexicon lexicon, float from, float to)
+    {
+        var things = lexicon.Things.Select(thing => thing.Name).ToHashSet();
+        return layout with { Items = [.. layout.Items.Select(item => things.Contains(item.Noun) ? item with { Box = Fit(item.Box) } : item)] };
+
+        Box Fit(Box box)
+        {
+            var (width, height) = (box.Width * from / to, box.Height);
+            var shrink = Math.Min(1, 0.95f / width);
+            return FreeBox.Within(box.CentreX, box.Bottom, width * shrink, height * shrink);
+        }
+    }
+
+    private void Apply(SceneChange change, Func<Layout>? ground)
+    {
+        switch (change)
+        {
+            case SceneChange.Add(var noun, var count, var colour, var where, var beside):
+                for (var i = 0; i < count; i++) Add(noun, colour, where, beside);
+                break;
+            case SceneChange.Remove(var items):
+                foreach (var index in Select(items).OrderDescending()) RemoveAt(index);
+                break;
+            case SceneChange.Recolour(var items, var colour):
+                foreach (var index in Select(items))
+                {
+                    Set(index, _items[index] with { Colour = colour });
+                    if (!_lexicon.Things.Any(thing => thing.Name == _items[index].Noun && thing.Colourable)) Note($"The model has seen a {_items[index].Noun} only in its own colours; {colour} may not show.");
+                }
+                break;
+            case SceneChange.Replace(var items, var noun, var colour):
+                foreach (var index in Select(items)) Replace(index, noun, colour);
+                break;
+            case SceneChange.Resize(var items, var factor):
+                foreach (var index in Select(items)) Resize(index, (float)factor);
+                break;
+            case SceneChange.Move(var items, var direction, var distance):
+                foreach (var index in Select(items)) Move(index, direction, (float)distance);
+                break;
+            case SceneChange.Place(var items, var where, var beside):
+                foreach (var item in Select(items).Select(index => _items[index]).ToArray()) Place(item, where, beside);
+                break;
+            case SceneChange.SetCount(var noun, var count, var isRelative):
+                SetCount(noun, count, isRelative);
+                break;
+            case SceneChange.SetTerm(var slot, var term):
+                SetTerm(slot, term, ground);
+                break;
+        }
+    }
+
+    private void Add(string noun, string? colour, PicturePosition where, ItemAnchor? beside)
+    {
+        if (_items.Count >= LayoutCheck.MaxItems)
+        {
+            Note($"The picture already has {LayoutCheck.MaxItems} items, the most that fit; remove one first.");
+            return;
+        }
+        var item = new LayoutItem(noun, colour, default);
+        if (!IsThing(noun)) Insert(item with { Box = new Box(0, 0.5f, 1, 1) }, _items.FindIndex(known => IsThing(known.Noun)));
+        else PutIn(item, where, beside, null);
+    }
+
+    private void PutIn(LayoutItem item, PicturePosition where, ItemAnchor? beside, float? height)
+    {
+        (Relation, LayoutItem)? anchor = null;
+        if (beside is not null)
+        {
+            if (Select(beside.Item).ToArray() is [var by, ..]) anchor = (beside.Relation, _items[by]);
+        }
+        var box = _free.Find(_items, item.Noun, where, anchor, height);
+        var index = anchor is (Relation.Behind, { } front) ? _items.IndexOf(front)
+            : anchor is (Relation.InFrontOf or Relation.On, { } back) ? _items.IndexOf(back) + 1
+            : _items.FindIndex(known => IsThing(known.Noun) && known.Box.Bottom > box.Bottom);
+        Insert(item with { Box = box }, index);
+    }
+
+    private void Insert(LayoutItem item, int index)
+    {
+        _items.Insert(index < 0 ? _items.Count : index, item);
+        _touched.Add(item.Box);
+    }
+
+    private void RemoveAt(int index)
+    {
+        _touched.Add(_items[index].Box);
+        _items.RemoveAt(index);
+    }
+
+    private void Set(int index, LayoutItem item)
+    {
+        _touched.AddRange([_items[index].Box, item.Box]);
+        _items[index] = item;
+    }
+
+    private void Replace(int index, string noun, string? colour)
+    {
+        var (old, before, box) = _items[index];
+        var height = box.Height * Math.Clamp(ThingHome.Of(noun).Height / ThingHome.Of(old).Height, 0.5f, 1.6f);
+        var shape = _grammar.Shape(_grammar.Noun(noun)) ?? box.Width * _aspect / box.Height;
+        var fit = Math.Min(1, Math.Min(0.95f / height, 0.95f * _aspect / (height * shape)));
+        var kept = _lexicon.Things.Any(thing => thing.Name == noun && thing.Colourable) ? before : null;
+        Set(index, new LayoutItem(noun, colour ?? kept, FreeBox.Within(box.CentreX, box.Bottom, height * fit * shape / _aspect, height * fit)));
+    }
+
+    private void Resize(int index, float factor)
+    {
+        var (noun, _, box) = _items[index];
+        var fit = Math.Min(factor, Math.Min(0.96f / box.Height, 0.96f / box.Width));
+        if (fit < factor * 0.95f) Note($"The {noun} fills the picture already; it grew only as far as fits.");
+        var (width, height) = (Math.Max(box.Width * fit, 0.04f), Math.Max(box.Height * fit, 0.04f));
+        var bottom = ThingHome.Of(noun).Home == Home.Air ? box.CentreY + height / 2 : box.Bottom;
+        Set(index, _items[index] with { Box = FreeBox.Within(box.CentreX, bottom, width, height) });
+    }
+
+    private void Move(int index, PicturePosition direction, float distance)
+    {
+        var box = _items[index].Box;
+        var x = direction.HasFlag(PicturePosition.Left) ? -distance : direction.HasFlag(PicturePosition.Right) ? distance : 0;
+        var y = direction.HasFlag(PicturePosition.Top) ? -distance : direction.HasFlag(PicturePosition.Bottom) ? distance : 0;
+        var moved = FreeBox.Within(box.CentreX + x, box.Bottom + y, box.Width, box.Height);
+        if (moved == box) Note($"The {_items[index].Noun} is at the edge already.");
+        Set(index, _items[index] with { Box = moved });
+    }
+
+    private void Place(LayoutItem item, PicturePosition where, ItemAnchor? beside)
+    {
+        var index = _items.IndexOf(item);
+        RemoveAt(index);
+        var height = where.HasFlag(PicturePosition.Background) ? item.Box.Height * 0.6f : where.HasFlag(PicturePosition.Foreground) ? Math.Min(item.Box.Height * 1.3f, 0.9f) : item.Box.Height;
+        PutIn(item, where, beside, height);
+    }
+
+    private void SetCount(string noun, int count, bool isRelative)
+    {
+        var there = _items.FindAll(item => item.Noun == noun);
+        var wanted = isRelative ? there.Count + count : count;
+        for (var i = there.Count; i < wanted; i++) Add(noun, there.FirstOrDefault()?.Colour, PicturePosition.Anywhere, null);
+        // The smallest go first.
+        foreach (var item in there.OrderBy(item => item.Box.Width * item.Box.Height).Take(there.Count - Math.Max(0, wanted))) RemoveAt(_items.IndexOf(item));
+    }
+
+    private void SetTerm(string slot, string term, Func<Layout>? ground)
+    {
+        var index = Lexicon.SlotNames.ToList().IndexOf(slot);
+        if (index < 0) throw new InvalidRequestException($"\"{slot}\" is no attribute of a picture; use one of {string.Join(", ", Lexicon.SlotNames)}.");
+        if (_globals[index] == term)
+        {
+            Note($"The {slot} is {term} already.");
+            return;
+        }
+        _globals[index] = term;
+        _touched.Add(new Box(0, 0, 1, 1));
+        if (slot != "place" || ground is null) return;
+        var things = _items.FindAll(item => IsThing(item.Noun));
+        _items.Clear();
+        _items.AddRange(ground().Items.Where(item => !IsThing(item.Noun)).Take(LayoutCheck.MaxItems - things.Count));
+        _items.AddRange(things);
+    }
+
+    /// <summary>Indices of the items meant, the largest first.</summary>
+    private List<int> Select(ItemSelector items)
+    {
+        var fitting = Enumerable.Range(0, _items.Count)
+            .Where(i => (items.Noun is null ? IsThing(_items[i].Noun) : _items[i].Noun == items.Noun) && (items.Colour is null || _items[i].Colour == items.Colour) && IsAt(_items[i].Box, items.Where))
+            .OrderByDescending(i => _items[i].Box.Width * _items[i].Box.Height).Take(items.Count ?? int.MaxValue).ToList();
+        if (fitting.Count == 0) Note($"There is no {(items.Colour is null ? "" : items.Colour + " ")}{items.Noun ?? "thing"} in this picture.");
+        return fitting;
+    }
+
+    private static bool IsAt(Box box, PicturePosition where) =>
+        !(where.HasFlag(PicturePosition.Left) && box.CentreX > 0.5f) && !(where.HasFlag(PicturePosition.Right) && box.CentreX < 0.5f)
+        && !(where.HasFlag(PicturePosition.Top) && box.CentreY > 0.5f) && !(where.HasFlag(PicturePosition.Bottom) && box.CentreY < 0.5f);
+
+    private bool IsThing(string noun) => _grammar.IsThing(_grammar.Noun(noun));
+
+    private void Note(string note)
+    {
+        if (!_notes.Contains(note)) _notes.Add(note);
+    }
+}

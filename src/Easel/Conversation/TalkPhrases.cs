@@ -1,0 +1,69 @@
+using System.Collections.Frozen;
+
+namespace Easel.Conversation;
+
+/// <summary>What a phrase does in a request to change a picture.</summary>
+internal enum Cue
+{
+    Make, Add, Put, Remove, Move, Replace, Paint, Draw, Keep, Need, Into, With, Instead, Not, Meant, More, Fewer, Another, Only, Grow, Scale,
+    Brighter, Darker, Warmer, Closer, Farther, Slightly, Much, Also, Same, New, One, SomeOf, NeverMind, Rest, Up, Down, Wider, Narrower, Picture, Polite,
+}
+
+/// <summary>The English of changing pictures, beside that of describing them.</summary>
+internal static class TalkPhrases
+{
+    private static readonly (Cue Cue, double Value, string Phrases)[] Rows =
+    [
+        (Cue.Make, 0, "make|turn|change|set|let|get|render|convert|transform|be|become|becomes|should be|needs to be|to be|have to be|must be|ought to be|are to be|give"),
+        (Cue.Add, 0, "add|insert|include|throw in|stick in|drop in|bring in|plus|how about adding|let there be|adding"),
+        (Cue.Put, 0, "put|place|position|pop|stick|set down|stand"),
+        (Cue.Remove, 0, "remove|delete|erase|take out|take away|get rid of|lose|bin|hide|ditch|scrap|cut|cut out|clear away|kill|no|without|no more|drop|out with|minus|removing|eliminate|strip out|wipe out|rid of"),
+        (Cue.Move, 0, "move|shift|push|slide|nudge|drag|bring|moving|take"),
+        (Cue.Replace, 0, "replace|swap|substitute|exchange|switch|trade|swap out|switch out"),
+        (Cue.Paint, 0, "paint|colour|color|recolour|recolor|dye|tint"),
+        (Cue.Draw, 0, "draw|create|generate|show me|imagine|sketch|design|produce|illustrate"),
+        (Cue.Keep, 0, "keep|leave|dont touch|dont change|preserve|retain"),
+        (Cue.Need, 0, "there should be|there could be|there must be|i want|want|i need|need|id like|i would like|i should like|id prefer|i would prefer|i prefer|id rather have|give me|can i have|can we have|could we have|could i have|id love|can i get|what about|how about|have|id like to have|id like to see|lets have"),
+        (Cue.Into, 0, "into|to|as|for"),
+        (Cue.With, 0, "with|featuring|having"),
+        (Cue.Instead, 0, "instead|rather"),
+        (Cue.Not, 0, "not|instead of|rather than|dont like|i dont like|dont want|i dont want|i dislike|in place of|i hate|hate|not a|not the"),
+        (Cue.Meant, 0, "i meant|i mean|i said|i wanted|i was asking for|should have been|i asked for|meant"),
+        (Cue.More, 2, "more|some more|a few more|extra|additional|a couple more"), (Cue.More, 4, "many more|lots more|a lot more|way more|much more|far more|loads more|tons more|plenty more"),
+        (Cue.Fewer, 1, "fewer|less|not so many|not as many|too many"),
+        (Cue.Another, 1, "another|one more|yet another|an additional|an extra"),
+        (Cue.Only, 1, "only one|just one"), (Cue.Only, 0, "only|exactly"),
+        (Cue.Grow, 1, "bigger|larger|enlarge|taller|grow|too small|scale up|increase|huger|fatter|longer"), (Cue.Grow, -1, "smaller|shrink|tinier|reduce|too big|too large|scale down|littler|shorter"),
+        (Cue.Scale, 2, "twice as big|twice as large|twice the size|double the size|two times bigger|double in size|twice as tall|double"),
+        (Cue.Scale, 3, "three times as big|three times bigger|triple the size|three times the size"), (Cue.Scale, 0.5, "half as big|half the size|half as large|tiny|much too big|teeny|minuscule|half size"),
+        (Cue.Scale, 1.8, "huge|giant|gigantic|enormous|massive|much too small"), (Cue.Scale, 1.4, "big|large"), (Cue.Scale, 0.7, "small|little"),
+        (Cue.Brighter, 0, "brighter|lighter|brighten|brighten up|too dark|more light"), (Cue.Darker, 0, "darker|darken|dimmer|too bright"),
+        (Cue.Warmer, 0, "warmer|warmer light|warmer colours|warmer colors|warm it up"),
+        (Cue.Closer, 0, "closer|zoom in|nearer|closer in|zoom"), (Cue.Farther, 0, "zoom out|farther away|further away|farther|further back|further"),
+        (Cue.Slightly, 0, "a bit|a little|slightly|bit|little bit|a little bit|a tad|a touch|somewhat|tad|a smidge"), (Cue.Much, 0, "much|way|a lot|far|lots|considerably|significantly"),
+        (Cue.Also, 0, "also|too|as well|additionally|and also|plus also"),
+        (Cue.Same, 0, "same|the same|same thing|same scene|the same scene|same picture|same but|the same but"),
+        (Cue.New, 0, "new picture|a new picture|new image|a new image|new one|a new one|start over|start over with|start again|start again with|from scratch|something else|something completely different|" +
+            "something different|forget that|forget all that|forget it|forget about that|next picture|brand new|new drawing|a different picture"),
+        (Cue.One, 0, "one|ones|one please"),
+        (Cue.SomeOf, 0, "of the|of them|of those|of these"),
+        (Cue.NeverMind, 0, "never mind|nevermind|scratch that"),
+        (Cue.Rest, 0, "everything else|the rest|everything|the whole thing|the other things"),
+        (Cue.Up, 0, "up|upwards|upward|higher|up a bit"), (Cue.Down, 0, "down|downwards|downward|lower"),
+        (Cue.Wider, 0, "wider|broader"), (Cue.Narrower, 0, "narrower|more portrait"),
+        (Cue.Picture, 0, "the picture|this picture|that picture|the image|this image|the scene|this scene|the photo|the drawing|the painting|this one|that one"),
+        (Cue.Polite, 0, "please|pls|plz|thanks|thank you|cheers|now|ok|okay|hmm|well|actually|maybe|perhaps|can you|could you|would you|can u|could u|would you mind|will you|can we|could we|lets|hey|alright|right now|" +
+            "really nice|nice|lovely|great|good|cool|perfect|altogether|completely|even|yes|yeah|nope|oh|whilst youre at it|while youre at it|i think|i guess|at all|just|making|do|sorry|again|over|then|so"),
+    ];
+
+    /// <summary>Every phrase by its first word, longest first.</summary>
+    public static FrozenDictionary<string, (string[] Words, Cue Cue, double Value)[]> ByFirstWord { get; } = Rows
+        .SelectMany(row => row.Phrases.Split('|').Select(phrase => (Words: phrase.Split(' '), row.Cue, row.Value)))
+        .DistinctBy(phrase => string.Join(' ', phrase.Words))
+        .GroupBy(phrase => phrase.Words[0])
+        .ToFrozenDictionary(group => group.Key, group => group.OrderByDescending(phrase => phrase.Words.Length).ToArray());
+
+    /// <summary>Every word of the phrases: never a misspelling of another.</summary>
+    public static FrozenSet<string> Words { get; } = ByFirstWord.Values.SelectMany(group => group).SelectMany(phrase => phrase.Words)
+        .Concat("what whats who why how when where is it its this that one version versions variation variations picture pictures image images different undo redo back portrait landscape square format banner wallpaper".Split(' ')).ToFrozenSet();
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Easel.Conversation;
+
+/// <summary>A turn's words without what is said about the picture as a file: its format, seed, and how many.</summary>
+/// <param name="Words">What is left.</param>
+/// <param name="Format">Format asked for.</param>
+/// <param name="Seed">Seed asked for.</param>
+/// <param name="Count">Number of pictures asked for.</param>
+/// <param name="AsksForVersions">Whether "versions", "variations" or "more like" were asked for.</param>
+internal sealed partial record TurnText(string Words, PictureFormat? Format, ulong? Seed, int? Count, bool AsksForVersions)
+{
+    private static readonly string[] Numbers = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+
+    private const string Article = @"(?:\b(?:as|in|into|to|for|make)\s+)?(?:\b(?:a|an|the)\s+)?";
+    private const string Purpose = @"(?:\s+(?:for|on)\s+(?:my\s+|an?\s+)?(?:instagram|insta|facebook|twitter|youtube|linkedin|website|web\s?site|blog|phone|desktop))?";
+    private const string Of = @"(?:\s+(?:of|with|showing|that shows)\b)?";
+    private const string Kind = @"\s+(?:format|orientation|mode|shape|aspect(?:\s+ratio)?|picture|image|pic|version|banner|crop|post|size|frame)";
+
+    private static readonly (Regex Pattern, PictureFormat Format)[] Formats =
+    [
+        (StoryFormat(), new PictureFormat(9, 16)), (ScreenFormat(), new PictureFormat(16, 9)), (SquareFormat(), new PictureFormat(1, 1)), (BannerFormat(), new PictureFormat(2, 1)),
+        (TallFormat(), new PictureFormat(1, 2)), (PortraitFormat(), new PictureFormat(2, 3)), (LandscapeFormat(), new PictureFormat(3, 2)),
+    ];
+
+    /// <summary>Takes the words of a turn apart.</summary>
+    public static TurnText Read(string words)
+    {
+        PictureFormat? format = null;
+        ulong? seed = null;
+        int? count = null;
+        if (Match(SeedPhrase(), ref words) is { } seeded && ulong.TryParse(seeded.Groups[1].Value, CultureInfo.InvariantCulture, out var number)) seed = number;
+        if (Match(PixelFormat(), ref words) is { } pixels && Number(pixels.Groups[1]) is >= 1 and var width && Number(pixels.Groups[2]) is >= 1 and var height) format = new PictureFormat(width, height, IsPixels: true);
+        else if (Match(RatioFormat(), ref words) is { } ratio && Number(ratio.Groups[1]) is >= 1 and var across && Number(ratio.Groups[2]) is >= 1 and var down) format = new PictureFormat(across, down);
+        foreach (var (pattern, named) in Formats)
+            if (format is null && Match(pattern, ref words) is not null) format = named;
+        var asks = false;
+        if (Match(Versions(), ref words) is { } versions) (asks, count) = (true, Number(versions.Groups[1]));
+        return new TurnText(words.Trim(), format, seed, count, asks);
+    }
+
+    /// <summary>The description in a request for a picture: without "please draw me" and the like.</summary>
+    public static string Description(string words)
+    {
+        var text = words;
+        for (var before = ""; before != text;)
+        {
+            before = text;
+            text = Request().Replace(text, "").Trim(' ', ',', ';', ':', '-', '\n', '\t');
+        }
+        text = Courtesy().Replace(text, "").TrimEnd(' ', ',', ';', ':', '-', '.', '!', '?');
+        return Spaces().Replace(text, " ");
+    }
+
+    private static Match? Match(Regex pattern, ref string words)
+    {
+        var match = pattern.Match(words);
+        if (!match.Success) return null;
+        words = words.Remove(match.Index, match.Length).Insert(match.Index, " ");
+        return match;
+    }
+
+    private static int? Number(Group group)
+    {
+        var text = group.Value.Trim().ToLowerInvariant();
+        var named = Array.IndexOf(Numbers, text) + 1;
+        return named > 0 ? named : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
+
+    [GeneratedRegex(@"\b(?:(?:with|use|using|and)\s+)?(?:the\s+)?seed\s*(?:number\s*|[=:]\s*)?(\d{1,20})\b", RegexOptions.IgnoreCase)]
+    private static partial Regex SeedPhrase();
+
+    [GeneratedRegex(@"(?:\b(?:in|at|as|make it)\s+)?\b(\d{2,4})\s?[x×]\s?(\d{2,4})\b(?:\s*(?:pixels|px))?", RegexOptions.IgnoreCase)]
+    private static partial Regex PixelFormat();
+
+    [GeneratedRegex(@"(?:\b(?:in|at|as)\s+)?\b(\d{1,2})\s?:\s?(\d{1,2})\b(?:\s+(?:format|aspect(?:\s+ratio)?|ratio))?", RegexOptions.IgnoreCase)]
+    private static partial Regex RatioFormat();
+
+    [GeneratedRegex(Article + @"\b(?:instagram\s+|insta\s+)?(?:stor(?:y|ies)\b(?:\s+format)?|reel|phone\s+wallpaper|lock\s?screen)\b" + Purpose + Of, RegexOptions.IgnoreCase)]
+    private static partial Regex StoryFormat();
+
+    [GeneratedRegex(Article + @"\b(?:youtube\s+thumbnail|widescreen(?:\s+(?:wallpaper|format|picture|image))?|(?:desktop\s+)?wallpaper)\b" + Purpose + Of, RegexOptions.IgnoreCase)]
+    private static partial Regex ScreenFormat();
+
+    [GeneratedRegex(Article + @"\b(?:(?:instagram|insta)\s+(?:square|post|picture)|profile\s+pic(?:ture)?|avatar|square(?:" + Kind + @")+|square(?=\s+for\b|\s*(?:please\s*)?[.!]?$))" + Purpose + Of, RegexOptions.IgnoreCase)]
+    private static partial Regex SquareFormat();
+
+    [GeneratedRegex(Article + @"\b(?:wide\s+)?(?:banner|panorama|panoramic(?:" + Kind + @")?|header(?:\s+image)?|cover\s+image|wide(?:" + Kind + @"))\b" + Purpose + Of, RegexOptions.IgnoreCase)]
+    private static partial Regex BannerFormat();
+
+    [GeneratedRegex(Article + @"\btall(?:" + Kind + @")\b" + Of, RegexOptions.IgnoreCase)]
+    private static partial Regex TallFormat();
+
+    [GeneratedRegex(Article + @"\b(?:(?:portrait|vertical|upright)(?:" + Kind + @")|(?<=^\s*(?:now\s+)?(?:make\s+it\s+|(?:in|as)\s+)?)(?:portrait|vertical)(?=\s*(?:please\s*)?[.!]?$))" + Of, RegexOptions.IgnoreCase)]
+    private static partial Regex PortraitFormat();
+
+    [GeneratedRegex(Article + @"\b(?:(?:landscape|horizontal)(?:" + Kind + @")|(?<=^\s*(?:now\s+)?(?:make\s+it\s+|(?:in|as)\s+)?)(?:landscape|horizontal)(?=\s*(?:please\s*)?[.!]?$))" + Of, RegexOptions.IgnoreCase)]
+    private static partial Regex LandscapeFormat();
+
+    [GeneratedRegex(@"\b(?:(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|a\s+few|a\s+couple(?:\s+of)?|some|several)\s+)?(?:(?:more|other|different|new|rough|further)\s+)*(?:(?:versions?|variations?|variants?|options|alternatives|takes)\b(?:\s+(?:of|on|like))?|(?:pictures|images|ones)\s+like\b|more\s+(?:like|of)\s+(?=this|that|these|those|it|the\s)|more\s+of\s+the\s+same)", RegexOptions.IgnoreCase)]
+    private static partial Regex Versions();
+
+    [GeneratedRegex(@"^\s*(?:hi|hello|hey|ok(?:ay)?|well|so|now|alright|please|pls|plz|hmm+|yes|no|great|thanks|thank\s+you|and|(?:can|could|would|will)\s+(?:you|u)(?:\s+please)?|i(?:'d| would|'m| was| am)?\s+(?:like|love|want|need|should\s+like|thinking\s+(?:about|of))(?:\s+(?:to\s+(?:see|have)|you\s+to|a\s+(?:picture|pic|image|photo|drawing|painting)\s+(?:of|with)))?|i\s+should\s+like|(?:draw|paint|create|generate|make|show|give|sketch|design|produce|imagine|illustrate|render|do)(?:\s+(?:me|us))?(?=\s)|surprise\s+me\s+with|let's\s+(?:see|have|do)|how\s+about|what\s+about|forget\s+(?:all\s+)?(?:that|this|it|about\s+(?:that|it))(?:\s+and)?|never\s*mind|start\s+(?:over|again)(?:\s+with)?|from\s+scratch|something\s+(?:else|(?:completely\s+)?different)|(?:an?\s+)?(?:brand\s+)?new\s+(?:picture|image|drawing|pic|one)|next\s+picture|(?:an?\s+)?(?:picture|pic|image|photo|photograph)\s+(?:of|with|showing)|instead)\b\s*[,:;.!-]*\s*", RegexOptions.IgnoreCase)]
+    private static partial Regex Request();
+
+    [GeneratedRegex(@"[,\s]*\b(?:please|pls|plz|thanks|thank\s+you|cheers)\s*[.!]*\s*$", RegexOptions.IgnoreCase)]
+    private static partial Regex Courtesy();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
+}

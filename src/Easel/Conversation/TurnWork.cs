@@ -1,0 +1,71 @@
+using Easel.Layouts;
+
+namespace Easel.Conversation;
+
+/// <summary>Sizes that a model can paint.</summary>
+/// <param name="Size">Usual side in pixels.</param>
+/// <param name="Step">Sides are multiples of it.</param>
+/// <param name="Min">Shortest side.</param>
+/// <param name="Max">Longest side.</param>
+/// <param name="MaxAspect">Most that one side may be of the other.</param>
+public sealed record PaintSizes(int Size, int Step, int Min, int Max, double MaxAspect)
+{
+    /// <summary>Pixels of a format: pixels as they were asked for, a ratio with about the area of a usual picture.</summary>
+    /// <param name="format">The format.</param>
+    /// <exception cref="InvalidRequestException">The model paints no picture as long as that.</exception>
+    public (int Width, int Height) Of(PictureFormat format)
+    {
+        if (format.IsPixels) return (format.Across, format.Down);
+        if (Math.Max(format.Aspect, 1 / format.Aspect) > MaxAspect * 1.001)
+            throw new InvalidRequestException($"A picture of {format} cannot be made: one side is at most {MaxAspect} times the other.");
+        var root = Math.Sqrt(format.Aspect);
+        var (width, height) = (Side(Size * root), Side(Size / root));
+        return (Math.Min(width, Side(height * MaxAspect)), Math.Min(height, Side(width * MaxAspect)));
+    }
+
+    private int Side(double pixels) => (int)Math.Clamp(Math.Floor(pixels / Step + 0.5) * Step, Min, Math.Floor((double)Max / Step) * Step);
+}
+
+/// <summary>What to paint for an intent, and what to say about it.</summary>
+/// <param name="Requests">One request per picture, each with everything that was decided; empty where there is nothing to paint.</param>
+/// <param name="Notes">What could not be done, one sentence each.</param>
+/// <param name="Touched">Boxes that an edit changed; empty otherwise.</param>
+public sealed record TurnWork(IReadOnlyList<ImageRequest> Requests, IReadOnlyList<string> Notes, IReadOnlyList<Box> Touched)
+{
+    private const double Subtle = 0.5;
+
+    /// <summary>Turns an intent into requests. An edit keeps seed and layout but for what it changes; subtle variations keep the layout and change the seed; new pictures and free variations are planned anew.</summary>
+    /// <param name="state">The conversation before the turn.</param>
+    /// <param name="intent">What was understood.</param>
+    /// <param name="sizes">What the model can paint.</param>
+    /// <param name="drafts">Pictures of a new prompt where no number was said, 1 or more.</param>
+    /// <param name="seed">A seed for new pictures; picture i has seed + i.</param>
+    /// <param name="lexicon">The lexicon of the model's layouts; null where it paints from words alone.</param>
+    /// <param name="plan">Plans a request; null where the model plans nothing.</param>
+    /// <exception cref="InvalidRequestException">It cannot be done as it stands.</exception>
+    public static TurnWork Of(ChatState state, Intent intent, PaintSizes sizes, int drafts, ulong seed, Lexicon? lexicon, Func<ImageRequest, Layout>? plan)
+    {
+        if (intent.Action is not (IntentAction.Generate or IntentAction.Edit or IntentAction.Variations)) return new TurnWork([], [], []);
+        if (intent.Count is < 1 or > ImageRequest.MaxCount) throw new InvalidRequestException($"{intent.Count} pictures were asked for; ask for 1 to {ImageRequest.MaxCount}.");
+        var target = intent.Target is { } number ? state.Find(number) ?? throw new InvalidRequestException($"There is no picture {number}; the last one is {state.Versions.Count}.") : null;
+        var (width, height) = intent.Format is { } format ? sizes.Of(format) : target is null ? (sizes.Size, sizes.Size) : (target.Width, target.Height);
+        var request = new ImageRequest(intent.Prompt.Length > 0 ? intent.Prompt : target?.Prompt ?? "") { Width = width, Height = height, Seed = intent.Seed ?? seed };
+        if (intent.Action == IntentAction.Generate || target is null) return New(request, intent.Count ?? drafts, [], []);
+
+        var edited = target.Layout is { } layout && lexicon is not null ? Edit(layout) : null;
+        var (notes, touched) = (edited?.Notes ?? [], edited?.Touched ?? []);
+        if (intent.Action == IntentAction.Variations)
+            return New(intent.Strength <= Subtle ? request with { Layout = edited?.Layout } : request, intent.Count ?? drafts, notes, touched);
+        return New(request with { Seed = intent.Seed ?? target.Seed, Layout = edited?.Layout }, intent.Count ?? 1, notes, touched);
+
+        EditedLayout Edit(Layout before)
+        {
+            var (from, to) = ((float)target.Width / target.Height, (float)width / height);
+            if (from != to) before = LayoutEdit.Reshape(before, lexicon, from, to);
+            return LayoutEdit.Apply(before, intent.Changes, lexicon, to, plan is null ? null : () => plan(request with { Seed = target.Seed, Layout = null }));
+        }
+    }
+
+    private static TurnWork New(ImageRequest request, int count, IReadOnlyList<string> notes, IReadOnlyList<Box> touched) =>
+        new([.. Enumerable.Range(0, count).Select(i => request with { Seed = request.Seed + (ulong)i })], notes, touched);
+}

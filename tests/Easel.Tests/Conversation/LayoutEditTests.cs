@@ -1,0 +1,155 @@
+using Easel.Conversation;
+using Easel.Corpus;
+using Easel.Layouts;
+using Relation = Easel.Layouts.Relation;
+
+namespace Easel.Tests.Conversation;
+
+public sealed class LayoutEditTests
+{
+    private static readonly Lexicon Words = Script.Lexicon();
+
+    private static readonly Layout Beach = new("beach", "day", "natural", "clear", "summer", "illustration", "wide",
+        [
+            new LayoutItem("sky", null, new Box(0, 0, 1, 0.5f)), new LayoutItem("sea", null, new Box(0, 0.45f, 1, 0.65f)), new LayoutItem("sand", null, new Box(0, 0.6f, 1, 1)),
+            new LayoutItem("palm tree", null, new Box(0.7f, 0.2f, 0.95f, 0.75f)), new LayoutItem("car", "red", new Box(0.3f, 0.6f, 0.6f, 0.85f)),
+        ]);
+
+    [Fact]
+    public void Apply_Recolour_ChangesThatItemAlone()
+    {
+        var edited = Edit(new SceneChange.Recolour(new ItemSelector("car"), "blue"));
+
+        Assert.Equal(Beach.Items.Select(item => item.Noun == "car" ? item with { Colour = "blue" } : item), edited.Layout.Items);
+        Assert.Equal(Beach.Globals, edited.Layout.Globals);
+        Assert.All(edited.Touched, box => Assert.Equal(Beach.Items[4].Box, box));
+    }
+
+    [Theory]
+    [InlineData(PicturePosition.Left, 0, 0.45)]
+    [InlineData(PicturePosition.Right, 0.55, 1)]
+    public void Apply_Add_FindsARoomOnThatSideOnTheGround(PicturePosition where, double least, double most)
+    {
+        var edited = Edit(new SceneChange.Add("dog", 1, null, where, null));
+
+        var dog = Assert.Single(edited.Layout.Items.Except(Beach.Items));
+        Assert.InRange(dog.Box.CentreX, least, most);
+        Assert.InRange(dog.Box.Bottom, 0.62, 1);
+        Assert.Equal(Beach.Items, edited.Layout.Items.Where(item => item != dog));
+    }
+
+    [Fact]
+    public void Apply_AddManyOfAKind_StandApart()
+    {
+        var edited = Edit(new SceneChange.Add("dog", 4, null, PicturePosition.Anywhere, null));
+
+        var dogs = edited.Layout.Items.Where(item => item.Noun == "dog").ToArray();
+        Assert.Equal(4, dogs.Length);
+        for (var i = 0; i < dogs.Length; i++)
+            for (var j = 0; j < i; j++) Assert.True(Overlap(dogs[i].Box, dogs[j].Box) < 0.3, $"{dogs[i].Box} and {dogs[j].Box}");
+    }
+
+    [Theory]
+    [InlineData(Relation.LeftOf)]
+    [InlineData(Relation.RightOf)]
+    [InlineData(Relation.Above)]
+    public void Apply_AddByAnItem_StandsThere(Relation relation)
+    {
+        var edited = Edit(new SceneChange.Add("bird", 1, null, PicturePosition.Anywhere, new ItemAnchor(relation, new ItemSelector("car"))));
+
+        var (bird, car) = (edited.Layout.Items.Single(item => item.Noun == "bird").Box, Beach.Items[4].Box);
+        Assert.True(relation switch { Relation.LeftOf => bird.Right <= car.Left + 0.05f, Relation.RightOf => bird.Left >= car.Right - 0.05f, _ => bird.Bottom <= car.Top + 0.05f }, $"{bird}");
+    }
+
+    [Fact]
+    public void Apply_ResizeAndMove_StayInThePicture()
+    {
+        var edited = Edit(new SceneChange.Resize(new ItemSelector("palm tree"), 20), new SceneChange.Move(new ItemSelector("car"), PicturePosition.Left, 1));
+
+        Assert.All(edited.Layout.Items, item => Assert.True(item.Box is { Left: >= 0, Top: >= 0, Right: <= 1, Bottom: <= 1 }));
+        Assert.Equal(0, edited.Layout.Items.Single(item => item.Noun == "car").Box.Left);
+        Assert.Contains("only as far as fits", Assert.Single(edited.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Apply_Resize_KeepsShapeAndFeet()
+    {
+        var car = Edit(new SceneChange.Resize(new ItemSelector("car"), 1.4)).Layout.Items.Single(item => item.Noun == "car").Box;
+
+        Assert.Equal(Beach.Items[4].Box.Width / Beach.Items[4].Box.Height, car.Width / car.Height, 3);
+        Assert.Equal(Beach.Items[4].Box.Bottom, car.Bottom, 3);
+        Assert.Equal(1.4f * Beach.Items[4].Box.Height, car.Height, 3);
+    }
+
+    [Fact]
+    public void Apply_ReplaceInPlace_KeepsFeet()
+    {
+        var horse = Edit(new SceneChange.Replace(new ItemSelector("car"), "horse", null)).Layout.Items[4];
+
+        Assert.Equal(("horse", null), (horse.Noun, horse.Colour));
+        Assert.Equal(Beach.Items[4].Box.Bottom, horse.Box.Bottom, 3);
+    }
+
+    [Fact]
+    public void Apply_NewPlace_TakesItsRegionsAndKeepsTheThings()
+    {
+        var desert = Beach with { Place = "desert", Items = [new LayoutItem("sky", null, new Box(0, 0, 1, 0.6f)), new LayoutItem("dunes", null, new Box(0, 0.5f, 1, 1)), new LayoutItem("cactus", null, new Box(0, 0, 0.5f, 0.5f))] };
+
+        var edited = LayoutEdit.Apply(Beach, [new SceneChange.SetTerm("place", "desert")], Words, 1, () => desert).Layout;
+
+        Assert.Equal(["sky", "dunes", "palm tree", "car"], edited.Items.Select(item => item.Noun));
+        Assert.Equal(Beach.Items.Skip(3), edited.Items.Skip(2));
+    }
+
+    [Fact]
+    public void Apply_CountsUpAndDown_ChangesSoMany()
+    {
+        var three = Edit(new SceneChange.SetCount("car", 3, IsRelative: false)).Layout;
+
+        Assert.Equal(3, three.Items.Count(item => item is { Noun: "car", Colour: "red" }));
+        Assert.Equal(1, LayoutEdit.Apply(three, [new SceneChange.SetCount("car", -2, IsRelative: true)], Words, 1).Layout.Items.Count(item => item.Noun == "car"));
+    }
+
+    [Fact]
+    public void Apply_WhatIsNotThere_IsSaidAndChangesNothing()
+    {
+        var edited = Edit(new SceneChange.Remove(new ItemSelector("boat")));
+
+        Assert.Equal(Beach.Items, edited.Layout.Items);
+        Assert.Equal("There is no boat in this picture.", Assert.Single(edited.Notes));
+    }
+
+    [Fact]
+    public void Apply_FullPicture_SaysSo()
+    {
+        var edited = Edit(new SceneChange.Add("dog", 30, null, PicturePosition.Anywhere, null));
+
+        Assert.Equal(LayoutCheck.MaxItems, edited.Layout.Items.Count);
+        Assert.Contains("the most that fit", Assert.Single(edited.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reshape_Wider_KeepsShapesInPixels()
+    {
+        var car = LayoutEdit.Reshape(Beach, Words, 1, 2).Items[4].Box;
+
+        Assert.Equal(Beach.Items[4].Box.Width / Beach.Items[4].Box.Height, 2 * car.Width / car.Height, 3);
+        Assert.Equal(Beach.Items[4].Box.CentreX, car.CentreX, 3);
+    }
+
+    [Fact]
+    public void ThingHome_AgreesWithTheTrainingPictures() => Assert.All(ThingCatalogue.All, kind =>
+    {
+        var (home, height) = ThingHome.Of(kind.Name);
+        Assert.InRange(height, kind.Size - 0.09f, kind.Size + 0.09f);
+        Assert.Equal(kind.Habitat switch { Habitat.Air => Home.Air, Habitat.Afloat or Habitat.Swims => Home.Water, _ => Home.Ground }, home);
+    });
+
+    private static EditedLayout Edit(params SceneChange[] changes) => LayoutEdit.Apply(Beach, changes, Words, 1);
+
+    private static float Overlap(Box a, Box b)
+    {
+        var (width, height) = (Math.Min(a.Right, b.Right) - Math.Max(a.Left, b.Left), Math.Min(a.Bottom, b.Bottom) - Math.Max(a.Top, b.Top));
+        return width <= 0 || height <= 0 ? 0 : width * height / Math.Min(a.Width * a.Height, b.Width * b.Height);
+    }
+}
