@@ -15,7 +15,11 @@ public sealed record Scene(Layout Layout, float Aspect, IReadOnlyList<Subject> S
 /// <param name="Count">How many, 1–6.</param>
 /// <param name="Box">The box that holds all of them.</param>
 /// <param name="Decor">Whether it only dresses the place, such as the trees of a forest; captions often leave it out.</param>
-public sealed record Subject(string Noun, string? Colour, int Count, Box Box, bool Decor = false);
+public sealed record Subject(string Noun, string? Colour, int Count, Box Box, bool Decor = false)
+{
+    /// <summary>Height of the box over the height that is usual for the thing; 1 for several, whose box says nothing of their size.</summary>
+    public float RelativeSize => Count == 1 && ThingCatalogue.Find(Noun) is { } kind ? Box.Height / (.1f + .82f * kind.Size) : 1;
+}
 
 /// <summary>A relation that holds in the picture, such as a dog <c>in front of</c> a house.</summary>
 /// <param name="Subject">Index of the first subject in <see cref="Scene.Subjects"/>.</param>

@@ -111,6 +111,8 @@ internal sealed class SceneDraft(Dice dice, float aspect)
             if (closeUp) count = Math.Min(count, 2);
             total += count;
             var scale = aerial ? dice.Span(.4f, .54f) : closeUp ? dice.Span(1.5f, 1.8f) : chosen.Count == 1 && count == 1 ? dice.Span(1.1f, 1.45f) : count > 2 ? .85f : dice.Span(.95f, 1.15f);
+            // Now and then something is not of its usual size.
+            if (count == 1 && !closeUp && !aerial && dice.Chance(.12)) scale *= dice.Any([.5f, .6f, 1.5f, 1.9f]);
             if (count > 1 || aerial || closeUp || !dice.Chance(.25) || !PlaceInFront(kind, Colour(kind, .5))) PlaceThings(kind, Colour(kind, .5), count, scale);
         }
         SceneRelations.Find(subjects, relations, setting, dice);

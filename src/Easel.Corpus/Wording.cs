@@ -252,9 +252,10 @@ internal sealed class Wording(Scene scene, Random random)
         var colour = subject.Colour is null || Chance(.05) ? "" : ColourWord(subject.Colour) + " ";
         if (subject.Count == 1)
         {
+            var size = Chance(.3) ? SizeWord(subject) : "";
             var other = kind.Synonyms.Length > 0 && Chance(.22) ? kind.Synonyms[random.Next(kind.Synonyms.Length)] : kind.Name;
             // "A white gold star" would name two colours.
-            return colour.Length > 0 && other.Split(' ').Any(word => word is "gold" or "red" or "blue" or "paper" or "glass" or "wooden" or "stone" or "ice") ? colour + kind.Name : colour + other;
+            return colour.Length > 0 && other.Split(' ').Any(word => word is "gold" or "red" or "blue" or "paper" or "glass" or "wooden" or "stone" or "ice") ? size + colour + kind.Name : size + colour + other;
         }
         var plural = kind.Plural;
         var many = random.NextDouble() switch
@@ -265,6 +266,31 @@ internal sealed class Wording(Scene scene, Random random)
             _ => subject.Count == 2 ? "two" : "several",
         };
         return Chance(.07) ? colour + plural : $"{many} {colour}{plural}";
+    }
+
+    /// <summary>A word for a thing that is shown much larger or smaller than is usual for it, with a space after it; empty for the others.</summary>
+    private string SizeWord(Subject subject)
+    {
+        var word = subject.RelativeSize switch
+        {
+            > 1.7f => Any("huge", "giant", "enormous"),
+            > 1.35f => Any("big", "large"),
+            < .42f => Any("tiny", "miniature"),
+            < .6f => Any("small", "little"),
+            _ => "",
+        };
+        // A small airplane is a thing of its own.
+        return word.Length == 0 || Sized.Contains(subject.Noun) ? "" : word + " ";
+    }
+
+    // Things whose words are also those of another thing after a word for size, or begin with one.
+    private static readonly HashSet<string> Sized = FindSized();
+
+    private static HashSet<string> FindSized()
+    {
+        string[] sizes = ["huge ", "giant ", "enormous ", "big ", "large ", "tiny ", "miniature ", "small ", "little "];
+        var phrases = Words.Things.SelectMany(thing => thing.Synonyms.Append(thing.Name)).ToHashSet();
+        return [.. Words.Things.Where(thing => thing.Synonyms.Append(thing.Name).Any(word => sizes.Any(size => phrases.Contains(size + word) || word.StartsWith(size, StringComparison.Ordinal)))).Select(thing => thing.Name)];
     }
 
     /// <summary>What a thing of that material is made of, where there is a word for it.</summary>

@@ -16,6 +16,25 @@ public sealed class CaptionWriterTests
         ["watercolo", "oil", "pencil", "pixel", "comic", "cartoon", "3d", "flat", "photo", "impression", "ink", "sumi", "print", "ukiyo", "deco", "poster", "low poly", "wave", "glass", "paper", "chalk", "mosaic", "blueprint", "technical"];
 
     [Fact]
+    public void Write_WordsForSize_AreTrueOfABox()
+    {
+        var said = new Dictionary<string, int>();
+        for (var seed = 0ul; seed < 4000; seed++)
+        {
+            var scene = SceneSampler.Sample(seed);
+            var caption = CaptionWriter.Write(scene, new Random((int)seed));
+            foreach (var subject in scene.Subjects.Where(subject => subject.Count == 1))
+                foreach (var (word, low, high) in (ReadOnlySpan<(string, float, float)>)[("huge", 1.7f, 99), ("large", 1.35f, 1.7f), ("small", .42f, .6f), ("tiny", 0, .42f)])
+                {
+                    if (!caption.Contains($" {word} {subject.Noun}", StringComparison.Ordinal)) continue;
+                    Assert.InRange(subject.RelativeSize, low, high);
+                    said[word] = said.GetValueOrDefault(word) + 1;
+                }
+        }
+        Assert.Equal(4, said.Count);
+    }
+
+    [Fact]
     public void Write_SameSeed_SameCaption()
     {
         for (var seed = 0; seed < 50; seed++)
