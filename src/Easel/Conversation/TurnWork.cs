@@ -58,11 +58,11 @@ public sealed record TurnWork(IReadOnlyList<ImageRequest> Requests, IReadOnlyLis
             return New(intent.Strength <= Subtle ? request with { Layout = edited?.Layout } : request, intent.Count ?? drafts, notes, touched);
         return New(request with { Seed = intent.Seed ?? target.Seed, Layout = edited?.Layout }, intent.Count ?? 1, notes, touched);
 
-        EditedLayout Edit(Layout before)
+        RevisedLayout Edit(Layout before)
         {
             var (from, to) = ((float)target.Width / target.Height, (float)width / height);
-            if (from != to) before = LayoutEdit.Reshape(before, lexicon, from, to);
-            return LayoutEdit.Apply(before, intent.Changes, lexicon, to, plan is null ? null : () => plan(request with { Seed = target.Seed, Layout = null }));
+            if (from != to) before = LayoutRevision.Reshape(before, lexicon, from, to);
+            return LayoutRevision.Apply(before, intent.Changes, lexicon, to, plan is null ? null : () => plan(request with { Seed = target.Seed, Layout = null }));
         }
     }
 

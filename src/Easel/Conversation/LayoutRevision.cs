@@ -6,10 +6,10 @@ namespace Easel.Conversation;
 /// <param name="Layout">The new layout; every item that no change names is the same as before.</param>
 /// <param name="Touched">Boxes where something was or is different, before and after; the whole picture where an attribute of the whole changed.</param>
 /// <param name="Notes">What could not be done, one sentence each.</param>
-public sealed record EditedLayout(Layout Layout, IReadOnlyList<Box> Touched, IReadOnlyList<string> Notes);
+public sealed record RevisedLayout(Layout Layout, IReadOnlyList<Box> Touched, IReadOnlyList<string> Notes);
 
 /// <summary>Applies changes to a layout so that everything else stays where it is.</summary>
-public sealed class LayoutEdit
+public sealed class LayoutRevision
 {
     private readonly Lexicon _lexicon;
     private readonly LayoutGrammar _grammar;
@@ -20,7 +20,7 @@ public sealed class LayoutEdit
     private readonly List<Box> _touched = [];
     private readonly List<string> _notes = [];
 
-    private LayoutEdit(Layout layout, Lexicon lexicon, float aspect)
+    private LayoutRevision(Layout layout, Lexicon lexicon, float aspect)
     {
         (_lexicon, _grammar, _aspect, _items, _globals) = (lexicon, new LayoutGrammar(lexicon), aspect, [.. layout.Items], [.. layout.Globals]);
         _free = new FreeBox(_grammar, aspect);
@@ -33,15 +33,15 @@ public sealed class LayoutEdit
     /// <param name="aspect">Width / height of the picture.</param>
     /// <param name="ground">A plan for the new place: where the place changes, its regions take the place of the old ones. Null leaves the regions as they are.</param>
     /// <exception cref="InvalidRequestException">A change has a word that the lexicon does not have.</exception>
-    public static EditedLayout Apply(Layout layout, IReadOnlyList<SceneChange> changes, Lexicon lexicon, float aspect, Func<Layout>? ground = null)
+    public static RevisedLayout Apply(Layout layout, IReadOnlyList<SceneChange> changes, Lexicon lexicon, float aspect, Func<Layout>? ground = null)
     {
         LayoutCheck.Require(layout, lexicon);
-        var edit = new LayoutEdit(layout, lexicon, aspect);
+        var edit = new LayoutRevision(layout, lexicon, aspect);
         foreach (var change in changes) edit.Apply(change, ground);
         var g = edit._globals;
         var edited = new Layout(g[0], g[1], g[2], g[3], g[4], g[5], g[6], edit._items);
         LayoutCheck.Require(edited, lexicon);
-        return new EditedLayout(edited, edit._touched, edit._notes);
+        return new RevisedLayout(edited, edit._touched, edit._notes);
     }
 
     /// <summary>The layout for a picture of another shape: things keep their own shape and stand where they stood.</summary>
