@@ -16,7 +16,7 @@ public sealed partial class DocumentationTests(SharedServer shared) : IClassFixt
     [Theory]
     [InlineData("README.md", 1)]
     [InlineData("docs/server.md", 10)]
-    [InlineData("docs/api.md", 29)]
+    [InlineData("docs/api.md", 30)]
     public async Task CurlExamples_Sent_AreAnswered(string document, int count)
     {
         var lines = Curl().Matches(Read(document).Replace("\\\n", " ", StringComparison.Ordinal)).Select(m => m.Groups[1].Value).ToArray();
@@ -43,7 +43,8 @@ public sealed partial class DocumentationTests(SharedServer shared) : IClassFixt
         foreach (var endpoint in shared.Server.Service<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
         {
             var path = $"/{endpoint.RoutePattern.RawText!.Trim('/')}";
-            Assert.True(text.Contains(path.Split("/{")[0], StringComparison.Ordinal), $"docs/api.md does not name {path}");
+            if (path.StartsWith("/docs/", StringComparison.Ordinal)) continue;
+            Assert.True(text.Contains(path.Replace("{documentName}", "v1", StringComparison.Ordinal).Split("/{")[0], StringComparison.Ordinal), $"docs/api.md does not name {path}");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Easel.Server.Http;
 using Easel.Server.Keys;
+using Easel.Server.OpenApi;
 using Easel.Server.Uploads;
 
 namespace Easel.Server.Api;
@@ -14,14 +15,20 @@ internal sealed class EditsEndpoint(TextToImage easel, PictureAnswers answers, E
     /// <summary>Longest JSON body, in bytes: pictures as data URLs.</summary>
     public const int MaxJsonBytes = 64_000_000;
 
-    public async Task EditAsync(HttpContext context)
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/v1/images/edits", (Delegate)EditAsync).Describe<ImagesResponse>("A picture changed by words", BodySchemas.Edit(), BodySchemas.EditForm(), isStream: true);
+        routes.MapPost("/v1/images/variations", (Delegate)VaryAsync).Describe<ImagesResponse>("Pictures like a picture", form: BodySchemas.VariationForm(), isStream: true);
+    }
+
+    private async Task EditAsync(HttpContext context)
     {
         var caller = Caller.Of(context, Scopes.Create);
         var request = MultipartBody.Is(context.Request) ? await FromFormAsync(context, caller, isVariation: false) : await FromJsonAsync(context, caller);
         await answers.AnswerAsync(context, caller, request);
     }
 
-    public async Task VaryAsync(HttpContext context)
+    private async Task VaryAsync(HttpContext context)
     {
         var caller = Caller.Of(context, Scopes.Create);
         await answers.AnswerAsync(context, caller, await FromFormAsync(context, caller, isVariation: true));

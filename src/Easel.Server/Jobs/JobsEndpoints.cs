@@ -3,6 +3,7 @@ using Easel.Server.Api;
 using Easel.Server.Gallery;
 using Easel.Server.Http;
 using Easel.Server.Keys;
+using Easel.Server.OpenApi;
 
 namespace Easel.Server.Jobs;
 
@@ -15,12 +16,12 @@ internal sealed class JobsEndpoints(TextToImage easel, JobBoard board, GallerySt
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/jobs", (Delegate)SubmitAsync);
-        routes.MapGet("/api/jobs", ListAsync);
-        routes.MapGet("/api/jobs/{id}", async (HttpContext context, string id) => Json.Ok(await ViewAsync(context, id)));
-        routes.MapGet("/api/jobs/{id}/events", EventsAsync);
-        routes.MapGet("/api/jobs/{id}/preview", Preview);
-        routes.MapDelete("/api/jobs/{id}", CancelAsync);
+        routes.MapPost("/api/jobs", (Delegate)SubmitAsync).Describe<JobView>("Pictures that nobody waits for on the line", BodySchemas.Job(), status: 202);
+        routes.MapGet("/api/jobs", ListAsync).Describe<JobList>("Jobs, the newest first");
+        routes.MapGet("/api/jobs/{id}", async (HttpContext context, string id) => Json.Ok(await ViewAsync(context, id))).Describe<JobView>("Where a job stands");
+        routes.MapGet("/api/jobs/{id}/events", EventsAsync).DescribeFile("Steps and pictures of a job as events", "text/event-stream");
+        routes.MapGet("/api/jobs/{id}/preview", Preview).DescribeFile("The unfinished picture", "image/png");
+        routes.MapDelete("/api/jobs/{id}", CancelAsync).Describe<JobView>("Cancels a job");
     }
 
     private async Task<IResult> SubmitAsync(HttpContext context)
