@@ -3,6 +3,8 @@ using Easel.Server.Gallery;
 using Easel.Server.Http;
 using Easel.Server.Jobs;
 using Easel.Server.Keys;
+using Easel.Server.Mcp;
+using Easel.Server.Metrics;
 using Easel.Server.OpenApi;
 using Easel.Server.Storage;
 using Easel.Server.Uploads;
@@ -42,13 +44,14 @@ internal static class EaselServer
             json.SerializerOptions.NumberHandling = Json.Options.NumberHandling;
             foreach (var converter in Json.Options.Converters) json.SerializerOptions.Converters.Add(converter);
         });
-        builder.Services.AddApiDocument();
+        builder.Services.AddApiDocument().AddPictureTools();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(options).AddSingleton(easel).AddSingleton(storage)
             .AddSingleton<JobBoard>().AddSingleton<GalleryStore>().AddSingleton<SignedLinks>().AddSingleton<KeyStore>().AddSingleton<KeyLimits>()
             .AddSingleton<InputFiles>().AddSingleton<FileStore>().AddSingleton<RemotePictures>().AddSingleton<InputReferences>().AddSingleton<EditInputs>().AddSingleton<EditWork>()
             .AddSingleton<PictureAnswers>().AddSingleton<GenerationsEndpoint>().AddSingleton<EditsEndpoint>().AddSingleton<ResponsesEndpoint>().AddSingleton<FilesEndpoints>().AddSingleton<ModelsEndpoint>().AddSingleton<JobsEndpoints>().AddSingleton<GalleryEndpoints>()
-            .AddHostedService<DeviceThread>().AddHostedService<Retention>();
+            .AddSingleton<ServerMetrics>().AddSingleton(services => new PrometheusText(services.GetRequiredService<ServerMetrics>().Meter)).AddSingleton<MonitoringEndpoints>()
+            .AddSingleton<DeviceThread>().AddHostedService(services => services.GetRequiredService<DeviceThread>()).AddHostedService<Retention>();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -57,8 +60,6 @@ internal static class EaselServer
         Map(app);
         return app;
     }
-
-    private sealed record Health(string Status, int Waiting);
 
     private static void Map(WebApplication app)
     {
@@ -72,7 +73,9 @@ internal static class EaselServer
         app.UseRouting();
 
         ApiDocument.Map(app);
-        app.MapGet("/healthz", (JobBoard board) => Json.Ok(new Health("ok", board.Waiting))).Describe<Health>("Whether the server answers");
+        app.Services.GetRequiredService<ServerMetrics>().Watch(app.Services.GetRequiredService<JobBoard>());
+        app.Services.GetRequiredService<MonitoringEndpoints>().Map(app);
+        McpServices.Map(app);
         app.Services.GetRequiredService<GenerationsEndpoint>().Map(app);
         app.Services.GetRequiredService<EditsEndpoint>().Map(app);
         app.Services.GetRequiredService<ResponsesEndpoint>().Map(app);

@@ -9,7 +9,7 @@ namespace Easel.Server.Keys;
 internal sealed class KeyCheck(RequestDelegate next, KeyStore keys)
 {
     /// <summary>What anyone may see: whether the server is well, what can be asked of it, and pictures whose address carries a signature.</summary>
-    private static bool IsPublic(PathString path) => path == "/healthz" || path == ApiDocument.Path || path.StartsWithSegments(ApiDocument.Page) || path.StartsWithSegments(SignedLinks.Path);
+    private static bool IsPublic(PathString path) => path == "/healthz" || path == "/readyz" || path == ApiDocument.Path || path.StartsWithSegments(ApiDocument.Page) || path.StartsWithSegments(SignedLinks.Path);
 
     public async Task InvokeAsync(HttpContext context)
     {

@@ -20,8 +20,8 @@ internal static class BodySchemas
     public static JsonObject VariationForm() => Object(["image"], [("image", File("The picture: PNG, JPEG or WebP.")), .. Changing(), .. Settings(), .. Handing()]);
 
     /// <summary><c>POST /api/jobs</c>.</summary>
-    public static JsonObject Job() => Object(["prompt"],
-        [Prompt(), .. Settings(), .. Handing(), ("priority", Whole("Higher goes first.", -10, 10)), ("tags", Tags())]);
+    public static JsonObject Job() => Object([],
+        [Prompt(), .. Sources(), .. Changing(), Fidelity(), .. Settings(), .. Handing(), ("priority", Whole("Higher goes first.", -10, 10)), ("tags", Tags())]);
 
     /// <summary><c>POST /v1/files</c>, a form.</summary>
     public static JsonObject FileForm() => Object(["file", "purpose"], [("file", File("The picture.")), ("purpose", Choice("For pictures: vision.", "assistants", "batch", "fine-tune", "vision", "user_data", "evals"))]);

@@ -17,7 +17,7 @@ public sealed class ApiDocumentTests(SharedServer shared, TinyModel model) : ICl
     [Theory]
     [InlineData("/v1/images/generations", "{\"prompt\":\"a boat\",\"zzz\":1}")]
     [InlineData("/v1/images/edits", "{\"prompt\":\"a boat\",\"images\":[{\"image_url\":\"PICTURE\"}],\"mask\":{\"image_url\":\"MASK\"},\"zzz\":1}")]
-    [InlineData("/api/jobs", "{\"prompt\":\"a boat\",\"zzz\":1}")]
+    [InlineData("/api/jobs", "{\"prompt\":\"a boat\",\"images\":[{\"image_url\":\"PICTURE\"}],\"mask\":{\"image_url\":\"MASK\"},\"zzz\":1}")]
     public async Task Document_FieldsOfABody_AreThoseThatTheServerReads(string path, string json)
     {
         var body = json.Replace("PICTURE", Url(Pictures.Png()), StringComparison.Ordinal).Replace("MASK", Url(Pictures.Mask()), StringComparison.Ordinal);
