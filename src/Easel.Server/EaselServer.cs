@@ -3,6 +3,9 @@ using Easel.Server.Gallery;
 using Easel.Server.Http;
 using Easel.Server.Jobs;
 using Easel.Server.Keys;
+using Easel.Server.Mcp;
+using Easel.Server.Metrics;
+using Easel.Server.OpenApi;
 using Easel.Server.Storage;
 using Easel.Server.Uploads;
 using Microsoft.AspNetCore.Hosting;
@@ -35,13 +38,20 @@ internal static class EaselServer
             kestrel.Limits.MaxConcurrentConnections = 2000;
         });
         builder.Services.AddRoutingCore();
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = Json.Options.PropertyNamingPolicy);
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = Json.Options.PropertyNamingPolicy;
+            json.SerializerOptions.NumberHandling = Json.Options.NumberHandling;
+            foreach (var converter in Json.Options.Converters) json.SerializerOptions.Converters.Add(converter);
+        });
+        builder.Services.AddApiDocument().AddPictureTools();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(options).AddSingleton(easel).AddSingleton(storage)
             .AddSingleton<JobBoard>().AddSingleton<GalleryStore>().AddSingleton<SignedLinks>().AddSingleton<KeyStore>().AddSingleton<KeyLimits>()
             .AddSingleton<InputFiles>().AddSingleton<FileStore>().AddSingleton<RemotePictures>().AddSingleton<InputReferences>().AddSingleton<EditInputs>().AddSingleton<EditWork>()
             .AddSingleton<PictureAnswers>().AddSingleton<GenerationsEndpoint>().AddSingleton<EditsEndpoint>().AddSingleton<ResponsesEndpoint>().AddSingleton<FilesEndpoints>().AddSingleton<ModelsEndpoint>().AddSingleton<JobsEndpoints>().AddSingleton<GalleryEndpoints>()
-            .AddHostedService<DeviceThread>().AddHostedService<Retention>();
+            .AddSingleton<ServerMetrics>().AddSingleton(services => new PrometheusText(services.GetRequiredService<ServerMetrics>().Meter)).AddSingleton<MonitoringEndpoints>()
+            .AddSingleton<DeviceThread>().AddHostedService(services => services.GetRequiredService<DeviceThread>()).AddHostedService<Retention>();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -62,16 +72,15 @@ internal static class EaselServer
         app.UseMiddleware<KeyCheck>();
         app.UseRouting();
 
-        app.MapGet("/healthz", (JobBoard board) => Json.Ok(new { Status = "ok", board.Waiting }));
-        app.MapPost("/v1/images/generations", app.Services.GetRequiredService<GenerationsEndpoint>().HandleAsync);
-        var edits = app.Services.GetRequiredService<EditsEndpoint>();
-        app.MapPost("/v1/images/edits", edits.EditAsync);
-        app.MapPost("/v1/images/variations", edits.VaryAsync);
+        ApiDocument.Map(app);
+        app.Services.GetRequiredService<ServerMetrics>().Watch(app.Services.GetRequiredService<JobBoard>());
+        app.Services.GetRequiredService<MonitoringEndpoints>().Map(app);
+        McpServices.Map(app);
+        app.Services.GetRequiredService<GenerationsEndpoint>().Map(app);
+        app.Services.GetRequiredService<EditsEndpoint>().Map(app);
         app.Services.GetRequiredService<ResponsesEndpoint>().Map(app);
         app.Services.GetRequiredService<FilesEndpoints>().Map(app);
-        var models = app.Services.GetRequiredService<ModelsEndpoint>();
-        app.MapGet("/v1/models", models.List);
-        app.MapGet("/v1/models/{id}", models.Get);
+        app.Services.GetRequiredService<ModelsEndpoint>().Map(app);
         NotYet.Map(app);
         app.Services.GetRequiredService<JobsEndpoints>().Map(app);
         app.Services.GetRequiredService<GalleryEndpoints>().Map(app);

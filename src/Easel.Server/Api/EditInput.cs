@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Easel.Images;
 using Easel.Server.Gallery;
 using Easel.Server.Http;
@@ -17,10 +18,13 @@ namespace Easel.Server.Api;
 internal sealed record EditInput(Picture Picture, PictureMask? Mask, string PictureName, string? MaskName, Recipe? Recipe, string Parents, bool IsVariation);
 
 /// <summary>Takes in pictures to change. A few at a time: each may need a hundred megabytes.</summary>
-internal sealed class EditInputs(InputFiles inputs, GalleryStore gallery)
+internal sealed class EditInputs(InputFiles inputs, GalleryStore gallery, InputReferences references)
 {
     /// <summary>Longest mask file, in bytes.</summary>
     public const int MaxMaskBytes = 4_000_000;
+
+    /// <summary>Most pictures of one request, as OpenAI has it; the models here change one at a time.</summary>
+    private const int MaxImages = 16;
 
     private readonly SemaphoreSlim _few = new(3);
 
@@ -41,6 +45,26 @@ internal sealed class EditInputs(InputFiles inputs, GalleryStore gallery)
         {
             _few.Release();
         }
+    }
+
+    /// <summary>The picture and the mask that the fields <c>images</c> and <c>mask</c> of a JSON body name.</summary>
+    /// <exception cref="ApiException">They name none, or one that cannot be had or changed.</exception>
+    public async Task<EditInput> TakeAsync(Caller caller, Fields fields, bool isVariation, HttpContext context)
+    {
+        if (fields.Any("images") is not { } images) throw ApiException.Invalid("There are no 'images'; send a list of {\"image_url\": …} or {\"file_id\": …}.", "images", "missing_required_parameter");
+        if (images.ValueKind != JsonValueKind.Array) throw ApiException.Invalid("'images' is no list; send [{\"image_url\": …}] or [{\"file_id\": …}].", "images", "invalid_type");
+        RefuseCount(images.GetArrayLength(), "images");
+        var file = await references.ReadAsync(caller, images[0], "images", context);
+        var mask = fields.Any("mask") is { } given ? await references.ReadAsync(caller, given, "mask", context) : null;
+        return await TakeAsync(caller, file, mask, "images", isVariation, context.RequestAborted);
+    }
+
+    /// <exception cref="ApiException">400: there is none, or more than one.</exception>
+    public static void RefuseCount(int count, string param)
+    {
+        if (count == 0) throw ApiException.Invalid($"There is no '{param}'; send the picture to change.", param, "missing_required_parameter");
+        if (count > MaxImages) throw ApiException.Invalid($"'{param}' holds {count} pictures; at most {MaxImages} are taken.", param);
+        if (count > 1) throw ApiException.Invalid($"'{param}' holds {count} pictures; the model here changes one at a time. Send one.", param, "unsupported_value");
     }
 
     private static PictureMask Mask(byte[] file, Picture picture)

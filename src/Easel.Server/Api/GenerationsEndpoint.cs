@@ -1,12 +1,16 @@
 using Easel.Server.Http;
 using Easel.Server.Keys;
+using Easel.Server.OpenApi;
 
 namespace Easel.Server.Api;
 
 /// <summary><c>POST /v1/images/generations</c>: words to pictures.</summary>
 internal sealed class GenerationsEndpoint(TextToImage easel, PictureAnswers answers, ServerOptions options)
 {
-    public async Task HandleAsync(HttpContext context)
+    public void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/v1/images/generations", (Delegate)HandleAsync).Describe<ImagesResponse>("Words to pictures", BodySchemas.Generation(), isStream: true);
+
+    private async Task HandleAsync(HttpContext context)
     {
         var caller = Caller.Of(context, Scopes.Create);
         PictureRequest request;

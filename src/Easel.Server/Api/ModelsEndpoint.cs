@@ -1,5 +1,6 @@
 using Easel.Server.Http;
 using Easel.Server.Keys;
+using Easel.Server.OpenApi;
 
 namespace Easel.Server.Api;
 
@@ -18,13 +19,19 @@ internal sealed class ModelsEndpoint(TextToImage easel)
         Id, "model", new DateTimeOffset(Directory.GetLastWriteTimeUtc(easel.Folder)).ToUnixTimeSeconds(), "easel",
         new EaselModel(easel.Model.Hash, easel.Model.Precision, easel.Model.Defaults.MinSize, easel.Model.Defaults.MaxSize, easel.Model.Defaults.Size, easel.Model.Defaults.Steps));
 
-    public IResult List(HttpContext context)
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/v1/models", List).Describe<ModelList>("What paints here");
+        routes.MapGet("/v1/models/{id}", Get).Describe<ModelCard>("One model");
+    }
+
+    private IResult List(HttpContext context)
     {
         Caller.Of(context);
         return Json.Ok(new ModelList("list", [_card]));
     }
 
-    public IResult Get(HttpContext context, string id)
+    private IResult Get(HttpContext context, string id)
     {
         Caller.Of(context);
         return id == Id ? Json.Ok(_card) : throw ApiException.NotFound($"There is no model '{(id.Length <= 60 ? id : id[..60])}' here; there is {Id}.", "model_not_found", "model");

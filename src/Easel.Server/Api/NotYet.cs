@@ -1,4 +1,5 @@
 using Easel.Server.Http;
+using Easel.Server.OpenApi;
 
 namespace Easel.Server.Api;
 
@@ -12,6 +13,6 @@ internal static class NotYet
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        foreach (var (path, why) in Endpoints) routes.MapPost(path, IResult () => throw ApiException.NotImplemented(why));
+        foreach (var (path, why) in Endpoints) routes.MapPost(path, IResult () => throw ApiException.NotImplemented(why)).Describe<ApiErrorBody>("Not done here: answers that it is not", status: 501);
     }
 }

@@ -5,6 +5,7 @@ using Easel.Server.Gallery;
 using Easel.Server.Http;
 using Easel.Server.Jobs;
 using Easel.Server.Keys;
+using Easel.Server.OpenApi;
 using Easel.Server.Uploads;
 
 namespace Easel.Server.Api;
@@ -21,8 +22,8 @@ internal sealed class ResponsesEndpoint(
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/responses", (Delegate)CreateAsync);
-        routes.MapGet("/v1/responses/{id}", GetAsync);
+        routes.MapPost("/v1/responses", (Delegate)CreateAsync).Describe<ResponseObject>("A picture as a turn of a conversation", BodySchemas.Response(), isStream: true);
+        routes.MapGet("/v1/responses/{id}", GetAsync).Describe<ResponseObject>("A turn again");
     }
 
     private async Task CreateAsync(HttpContext context)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Easel.Server.Http;
 using Easel.Server.Keys;
+using Easel.Server.OpenApi;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Easel.Server.Gallery;
@@ -16,13 +17,13 @@ internal sealed class GalleryEndpoints(GalleryStore gallery, SignedLinks links, 
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/gallery", ListAsync);
-        routes.MapGet("/api/gallery/export", ExportAsync);
-        routes.MapGet("/api/gallery/{id}", async (HttpContext context, string id) => Json.Ok(PictureView.Of(await RequireAsync(context, id), links)));
-        routes.MapGet("/api/gallery/{id}/file", async (HttpContext context, string id) => Send(context, await RequireAsync(context, id)));
-        routes.MapPut("/api/gallery/{id}/tags", TagAsync);
-        routes.MapDelete("/api/gallery/{id}", Delete);
-        routes.MapGet($"{SignedLinks.Path}/{{name}}", SignedAsync);
+        routes.MapGet("/api/gallery", ListAsync).Describe<PictureList>("Pictures, the newest first");
+        routes.MapGet("/api/gallery/export", ExportAsync).DescribeFile("Files and recipes as a ZIP", "application/zip");
+        routes.MapGet("/api/gallery/{id}", async (HttpContext context, string id) => Json.Ok(PictureView.Of(await RequireAsync(context, id), links))).Describe<PictureView>("One picture with its recipe");
+        routes.MapGet("/api/gallery/{id}/file", async (HttpContext context, string id) => Send(context, await RequireAsync(context, id))).DescribeFile("Its file", "image/*");
+        routes.MapPut("/api/gallery/{id}/tags", TagAsync).Describe<PictureView>("Sets the tags of a picture", BodySchemas.TagList());
+        routes.MapDelete("/api/gallery/{id}", Delete).Describe<Deleted>("Removes a picture");
+        routes.MapGet($"{SignedLinks.Path}/{{name}}", SignedAsync).DescribeFile("A picture by its signed address", "image/*");
     }
 
     private async Task<IResult> ListAsync(HttpContext context, string? q, string? tag, string? job, string? before, string? limit)

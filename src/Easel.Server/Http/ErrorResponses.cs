@@ -1,16 +1,17 @@
 using System.Globalization;
+using Easel.Server.Metrics;
 
 namespace Easel.Server.Http;
 
 /// <summary>Gives every failed request the error object, whoever refused it: the endpoint, the router or the web server.</summary>
-internal sealed partial class ErrorResponses(RequestDelegate next, ILogger<ErrorResponses> log)
+internal sealed partial class ErrorResponses(RequestDelegate next, ServerMetrics metrics, ILogger<ErrorResponses> log)
 {
     public async Task InvokeAsync(HttpContext context)
     {
         try
         {
             await next(context);
-            if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null }) await WriteAsync(context, OfStatus(context));
+            if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null }) await AnswerAsync(context, OfStatus(context));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -24,11 +25,17 @@ internal sealed partial class ErrorResponses(RequestDelegate next, ILogger<Error
                 answer = new ApiException(500, new ApiFault("Something went wrong on the server; its log says what.", "server_error", null, "internal_error"));
             }
             if (context.Response.HasStarted) context.Abort();
-            else await WriteAsync(context, answer);
+            else await AnswerAsync(context, answer);
         }
     }
 
-    public static Task WriteAsync(HttpContext context, ApiException error)
+    private Task AnswerAsync(HttpContext context, ApiException error)
+    {
+        metrics.Failed(error.Status);
+        return WriteAsync(context, error);
+    }
+
+    private static Task WriteAsync(HttpContext context, ApiException error)
     {
         var allow = context.Response.Headers.Allow;
         context.Response.Clear();

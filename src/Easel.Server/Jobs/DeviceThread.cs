@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Easel.Images;
 using Easel.Server.Gallery;
 using Easel.Server.Http;
+using Easel.Server.Metrics;
 using TorchSharp;
 
 namespace Easel.Server.Jobs;
@@ -13,14 +14,15 @@ internal sealed partial class DeviceThread : IHostedService, IDisposable
     private readonly JobBoard _board;
     private readonly GalleryStore _gallery;
     private readonly EditWork _edits;
+    private readonly ServerMetrics _metrics;
     private readonly ILogger<DeviceThread> _log;
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
     private readonly int? _threads;
 
-    public DeviceThread(TextToImage easel, JobBoard board, GalleryStore gallery, EditWork edits, ServerOptions options, IHostApplicationLifetime lifetime, ILogger<DeviceThread> log)
+    public DeviceThread(TextToImage easel, JobBoard board, GalleryStore gallery, EditWork edits, ServerMetrics metrics, ServerOptions options, IHostApplicationLifetime lifetime, ILogger<DeviceThread> log)
     {
-        (_easel, _board, _gallery, _edits, _log, _threads) = (easel, board, gallery, edits, log, options.Threads);
+        (_easel, _board, _gallery, _edits, _metrics, _log, _threads) = (easel, board, gallery, edits, metrics, log, options.Threads);
         _thread = new Thread(Work) { Name = "device", IsBackground = true };
         // Before the web server begins to wait for its open requests, which wait for jobs.
         lifetime.ApplicationStopping.Register(() =>
@@ -29,6 +31,9 @@ internal sealed partial class DeviceThread : IHostedService, IDisposable
             _board.Stop();
         });
     }
+
+    /// <summary>Whether jobs are taken.</summary>
+    public bool IsAlive => _thread.IsAlive;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -74,10 +79,13 @@ internal sealed partial class DeviceThread : IHostedService, IDisposable
         for (var index = 0; index < job.Order.Request.Count; index++)
         {
             if (finished.Contains(index)) continue;
-            var watch = Stopwatch.StartNew();
+            var (watch, last) = (Stopwatch.StartNew(), TimeSpan.Zero);
             var request = job.Order.Edit is { } edit ? _edits.Of(job.Order, edit, index) : job.Order.ToImageRequest(index);
             foreach (var step in _easel.Create(request, job.Order.Previews))
             {
+                var now = watch.Elapsed;
+                if (step.Step > 0) _metrics.Step(now - last);
+                last = now;
                 if (job.IsCancelled) return JobState.Cancelled;
                 if (_stop.IsCancellationRequested) return JobState.Submitted;
                 if (step.Result is { } result)
@@ -85,6 +93,7 @@ internal sealed partial class DeviceThread : IHostedService, IDisposable
                     _board.Times.Record(job.Order.Request, watch.Elapsed);
                     var file = Encode(result, job.Order);
                     job.Publish(new JobPicture(_gallery.Add(job.Job, index, result, file, job.Order.FormatName, job.Order.Edit?.Parents ?? ""), file, result.Recipe));
+                    _metrics.Painted(job.Order.Edit is not null);
                 }
                 else
                 {

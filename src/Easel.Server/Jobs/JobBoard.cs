@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Easel.Server.Http;
+using Easel.Server.Metrics;
 using Easel.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Easel.Server.Jobs;
 
 /// <summary>All jobs: takes them in, says which is next, and remembers what became of them. Every change is in the database before anyone hears of it.</summary>
-internal sealed class JobBoard(ServerStorage storage, ServerOptions options, TimeProvider clock)
+internal sealed class JobBoard(ServerStorage storage, ServerOptions options, ServerMetrics metrics, TimeProvider clock)
 {
     private const int MaxAttempts = 3;
     private readonly Lock _lock = new();
@@ -25,6 +26,15 @@ internal sealed class JobBoard(ServerStorage storage, ServerOptions options, Tim
         get
         {
             lock (_lock) return _queue.Count;
+        }
+    }
+
+    /// <summary>How many jobs are being painted.</summary>
+    public int Running
+    {
+        get
+        {
+            lock (_lock) return _running is null ? 0 : 1;
         }
     }
 
@@ -130,6 +140,7 @@ internal sealed class JobBoard(ServerStorage storage, ServerOptions options, Tim
             _live.Remove(live.Job.Id);
             if (_running == live) _running = null;
         }
+        metrics.Finished(state);
         live.Publish(new JobEnd(state, error ?? (state == JobState.Cancelled ? Cancelled() : null)));
     }
 

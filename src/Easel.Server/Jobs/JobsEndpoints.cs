@@ -3,11 +3,13 @@ using Easel.Server.Api;
 using Easel.Server.Gallery;
 using Easel.Server.Http;
 using Easel.Server.Keys;
+using Easel.Server.OpenApi;
+using Easel.Server.Uploads;
 
 namespace Easel.Server.Jobs;
 
 /// <summary><c>/api/jobs</c>: pictures that nobody waits for on the line.</summary>
-internal sealed class JobsEndpoints(TextToImage easel, JobBoard board, GalleryStore gallery, SignedLinks links, KeyLimits limits, ServerOptions options)
+internal sealed class JobsEndpoints(TextToImage easel, JobBoard board, GalleryStore gallery, SignedLinks links, KeyLimits limits, EditInputs inputs, ServerOptions options)
 {
     private const int MaxPriority = 10;
 
@@ -15,20 +17,23 @@ internal sealed class JobsEndpoints(TextToImage easel, JobBoard board, GallerySt
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/jobs", (Delegate)SubmitAsync);
-        routes.MapGet("/api/jobs", ListAsync);
-        routes.MapGet("/api/jobs/{id}", async (HttpContext context, string id) => Json.Ok(await ViewAsync(context, id)));
-        routes.MapGet("/api/jobs/{id}/events", EventsAsync);
-        routes.MapGet("/api/jobs/{id}/preview", Preview);
-        routes.MapDelete("/api/jobs/{id}", CancelAsync);
+        routes.MapPost("/api/jobs", (Delegate)SubmitAsync).Describe<JobView>("Pictures, made or changed, that nobody waits for on the line", BodySchemas.Job(), status: 202);
+        routes.MapGet("/api/jobs", ListAsync).Describe<JobList>("Jobs, the newest first");
+        routes.MapGet("/api/jobs/{id}", async (HttpContext context, string id) => Json.Ok(await ViewAsync(context, id))).Describe<JobView>("Where a job stands");
+        routes.MapGet("/api/jobs/{id}/events", EventsAsync).DescribeFile("Steps and pictures of a job as events", "text/event-stream");
+        routes.MapGet("/api/jobs/{id}/preview", Preview).DescribeFile("The unfinished picture", "image/png");
+        routes.MapDelete("/api/jobs/{id}", CancelAsync).Describe<JobView>("Cancels a job");
     }
 
     private async Task<IResult> SubmitAsync(HttpContext context)
     {
         var caller = Caller.Of(context, Scopes.Create);
-        using var body = await JsonBody.ReadAsync(context.Request, options.MaxBodyBytes);
+        MultipartBody.AllowLength(context, EditsEndpoint.MaxJsonBytes);
+        using var body = await JsonBody.ReadAsync(context.Request, EditsEndpoint.MaxJsonBytes);
         var fields = new Fields(body.RootElement);
-        var request = PictureRequest.Read(fields, easel, previews: true);
+        // With a picture the words change it; without words it is varied.
+        var edit = fields.Any("images") is null ? null : await inputs.TakeAsync(caller, fields, isVariation: fields.Any("prompt") is null, context);
+        var request = PictureRequest.Read(fields, easel, previews: true, edit);
         var priority = fields.Whole("priority", -MaxPriority, MaxPriority) ?? 0;
         var tags = fields.Texts("tags", Tag.MaxCount, Tag.IsSound, Tag.Expected);
         fields.RefuseOthers();

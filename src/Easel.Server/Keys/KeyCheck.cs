@@ -1,14 +1,15 @@
 using System.Net;
 using Easel.Server.Gallery;
 using Easel.Server.Http;
+using Easel.Server.OpenApi;
 
 namespace Easel.Server.Keys;
 
 /// <summary>Lets in whoever shows a good key; on a server without keys, whoever is on this machine.</summary>
 internal sealed class KeyCheck(RequestDelegate next, KeyStore keys)
 {
-    /// <summary>What anyone may see: whether the server is well, and pictures whose address carries a signature.</summary>
-    private static bool IsPublic(PathString path) => path == "/healthz" || path.StartsWithSegments(SignedLinks.Path);
+    /// <summary>What anyone may see: whether the server is well, what can be asked of it, and pictures whose address carries a signature.</summary>
+    private static bool IsPublic(PathString path) => path == "/healthz" || path == "/readyz" || path == ApiDocument.Path || path.StartsWithSegments(ApiDocument.Page) || path.StartsWithSegments(SignedLinks.Path);
 
     public async Task InvokeAsync(HttpContext context)
     {

@@ -16,7 +16,7 @@ internal sealed class KeyLimits(JobBoard board, TimeProvider clock) : IDisposabl
     public async Task CountAsync(Caller caller, long pixels, HttpContext context)
     {
         if (caller.Key is not { } key) return;
-        if (key.RequestsPerMinute is { } rate) CountRequest(key, rate, context.Response.Headers);
+        if (key.RequestsPerMinute is { } rate) CountRequest(key, rate, context.Response);
         if (key.PixelsPerDay is not { } most) return;
         var used = await board.PixelsSinceAsync(caller.Owner, clock.GetUtcNow() - TimeSpan.FromDays(1), context.RequestAborted);
         if (used + pixels > most)
@@ -28,15 +28,18 @@ internal sealed class KeyLimits(JobBoard board, TimeProvider clock) : IDisposabl
         foreach (var limiter in _rates.Values) limiter.Dispose();
     }
 
-    private void CountRequest(ApiKey key, int rate, IHeaderDictionary headers)
+    private void CountRequest(ApiKey key, int rate, HttpResponse response)
     {
         var limiter = _rates.GetOrAdd($"{key.Id}/{rate}", _ => new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
         {
             TokenLimit = rate, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromMinutes(1.0 / rate), QueueLimit = 0, AutoReplenishment = true,
         }));
         using var lease = limiter.AttemptAcquire();
-        headers["x-ratelimit-limit-requests"] = rate.ToString(CultureInfo.InvariantCulture);
-        headers["x-ratelimit-remaining-requests"] = (limiter.GetStatistics()?.CurrentAvailablePermits ?? 0).ToString(CultureInfo.InvariantCulture);
+        if (!response.HasStarted)
+        {
+            response.Headers["x-ratelimit-limit-requests"] = rate.ToString(CultureInfo.InvariantCulture);
+            response.Headers["x-ratelimit-remaining-requests"] = (limiter.GetStatistics()?.CurrentAvailablePermits ?? 0).ToString(CultureInfo.InvariantCulture);
+        }
         if (!lease.IsAcquired) throw ApiException.TooMany($"The key's limit is {rate} requests a minute; wait.", "rate_limit_exceeded", TimeSpan.FromMinutes(1.0 / rate));
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Easel.Server.Http;
 using Easel.Server.Keys;
+using Easel.Server.OpenApi;
 using Microsoft.Net.Http.Headers;
 
 namespace Easel.Server.Uploads;
@@ -21,11 +22,11 @@ internal sealed class FilesEndpoints(FileStore files)
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/files", (Delegate)AddAsync);
-        routes.MapGet("/v1/files", ListAsync);
-        routes.MapGet("/v1/files/{id}", async (HttpContext context, string id) => Json.Ok(FileView.Of(await RequireAsync(context, id))));
-        routes.MapGet("/v1/files/{id}/content", ContentAsync);
-        routes.MapDelete("/v1/files/{id}", DeleteAsync);
+        routes.MapPost("/v1/files", (Delegate)AddAsync).Describe<FileView>("Keeps a picture for later", form: BodySchemas.FileForm());
+        routes.MapGet("/v1/files", ListAsync).Describe<FileList>("Files that were left here");
+        routes.MapGet("/v1/files/{id}", async (HttpContext context, string id) => Json.Ok(FileView.Of(await RequireAsync(context, id)))).Describe<FileView>("One file");
+        routes.MapGet("/v1/files/{id}/content", ContentAsync).DescribeFile("The file itself", "application/octet-stream");
+        routes.MapDelete("/v1/files/{id}", DeleteAsync).Describe<Deleted>("Removes a file");
     }
 
     private async Task<IResult> AddAsync(HttpContext context)

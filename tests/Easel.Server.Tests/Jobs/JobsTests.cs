@@ -199,4 +199,17 @@ public sealed class JobsTests(TinyModel model, SharedServer shared) : IClassFixt
         Assert.Contains(events, e => e.Name == "" && e.Data == ": keep-alive");
         Assert.Equal("image_generation.completed", events.Last(e => e.Name.Length > 0).Name);
     }
+    [Theory]
+    [InlineData("\"prompt\":\"a boat\",")]
+    [InlineData("")]
+    public async Task Submit_WithAPicture_ChangesIt(string prompt)
+    {
+        var picture = Convert.ToBase64String(Pictures.Png(96, 64));
+        var mask = Convert.ToBase64String(Pictures.Mask(96, 64));
+        var id = await _server.SubmitAsync($"{{{prompt}\"images\":[{{\"image_url\":\"data:image/png;base64,{picture}\"}}],\"mask\":{{\"image_url\":\"data:image/png;base64,{mask}\"}},\"tags\":[\"sea\"]}}");
+        var job = await _server.UntilAsync(id, "done");
+
+        var file = await _server.Client.GetByteArrayAsync($"/api/gallery/{job.GetProperty("pictures")[0].Text("id")}/file");
+        Assert.Equal(Pictures.Noise(96, 64).Crop(48, 0, 48, 64).Pixels, PictureCodec.Decode(file).Crop(48, 0, 48, 64).Pixels);
+    }
 }
