@@ -19,5 +19,7 @@ internal static class Hints
     {
         if (original is not null && original.Model != model.Hash)
             yield return $"The original was made with model {original.Model}, this is {model.Hash}: the picture will differ.";
+        if (original is not null && !(original.Loras ?? []).SequenceEqual(model.Loras))
+            yield return $"The original was made {(original.Loras is { Count: > 0 } loras ? $"with --lora {string.Join(" --lora ", loras)}" : "without LoRAs")}: the picture will differ.";
     }
 }

@@ -37,6 +37,7 @@ internal sealed class RecipeCommand : Command
         Print("precision", recipe.Precision);
         Print("layout", recipe.Layout is { } layout ? $"given, {layout.Items.Count} items" : "planned from the prompt");
         Print("model", recipe.Model);
+        foreach (var lora in recipe.Loras ?? []) Print("lora", $"{lora} ({lora.Hash})");
         Print("again", $"easel create --like {file}");
         return ExitCode.Success;
     }

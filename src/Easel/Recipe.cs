@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Easel.Families;
 using Easel.Layouts;
 
 namespace Easel;
@@ -23,6 +24,10 @@ public sealed record Recipe(string Model, string Prompt, int Width, int Height, 
     /// <summary>What it was led away from, where that was said.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Negative { get; init; }
+
+    /// <summary>LoRAs that took part, where there were any; to make the picture again they are given again.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<LoraUse>? Loras { get; init; }
 
     private static readonly JsonSerializerOptions Options = new()
     {

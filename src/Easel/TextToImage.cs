@@ -16,7 +16,7 @@ public sealed class TextToImage : IDisposable
 
     private TextToImage(string folder, IImageModel model) => (Folder, _model, _demands) = (folder, model, model.Planner is { } planner ? new PromptDemands(planner.Lexicon) : null);
 
-    /// <summary>Folder that the model was loaded from.</summary>
+    /// <summary>Folder or file that the model was loaded from.</summary>
     public string Folder { get; }
 
     /// <summary>The model in use.</summary>
@@ -28,10 +28,19 @@ public sealed class TextToImage : IDisposable
     /// <exception cref="NativeRuntimeException">The native tensor library does not load.</exception>
     /// <exception cref="UnknownModelException">There is no model in that folder.</exception>
     /// <exception cref="CheckpointException">A file of the model is missing or damaged.</exception>
-    public static TextToImage Load(string modelFolder, ScalarType? precision = null)
+    public static TextToImage Load(string modelFolder, ScalarType? precision = null) => Load(new ModelSource(modelFolder), precision);
+
+    /// <summary>Loads a model with what goes with it: parts from other files, LoRAs, learnt words, a refiner.</summary>
+    /// <param name="source">The files. Where it states no memory that may be used, that is what this machine has free.</param>
+    /// <param name="precision">float32 or bfloat16; null for the faster on this machine.</param>
+    /// <exception cref="NativeRuntimeException">The native tensor library does not load.</exception>
+    /// <exception cref="UnknownModelException">There is no model there.</exception>
+    /// <exception cref="CheckpointException">A file of the model is missing or damaged, or belongs to another model.</exception>
+    /// <exception cref="DeviceMemoryException">There is not memory enough.</exception>
+    public static TextToImage Load(ModelSource source, ScalarType? precision = null)
     {
         Runtime.NativeRuntime.Load();
-        return new TextToImage(modelFolder, ImageModels.Load(modelFolder, precision ?? Runtime.Processor.BestType));
+        return new TextToImage(source.Path, ImageModels.Load(source with { FreeBytes = source.FreeBytes ?? Runtime.SystemMemory.Free }, precision ?? Runtime.Processor.BestType));
     }
 
     /// <summary>Plans the layout of one picture of a request.</summary>
@@ -77,7 +86,7 @@ public sealed class TextToImage : IDisposable
         foreach (var step in Sampler.Named(settings.Sampler).Run(denoiser.Denoise, start, schedule, sigmas, noise.Draw))
         {
             var picture = step.IsLast || previews ? Picture.FromRgb(_model.Decode(step.IsLast ? step.State : step.Clean, preview: !step.IsLast), settings.Width, settings.Height) : null;
-            var result = step.IsLast ? new ImageResult(picture!, layout, Recipe.Of(settings, _model.Hash, _model.Precision)) : null;
+            var result = step.IsLast ? new ImageResult(picture!, layout, Recipe.Of(settings, _model.Hash, _model.Precision) with { Loras = _model.Loras is { Count: > 0 } loras ? loras : null }) : null;
             yield return new ImageStep(index, step.Index + 1, settings.Steps, layout, picture, result);
         }
     }
