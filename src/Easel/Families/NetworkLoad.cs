@@ -44,6 +44,8 @@ internal static class NetworkLoad
             {
                 var targets = network.state_dict();
                 foreach (var (key, parts) in Plan(source, rule ?? KeyRules.Same)) Copy(source, key, parts, targets);
+                // It may be read in the middle of a picture, and outlives the scope of that.
+                foreach (var tensor in targets.Values) tensor.DetachFromDisposeScope();
                 network.eval();
                 return network;
             }

@@ -167,7 +167,7 @@ public sealed class CreateFromFilesTests : IDisposable
     public void Create_FewStepModel_IsToldByItsName(string name, string expected)
     {
         using var tiny = new TinyCheckpoint(ModelFamily.StableDiffusion1);
-        var outcome = Shell.Run("create", "the cat", "--seed", "5", "--json", "-o", _folder.File("cat.png"), "--model", tiny.Single(name + ".safetensors"));
+        var outcome = Shell.Run("create", "the cat", "--seed", "5", "--json", "--size", "16x16", "--threads", "1", "-o", _folder.File("cat.png"), "--model", tiny.Single(name + ".safetensors"));
         Assert.Equal(0, outcome.Code);
         Assert.Contains(expected, outcome.Error);
         Assert.Contains("\"guidance\":1,", outcome.Out);
@@ -181,13 +181,13 @@ public sealed class CreateFromFilesTests : IDisposable
     }
 
     private Shell.Outcome Create(string model, params string[] more) =>
-        Shell.Run(["create", "the (cat:1.2)", "--negative", "a dog", "--seed", "5", "--steps", "3", "--size", "40x32", "--precision", "fp32", "-o", _folder.File($"{++_pictures}.png"), "--model", model, .. more]);
+        Shell.Run(["create", "the (cat:1.2)", "--negative", "a dog", "--seed", "5", "--steps", "2", "--size", "40x32", "--precision", "fp32", "--threads", "1", "-o", _folder.File($"{++_pictures}.png"), "--model", model, .. more]);
 
     private byte[] Paint(string model, params string[] more)
     {
         var outcome = Create(model, more);
         if (outcome.Code != 0 && outcome.Error.Contains("no negative prompt"))
-            outcome = Shell.Run(["create", "the cat", "--seed", "5", "--steps", "3", "--size", "40x32", "--precision", "fp32", "-o", _folder.File($"{++_pictures}.png"), "--model", model, .. more]);
+            outcome = Shell.Run(["create", "the cat", "--seed", "5", "--steps", "2", "--size", "40x32", "--precision", "fp32", "--threads", "1", "-o", _folder.File($"{++_pictures}.png"), "--model", model, .. more]);
         Assert.True(outcome.Code == 0, outcome.Error);
         return PictureFile.Load(_folder.File($"{_pictures}.png")).Pixels.ToArray();
     }

@@ -150,7 +150,7 @@ internal sealed class TinyCheckpoint : IDisposable
         ModelFamily.Sdxl => new UNet(new UNetConfig(4, 4, [new(32, 0, 1), new(64, 2, 1)], 2, 1, 128, true, 8, 112)),
         ModelFamily.SdxlRefiner => new UNet(new UNetConfig(4, 4, [new(32, 0, 1), new(32, 1, 1), new(64, 1, 1), new(64, 0, 1)], 1, 1, 64, true, 8, 64 + 40)),
         ModelFamily.StableDiffusion3 => new MmDiT(new MmDiTConfig(16, 2, 1, 64, 144, 128, 16)),
-        _ => new FluxTransformer(new FluxConfig(64, 64, 1, 1, 1, 32, 144, 64, true, [4, 14, 14])),
+        _ => new FluxTransformer(new FluxConfig(InChannels == 4 ? 64 : InChannels, 64, 1, 1, 1, 32, 144, 64, true, [4, 14, 14])),
     };
 
     private (string Key, Tensor Value)[] Original(params ModelPart[] without) => [.. _parts.Keys.Where(p => !without.Contains(p)).SelectMany(part =>
