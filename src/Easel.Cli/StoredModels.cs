@@ -17,7 +17,7 @@ internal static class StoredModels
         var store = new ModelStore(Folder);
         if (store.Has(name)) return store.Locate(name);
         var stored = store.Names();
-        throw new UnknownModelException($"There is no file or folder {name}, and no model of that name in the store ({(stored.Count > 0 ? string.Join(", ", stored) : "which is empty")})."
+        throw new UnknownModelException($"There is no file or folder {name}, and no model of that name in the store{(stored.Count > 0 ? $" ({string.Join(", ", stored)})" : ", which is empty")}."
             + (Catalogue.Find(name) is not null ? $" Fetch it with 'easel models pull {name}'." : " 'easel models list' shows what is there."));
     }
 
