@@ -23,7 +23,7 @@ internal static class Containers
         try
         {
             Console.WriteLine($"{Rows}x{Columns} weights, medians of {runs}, {Environment.ProcessorCount} processors");
-            Console.WriteLine($"{"container",-22} {"file MB",8} {"read ms",8} {"10^6 weights/s",15}");
+            Console.WriteLine($"{"container",-22} {"file MB",8} {"read ms",8} {"10^6 weights/s",15} {"MB/s",8} {"into bf16 ms",13}");
             using (NewDisposeScope())
             {
                 using var generator = new Generator(1, CPU);
@@ -53,7 +53,9 @@ internal static class Containers
     {
         using var file = CheckpointFile.Open(path);
         var time = Median(runs, () => file.Read("w").Dispose());
-        Console.WriteLine($"{name,-22} {new FileInfo(path).Length / 1e6,8:F1} {time,8:F1} {Rows * (double)Columns / time / 1000,15:F0}");
+        using var target = empty([Rows, Columns], ScalarType.BFloat16);
+        var rounded = Median(runs, () => file.ReadInto("w", target));
+        Console.WriteLine($"{name,-22} {new FileInfo(path).Length / 1e6,8:F1} {time,8:F1} {Rows * (double)Columns / time / 1000,15:F0} {new FileInfo(path).Length / time / 1000,8:F0} {rounded,13:F1}");
     }
 
     private static void MergeLora(string folder, Tensor weight, int runs)

@@ -6,15 +6,25 @@ using Easel.Bench.Parity;
 // [--model FOLDER] [--runs N]: every speed and memory figure that the README quotes.
 // --containers [--runs N]: how fast weights are read, for docs/model-files.md.
 // --data PHOTOS [--count N] [--threads N]: the speed of 'easel data prepare'.
+// --data-at-scale COUNT [--art FOLDER] [--folder FOLDER]: 'easel data prepare' on so many pictures, without a break and killed again and again.
+// --corpus [--art FOLDER] [--count N] [--rounds N]: pictures a second that the corpus draws; with --styles, each style by itself ([--size N]);
+//     with --soak N, memory over so many pictures ([--size N] [--workers N]).
 // --gallery PROMPTS SHEET.png [--model FOLDER]: the sheet of docs/gallery.
 // parity DIR [--bf16] [NAME …]: our networks against goldens of independent implementations.
 if (args is ["parity", var goldens, .. var rest]) return ParityRun.Print(goldens, [.. rest.Where(a => a != "--bf16")], rest.Contains("--bf16"));
 
-// stable-diffusion [--threads N] [--fp32] [--size N] [--parts unet,decode,tiny]: full-size networks of Stable Diffusion 1.5 with random weights.
-if (args is ["stable-diffusion", ..])
+// stable-diffusion | sdxl [--threads N] [--fp32] [--size N] [--runs N] [--parts step,decode,tiny]: full-size networks with random weights, from a file of theirs.
+if (args is ["stable-diffusion" or "sdxl", ..])
 {
-    PublicModelSpeed.Print(int.Parse(Option("--threads") ?? "2"), args.Contains("--fp32"), int.Parse(Option("--size") ?? "512"), Option("--parts") ?? "unet,decode,tiny", int.Parse(Option("--runs") ?? "3"));
-    return 0;
+    Easel.Runtime.NativeRuntime.Load();
+    return PublicModelSpeed.Print(args[0] == "sdxl", int.Parse(Option("--threads") ?? "2"), args.Contains("--fp32"), int.Parse(Option("--size") ?? "0"), int.Parse(Option("--runs") ?? "3"), Option("--parts") ?? "step,decode,tiny");
+}
+
+// flux-q4 [--threads N] [--size N] [--runs N]: FLUX.1 whose matrices stay quantised in their file.
+if (args is ["flux-q4", ..])
+{
+    Easel.Runtime.NativeRuntime.Load();
+    return QuantisedSpeed.Print(int.Parse(Option("--threads") ?? "2"), int.Parse(Option("--size") ?? "512"), int.Parse(Option("--runs") ?? "1"));
 }
 
 var runs = int.Parse(Option("--runs") ?? "7");
@@ -22,6 +32,22 @@ if (args.Contains("--containers"))
 {
     Easel.Runtime.NativeRuntime.Load();
     Containers.Run(runs);
+    return 0;
+}
+if (args is ["--prepare", var source, var output])
+{
+    PreparationAtScale.Prepare(source, output);
+    return 0;
+}
+
+if (args.Contains("--corpus") || args.Contains("--data-at-scale"))
+{
+    var art = Option("--art") ?? Environment.GetEnvironmentVariable("EASEL_ART") ?? throw new InvalidRequestException("The art kit is not named; give its folder with --art or EASEL_ART.");
+    var (pictures, size) = (int.Parse(Option("--count") ?? "1000"), int.Parse(Option("--size") ?? "0"));
+    if (Option("--data-at-scale") is { } all) PreparationAtScale.Run(art, int.Parse(all), Option("--folder"));
+    else if (Option("--soak") is { } many) CorpusSpeed.Soak(art, long.Parse(many), size > 0 ? size : 64, int.Parse(Option("--workers") ?? "2"));
+    else if (args.Contains("--styles")) CorpusSpeed.PrintStyles(art, Math.Min(pictures, 200), size > 0 ? size : 256);
+    else CorpusSpeed.Print(art, pictures, int.Parse(Option("--rounds") ?? "3"));
     return 0;
 }
 var model = Option("--model") ?? ModelFolder();

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Easel.Denoising;
-using Easel.Images;
 
 namespace Easel.Cli;
 
@@ -54,7 +53,7 @@ internal sealed class CreateCommand : Command
         if (parse.GetValue(_picture.Seed) is null && original is null) _terminal.Say($"seed {request.Seed}");
 
         var watch = Stopwatch.StartNew();
-        var results = Paint(steps, files, previews, force);
+        var results = Painting.Run(_terminal, steps, files, previews, force);
         var report = CreateReport.Of(files, results, watch.Elapsed, hints);
         if (parse.GetValue(_json)) _terminal.Out.WriteLine(report.ToJson());
         else foreach (var file in files) _terminal.Out.WriteLine(file);
@@ -73,24 +72,5 @@ internal sealed class CreateCommand : Command
             Sampler = parse.GetValue(_sampler) ?? request.Sampler,
             Negative = parse.GetValue(_negative) ?? request.Negative,
         };
-    }
-
-    private List<ImageResult> Paint(IEnumerable<ImageStep> steps, IReadOnlyList<string> files, PreviewFolder? previews, bool force)
-    {
-        var results = new List<ImageResult>();
-        ProgressView.Run(_terminal, files.Count, show =>
-        {
-            foreach (var step in steps)
-            {
-                _terminal.Stop.ThrowIfCancellationRequested();
-                show(step);
-                previews?.Save(step);
-                if (step.Result is not { } result) continue;
-                var text = new Dictionary<string, string> { [Recipe.Key] = result.Recipe.ToJson() };
-                PictureFile.Save(files[step.Index], PictureCodec.Encode(result.Picture, ImageFormat.Png, text: text), force);
-                results.Add(result);
-            }
-        });
-        return results;
     }
 }

@@ -7,7 +7,7 @@ using Easel.Cli.Data;
 
 namespace Easel.Cli;
 
-/// <summary>The whole command line: <c>easel create</c>, <c>plan</c>, <c>recipe</c>, <c>models</c>, <c>serve</c>, <c>train</c>, <c>corpus</c> and <c>data</c>.</summary>
+/// <summary>The whole command line: <c>easel create</c>, <c>edit</c>, <c>vary</c>, <c>plan</c>, <c>recipe</c>, <c>models</c>, <c>serve</c>, <c>train</c>, <c>corpus</c> and <c>data</c>.</summary>
 internal sealed class EaselCommand : RootCommand
 {
     private const int HelpWidth = 100;
@@ -16,6 +16,8 @@ internal sealed class EaselCommand : RootCommand
     {
         HelpName = "easel";
         Add(new CreateCommand(terminal));
+        Add(EditCommand.Edit(terminal));
+        Add(EditCommand.Vary(terminal));
         Add(new PlanCommand(terminal));
         Add(new RecipeCommand(terminal));
         Add(new ModelsCommand(terminal));

@@ -38,7 +38,12 @@ internal sealed class RecipeCommand : Command
         Print("layout", recipe.Layout is { } layout ? $"given, {layout.Items.Count} items" : "planned from the prompt");
         Print("model", recipe.Model);
         foreach (var lora in recipe.Loras ?? []) Print("lora", $"{lora} ({lora.Hash})");
-        Print("again", $"easel create --like {file}");
+        if (recipe.Source is { } source)
+        {
+            Print("from", $"the picture {source.Picture[..Math.Min(16, source.Picture.Length)]}{(source.Mask is null ? "" : ", in part")}, strength {source.Strength.ToString(CultureInfo.InvariantCulture)}");
+            Print("words", source.Words is { Length: > 0 } words ? words : "none, a variation");
+        }
+        Print("again", recipe.Source is null ? $"easel create --like {file}" : $"{(recipe.Source.Words is { Length: > 0 } ? "easel edit PICTURE \"WORDS\"" : "easel vary PICTURE")} --seed {recipe.Seed}");
         return ExitCode.Success;
     }
 

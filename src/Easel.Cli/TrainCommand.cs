@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using Easel.Cli.Training;
 using Easel.Runtime;
+using Easel.Training;
 using TorchSharp;
 
 namespace Easel.Cli;
@@ -10,18 +11,21 @@ namespace Easel.Cli;
 /// <summary><c>easel train</c>: makes the parts of a model, one stage after the other.</summary>
 internal sealed class TrainCommand : Command
 {
+    private const string StepsUnit = "steps";
+
     private readonly Argument<string[]> _words = new("STAGE")
     {
         Arity = ArgumentArity.OneOrMore,
         HelpName = "STAGE",
         Description =
             """
-            One of, in this order (MINUTES to train now, PLANNED for the whole run):
-            autoencoder DATA RUN MINUTES PLANNED
+            One of, in this order (MINUTES to train now, PLANNED for the whole run; or steps, as in 5000steps):
+            autoencoder DATA RUN MINUTES PLANNED [MODEL to start from [decoder, to leave the encoder as it is]]
             planner RUN MINUTES PLANNED [MODEL to start from]
-            latents ART AUTOENCODER FOLDER WIDTH HEIGHT FIRST COUNT
+            pictures ART FOLDER WIDTH HEIGHT FIRST COUNT (only where drawing and encoding shall not wait for each other)
+            latents ART|PICTURES AUTOENCODER FOLDER WIDTH HEIGHT FIRST COUNT
             drafts PLANNER LATENTS RUN MINUTES PLANNED
-            painter PLANNER LATENTS RUN MINUTES PLANNED RATE [MODEL to start from [DRAFTS]]
+            painter PLANNER LATENTS RUN MINUTES PLANNED RATE [MODEL to start from, or none [DRAFTS]]
             export PLANNER PAINTER AUTOENCODER FOLDER VERSION
             """,
     };
@@ -43,20 +47,24 @@ internal sealed class TrainCommand : Command
         var device = torch.device(parse.GetValue(_device) ?? "cpu");
         return parse.GetValue(_words) switch
         {
-            ["autoencoder", var data, var run, var minutes, var planned] => TrainAutoencoder.Run(data, run, Minutes(minutes), Minutes(planned), device, _terminal.Stop),
+            ["autoencoder", var data, var run, var minutes, var planned, .. var model] when model is [] or [_] or [_, "decoder"] =>
+                TrainAutoencoder.Run(data, run, Length(minutes), Length(planned), model.FirstOrDefault(), decoderOnly: model.Length == 2, device, _terminal.Stop),
             ["planner", var run, var minutes, var planned, .. var model] when model.Length < 2 =>
-                TrainPlanner.Run(run, Minutes(minutes), Minutes(planned), model.FirstOrDefault(), device, _terminal.Stop),
+                TrainPlanner.Run(run, Length(minutes), Length(planned), model.FirstOrDefault(), device, _terminal.Stop),
             ["latents", var art, var autoencoder, var folder, var width, var height, var first, var count] =>
-                TrainPainter.Encode(art, autoencoder, folder, Number<int>(width), Number<int>(height), Number<long>(first), Number<long>(count)),
-            ["drafts", var planner, var latents, var run, var minutes, var planned] => TrainPainter.Drafts(planner, latents, run, Minutes(minutes), Minutes(planned), device, _terminal.Stop),
+                TrainPainter.Encode(art, autoencoder, folder, Number<int>(width), Number<int>(height), Number<long>(first), Number<long>(count), device, _terminal.Stop),
+            ["pictures", var art, var folder, var width, var height, var first, var count] =>
+                PictureShards.Draw(art, folder, Number<int>(width), Number<int>(height), Number<long>(first), Number<long>(count), _terminal.Stop),
+            ["drafts", var planner, var latents, var run, var minutes, var planned] => TrainPainter.Drafts(planner, latents, run, Length(minutes), Length(planned), device, _terminal.Stop),
             ["painter", var planner, var latents, var run, var minutes, var planned, var rate, .. var model] when model.Length < 3 =>
-                TrainPainter.Run(planner, latents, run, Minutes(minutes), Minutes(planned), Number<double>(rate), model.FirstOrDefault(), model.ElementAtOrDefault(1), device, _terminal.Stop),
+                TrainPainter.Run(planner, latents, run, Length(minutes), Length(planned), Number<double>(rate), model.FirstOrDefault(), model.ElementAtOrDefault(1), device, _terminal.Stop),
             ["export", var planner, var painter, var autoencoder, var folder, var version] => ExportModel.Run(planner, painter, autoencoder, folder, version),
             _ => throw new InvalidRequestException("There is no such stage of training, or it needs other words. See 'easel train --help'."),
         };
     }
 
-    private static TimeSpan Minutes(string text) => TimeSpan.FromMinutes(Number<double>(text));
+    private static TrainingLength Length(string text) =>
+        text.EndsWith(StepsUnit, StringComparison.Ordinal) ? TrainingLength.OfSteps(Number<long>(text[..^StepsUnit.Length])) : TrainingLength.OfMinutes(Number<double>(text));
 
     private static T Number<T>(string text) where T : INumber<T> =>
         T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : throw new InvalidRequestException($"'{text}' is not a number.");

@@ -27,6 +27,9 @@ internal sealed class Brush(SKCanvas canvas, SKBitmap behind, int width, int hei
         return ((x >> 40) / (float)(1 << 24)) * 2 - 1;
     }
 
+    /// <summary>The same brush on another canvas.</summary>
+    public Brush On(SKCanvas other, SKBitmap behindIt) => new(other, behindIt, width, height, mood, seed);
+
     public void Fill(SKPath path, SKColor colour)
     {
         using var paint = new SKPaint { Color = colour, IsAntialias = true };
@@ -73,12 +76,8 @@ internal sealed class Brush(SKCanvas canvas, SKBitmap behind, int width, int hei
     public void Soft(float x, float y, float radiusX, float radiusY, SKColor colour, SKBlendMode blend = SKBlendMode.SrcOver)
     {
         if (radiusX <= 0 || radiusY <= 0) return;
-        using var paint = new SKPaint
-        {
-            IsAntialias = true,
-            BlendMode = blend,
-            Shader = SKShader.CreateRadialGradient(default, 1, [colour, colour.WithAlpha((byte)(colour.Alpha * .45f)), colour.WithAlpha(0)], [0, .5f, 1], SKShaderTileMode.Clamp),
-        };
+        using var shader = SKShader.CreateRadialGradient(default, 1, [colour, colour.WithAlpha((byte)(colour.Alpha * .45f)), colour.WithAlpha(0)], [0, .5f, 1], SKShaderTileMode.Clamp);
+        using var paint = new SKPaint { IsAntialias = true, BlendMode = blend, Shader = shader };
         canvas.Save();
         canvas.Translate(x, y);
         canvas.Scale(radiusX, radiusY);
@@ -86,11 +85,12 @@ internal sealed class Brush(SKCanvas canvas, SKBitmap behind, int width, int hei
         canvas.Restore();
     }
 
-    public static SKPaint Vertical(SKRect rect, params SKColor[] colours) => new()
+    public static SKPaint Vertical(SKRect rect, params SKColor[] colours)
     {
-        IsAntialias = true,
-        Shader = SKShader.CreateLinearGradient(new SKPoint(0, rect.Top), new SKPoint(0, rect.Bottom), colours, SKShaderTileMode.Clamp),
-    };
+        // The paint holds on to the shader by itself.
+        using var shader = SKShader.CreateLinearGradient(new SKPoint(0, rect.Top), new SKPoint(0, rect.Bottom), colours, SKShaderTileMode.Clamp);
+        return new SKPaint { IsAntialias = true, Shader = shader };
+    }
 
     public static SKPath Polygon(params ReadOnlySpan<float> points)
     {

@@ -19,16 +19,19 @@ internal sealed record FigureBody(BodyShape Shape, uint Main, uint Second)
 
     private static readonly SKColor Skin = new(0xFFFFC83D);
 
-    /// <summary>Joins the head to this body on a canvas of 256x384; the caller crops it.</summary>
+    /// <summary>Joins the head to this body on a canvas 256 wide and at least 384 high; the caller crops it.</summary>
     public SKBitmap Complete(SKImage head)
     {
-        var canvasBitmap = new SKBitmap(new SKImageInfo(256, 384, SKColorType.Rgba8888, SKAlphaType.Premul));
-        using var canvas = new SKCanvas(canvasBitmap);
-        canvas.Clear(SKColors.Transparent);
         var bust = Shape is BodyShape.Robe or BodyShape.Legs;
         var width = bust ? 190f : 184f;
         var height = width * head.Height / head.Width;
         var top = bust ? 236 - height : 206 - height;
+        // Tall hats and hair need more room above.
+        var room = (int)MathF.Ceiling(MathF.Max(0, 2 - top));
+        var canvasBitmap = new SKBitmap(new SKImageInfo(256, 384 + room, SKColorType.Rgba8888, SKAlphaType.Premul));
+        using var canvas = new SKCanvas(canvasBitmap);
+        canvas.Clear(SKColors.Transparent);
+        canvas.Translate(0, room);
         DrawBody(canvas);
         canvas.DrawImage(head, SKRect.Create(128 - width / 2, top, width, height), new SKSamplingOptions(SKCubicResampler.Mitchell));
         return canvasBitmap;
@@ -114,10 +117,7 @@ internal sealed record FigureBody(BodyShape Shape, uint Main, uint Second)
     {
         var light = Palette.Mix(new SKColor(colour), SKColors.White, .16f);
         var dark = Palette.Mix(new SKColor(colour), new SKColor(40, 20, 80), .2f);
-        return new SKPaint
-        {
-            IsAntialias = true,
-            Shader = SKShader.CreateLinearGradient(new SKPoint(70, top), new SKPoint(170, bottom), [light, dark], SKShaderTileMode.Clamp),
-        };
+        using var shader = SKShader.CreateLinearGradient(new SKPoint(70, top), new SKPoint(170, bottom), [light, dark], SKShaderTileMode.Clamp);
+        return new SKPaint { IsAntialias = true, Shader = shader };
     }
 }

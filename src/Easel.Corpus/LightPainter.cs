@@ -1,3 +1,4 @@
+using Easel.Corpus.Graphics;
 using SkiaSharp;
 
 namespace Easel.Corpus;
@@ -18,6 +19,8 @@ internal static class LightPainter
                 break;
             case "studio light":
                 Vignette(brush, brush.Width * .5f, brush.Height * .5f, brush.Unit * .98f, SKColors.White, new SKColor(0xFFD8D8E2), new SKColor(0xFF33344A));
+                // A product stands in even light.
+                if (GraphicCatalogue.Find(table.Layout.Place) is not null) break;
                 using (var beam = Brush.Polygon(brush.Width * -.02f, 0, brush.Width * .16f, 0, brush.Width * .86f, brush.Height, brush.Width * .22f, brush.Height))
                     brush.Fill(beam, new SKColor(0x5CFFFFFF), new SKColor(0x00FFFFFF), new SKRect(0, 0, brush.Width, brush.Height));
                 break;

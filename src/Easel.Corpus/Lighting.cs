@@ -1,3 +1,4 @@
+using Easel.Corpus.Graphics;
 using Easel.Layouts;
 using SkiaSharp;
 
@@ -20,13 +21,16 @@ internal sealed record Lighting(float SunX, bool InFront, float Reach, float Dar
         var outdoors = PlaceCatalogue.Find(layout.Place) is { HasWeather: true };
         var bright = outdoors && layout.Weather is "clear" or "rainbow" or "wind";
         var none = SKColors.Transparent;
-        return layout.Light switch
+        if (GraphicCatalogue.Find(layout.Place) is { Flat: true }) return new(x, false, 0, 0, 0, none, none);
+        Lighting light = layout.Light switch
         {
             "neon" => new(x, false, 0, 0, .18f, new SKColor(0xD8FF4FD0), new SKColor(0xD83FE6FF)),
             "candlelight" => new(.5f, true, .5f, .3f, .2f, new SKColor(0x90FFC060), none),
             "studio light" => new(-.4f, false, .55f, .42f, .3f, new SKColor(0x66FFFFFF), none),
             "backlit" => new(x, true, 1.1f, .5f, .1f, new SKColor(0xF0FFF3C8), new SKColor(0xB0FFE3A0)),
             "soft light" => new(x, false, 0, 0, .04f, none, none),
+            // At night only their rims part things from the dark.
+            _ when !bright && outdoors && layout.Time == "night" => new(x, false, 0, 0, .14f, new SKColor(0x8CC4D4FF), new SKColor(0x508FA6E8)),
             _ when !bright => new(x, false, 0, 0, .1f, none, none),
             "noon light" => new(.5f, false, .12f, .5f, .1f, new SKColor(0x50FFFFFF), none),
             "moonlight" => new(x, inFront, .7f, .4f, .2f, new SKColor(0xA0CFE2FF), none),
@@ -35,6 +39,8 @@ internal sealed record Lighting(float SunX, bool InFront, float Reach, float Dar
             _ when layout.Time is "sunset" or "dawn" => new(x, inFront, 1.35f, .32f, .22f, new SKColor(0xA8FFCB90), none),
             _ => new(x, inFront, .55f, .3f, .14f, new SKColor(0x48FFFFF0), none),
         };
+        // From above the shadows tell what stands and what lies.
+        return layout.Camera == "aerial" && light.Reach > 0 ? light with { Reach = MathF.Max(light.Reach, 1.1f) } : light;
     }
 
     /// <summary>The cast shadow of what stands at these feet, as a change of place.</summary>

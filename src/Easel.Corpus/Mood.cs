@@ -24,6 +24,9 @@ internal sealed record Mood(SKColor SkyTop, SKColor SkyMiddle, SKColor SkyLow, S
     /// <summary>Whether there is open sky, so that lamps stand on streets.</summary>
     public bool Outdoors { get; init; }
 
+    /// <summary>Whether the scene is seen from high above.</summary>
+    public bool Aerial { get; init; }
+
     /// <summary>Where the sun or the moon stands, 0–1 across the picture; null when it is not seen.</summary>
     public float? LightX { get; init; }
 
@@ -55,12 +58,14 @@ internal sealed record Mood(SKColor SkyTop, SKColor SkyMiddle, SKColor SkyLow, S
         {
             (top, middle, low) = (Palette.Mix(top, Palette.Darker(grey, .22f), dull), Palette.Mix(middle, grey, dull), Palette.Mix(low, Palette.Lighter(grey, .3f), dull));
             haze = Palette.Mix(haze, Palette.Lighter(grey, .3f), dull);
-            var shade = layout.Weather switch { "storm" => .55f, "rain" => .3f, "cloudy" => .1f, "fog" => .06f, "rainbow" => .1f, _ => 0 };
-            tint = Palette.Mix(tint, new SKColor(0xFF5A6488), night ? shade * .3f : shade);
+            var shade = layout.Weather switch { "storm" => .42f, "rain" => .26f, "cloudy" => .1f, "fog" => .06f, "rainbow" => .1f, _ => 0 };
+            tint = night ? Palette.Mix(tint, new SKColor(0xFFC4CAF2), .4f) : Palette.Mix(tint, new SKColor(0xFF5A6488), shade);
+            // Rain darkens the land behind, so that what stands in front keeps its contrast.
+            if (night) haze = Palette.Darker(haze, layout.Weather == "fog" ? .1f : .35f);
         }
         if (layout.Weather == "fog") amount = .9f;
         else if (layout.Weather is "rain" or "snow" or "storm") amount = .48f;
-        if (layout.Place is "studio" or "space") (amount, tint) = (0, SKColors.White);
+        if (layout.Place == "space" || PlaceCatalogue.IsPlain(layout.Place)) (amount, tint) = (0, SKColors.White);
         if (layout.Place is "moon surface" || PlaceCatalogue.IsRoom(layout.Place)) amount = 0;
         if (PlaceCatalogue.IsRoom(layout.Place) && night && layout.Light != "neon") tint = new SKColor(0xFFE2C8AC);
         if (layout.Place == "cave") (amount, tint) = (.1f, Palette.Mix(tint, new SKColor(0xFF9C96B4), .6f));
@@ -69,6 +74,7 @@ internal sealed record Mood(SKColor SkyTop, SKColor SkyMiddle, SKColor SkyLow, S
         return new Mood(top, middle, low, tint, haze, amount, glow)
         {
             Night = night, Neon = layout.Light == "neon", Season = layout.Season, Weather = layout.Weather,
+            Aerial = layout.Camera == "aerial",
             Outdoors = PlaceCatalogue.Find(layout.Place).HasWeather,
             LightX = layout.Items.FirstOrDefault(item => item.Noun is "sun" or "moon" or "crescent moon")?.Box.CentreX,
         };

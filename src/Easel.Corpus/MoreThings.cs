@@ -10,9 +10,9 @@ internal static class MoreThings
     [
         // Animals
         Of("orangutan", "orangutans", "1f9a7", 1.03f, .38f, G, ""),
-        Of("raccoon", "raccoons", "1f99d", 0.54f, .34f, G, "", body: FigureBody.Beast(0xFF6E6A78, 0xFFD8D4DC)),
+        Of("raccoon", "raccoons", "1f99d", 0.59f, .34f, G, "", body: FigureBody.Beast(0xFF6E6A78, 0xFFD8D4DC)),
         Of("moose", "moose", "1face", 0.54f, .44f, G, "elk", body: FigureBody.Beast(0xFFA0622F, 0xFFD9A06A)),
-        Of("donkey", "donkeys", "1facf", 0.54f, .40f, G, "mule", body: FigureBody.Beast(0xFF8F8A96, 0xFFDAD6DC)),
+        Of("donkey", "donkeys", "1facf", 0.58f, .40f, G, "mule", body: FigureBody.Beast(0xFF8F8A96, 0xFFDAD6DC)),
         Of("bison", "bison", "1f9ac", 1.16f, .42f, G, "american buffalo"),
         Of("ox", "oxen", "1f402", 1.06f, .40f, G, ""),
         Of("buffalo", "buffaloes", "1f403", 1.00f, .40f, G, "water buffalo"),
@@ -20,7 +20,7 @@ internal static class MoreThings
         Of("ram", "rams", "1f40f", 1.00f, .36f, G, ""),
         Of("mammoth", "mammoths", "1f9a3", 1.08f, .48f, G, "woolly mammoth"),
         Of("rat", "rats", "1f400", 1.00f, .20f, G, ""),
-        Of("hamster", "hamsters", "1f439", 0.54f, .28f, G, "guinea pig", body: FigureBody.Beast(0xFFF0B070, 0xFFFFF0DC)),
+        Of("hamster", "hamsters", "1f439", 0.56f, .28f, G, "guinea pig", body: FigureBody.Beast(0xFFF0B070, 0xFFFFF0DC)),
         Of("beaver", "beavers", "1f9ab", 1.08f, .28f, G, ""),
         Of("sloth", "sloths", "1f9a5", 1.08f, .34f, G, ""),
         Of("otter", "otters", "1f9a6", 1.12f, .32f, G, ""),
@@ -344,6 +344,7 @@ internal static class MoreThings
         Of("eye amulet", "eye amulets", "1f9ff", 1.00f, .26f, T, "nazar"),
 
         .. ShapePainter.Things,
+        .. Containers.Things,
     ];
 
     private static ThingKind Of(

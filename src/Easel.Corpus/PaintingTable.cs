@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Easel.Corpus.Materials;
 using Easel.Corpus.Styles;
 using Easel.Layouts;
 using SkiaSharp;
@@ -55,14 +56,18 @@ internal sealed class PaintingTable : IDisposable
     /// <summary>The pixels of the picture, premultiplied RGBA, to change in place.</summary>
     public Span<byte> PicturePixels => Pixels(picture);
 
+    /// <summary>Gives the thing on the sheet another material.</summary>
+    public void Recast(string material, SKRect box, float distance) => MaterialPainter.Apply(sheet, box, material, Sheet.Mood, distance);
+
     /// <summary>Lays the sheet over the picture as a region.</summary>
     public void LayRegion(int index)
     {
         var noun = Layout.Items[index].Noun;
         var flat = Horizon.IsFlat(noun);
         var upright = Horizon.UprightNearness(noun);
-        Label(index, new SKRectI(0, 0, picture.Width, picture.Height), y => flat ? Horizon.GroundNearness((y + .5f) / picture.Height, horizon) : upright);
-        Lay();
+        var painted = Painted();
+        Label(index, painted, y => flat ? Horizon.GroundNearness((y + .5f) / picture.Height, horizon) : upright);
+        Lay(painted);
     }
 
     /// <summary>Lays the sheet over the picture as a thing in that box, with its light, shadow and reflection.</summary>
@@ -80,11 +85,24 @@ internal sealed class PaintingTable : IDisposable
             ThingLight.Apply(sheet, rect, Light, MathF.Max(1, Sheet.Unit * .007f));
         }
         sheet.NotifyPixelsChanged();
-        Label(index, reach, _ => near);
+        var painted = Painted();
+        Label(index, SKRectI.Intersect(painted, reach), _ => near);
         using (var pixmap = sheet.PeekPixels())
         using (var image = SKImage.FromPixels(pixmap))
             ThingGround.Paint(this, image, kind, item, rect);
-        Lay();
+        Lay(painted);
+    }
+
+    /// <summary>Says that the pixels of the sheet, which are part of a thing laid before, belong to an item; clears the sheet.</summary>
+    /// <param name="index">The item.</param>
+    /// <param name="thing">The thing they are a part of.</param>
+    /// <param name="kind">What that is.</param>
+    public void Claim(int index, int thing, ThingKind kind)
+    {
+        sheetCanvas.Flush();
+        var near = Horizon.ThingNearness(Layout.Items[thing], kind, Layout, horizon);
+        Label(index, new SKRectI(0, 0, picture.Width, picture.Height), _ => near);
+        sheetCanvas.Clear(SKColors.Transparent);
     }
 
     /// <summary>Applies the style and gives the picture away.</summary>
@@ -119,12 +137,35 @@ internal sealed class PaintingTable : IDisposable
         }
     }
 
-    private void Lay()
+    private void Lay(SKRectI painted)
     {
+        if (painted.IsEmpty) return;
+        pictureCanvas.Save();
+        pictureCanvas.ClipRect(painted);
         using (var pixmap = sheet.PeekPixels())
         using (var image = SKImage.FromPixels(pixmap))
             pictureCanvas.DrawImage(image, 0, 0);
-        sheetCanvas.Clear(SKColors.Transparent);
+        pictureCanvas.Restore();
+        var pixels = MemoryMarshal.Cast<byte, uint>(Pixels(sheet));
+        for (var y = painted.Top; y < painted.Bottom; y++) pixels.Slice(y * sheet.Width + painted.Left, painted.Width).Clear();
+        sheet.NotifyPixelsChanged();
+    }
+
+    /// <summary>The part of the sheet that something is painted on: most things are small, and only this part is laid and cleaned.</summary>
+    private SKRectI Painted()
+    {
+        var pixels = MemoryMarshal.Cast<byte, uint>(Pixels(sheet));
+        var first = pixels.IndexOfAnyExcept(0u);
+        if (first < 0) return SKRectI.Empty;
+        var w = sheet.Width;
+        var (top, bottom, left, right) = (first / w, pixels.LastIndexOfAnyExcept(0u) / w + 1, w, 0);
+        for (var y = top; y < bottom; y++)
+        {
+            var row = pixels.Slice(y * w, w);
+            if (row[..left].IndexOfAnyExcept(0u) is >= 0 and var from) left = from;
+            if (row[right..].LastIndexOfAnyExcept(0u) is >= 0 and var to) right += to + 1;
+        }
+        return new SKRectI(left, top, right, bottom);
     }
 
     private static Span<byte> Pixels(SKBitmap bitmap) =>

@@ -32,7 +32,7 @@ public sealed class PictureMix
         var random = new Random(unchecked((int)(seed * 0x9E3779B97F4A7C15UL >> 33)));
         var bitmap = new SKBitmap(new SKImageInfo(size, size, SKColorType.Rgba8888, SKAlphaType.Opaque));
         using var canvas = new SKCanvas(bitmap);
-        if (random.NextDouble() < 0.55) DrawCrop(canvas, random, size);
+        if (random.NextDouble() < 0.55 && wholes.Length > 0) DrawCrop(canvas, random, size);
         else DrawGradient(canvas, random, size);
         var things = random.NextDouble() < 0.35 ? 0 : random.Next(1, 6);
         for (var i = 0; i < things; i++) DrawThing(canvas, random, size);

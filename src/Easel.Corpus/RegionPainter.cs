@@ -1,3 +1,4 @@
+using Easel.Corpus.Cameras;
 using SkiaSharp;
 
 namespace Easel.Corpus;
@@ -9,6 +10,7 @@ internal static class RegionPainter
     public static bool Paint(Brush brush, string noun, string? colour, SKRect r)
     {
         var mood = brush.Mood;
+        if (mood.Aerial && AerialPainter.Paint(brush, noun, r)) return true;
         switch (noun)
         {
             case "sky": SkyPainter.Sky(brush, r); break;

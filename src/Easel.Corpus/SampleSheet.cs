@@ -1,3 +1,4 @@
+using Easel.Corpus.Graphics;
 using Easel.Layouts;
 using SkiaSharp;
 
@@ -38,17 +39,21 @@ public static class SampleSheet
     /// <param name="seed">First seed.</param>
     public static IReadOnlyList<Scene> Scenes(int count, ulong seed) => [.. Enumerable.Range(0, count).Select(i => SceneSampler.Sample(seed + (ulong)i))];
 
+    /// <summary>What a sheet can be sorted by: the slots of a lexicon, and the kinds of pictures that show no place.</summary>
+    public static IReadOnlyList<string> SortOrders { get; } = [.. Lexicon.SlotNames, "kind"];
+
     /// <summary>For each term of a slot one row of scenes: the same ones in every style, else scenes that happen to have the term.</summary>
-    /// <param name="slot">One of <see cref="Lexicon.SlotNames"/>.</param>
+    /// <param name="slot">One of <see cref="SortOrders"/>.</param>
     /// <param name="columns">Scenes per term.</param>
     /// <param name="seed">Where to begin.</param>
     /// <returns>The terms, and their scenes row by row.</returns>
     /// <exception cref="InvalidRequestException">There is no such slot.</exception>
     public static (IReadOnlyList<string> Terms, IReadOnlyList<Scene> Scenes) By(string slot, int columns, ulong seed)
     {
-        var index = Lexicon.SlotNames.ToList().IndexOf(slot);
-        if (index < 0) throw new InvalidRequestException($"There is no '{slot}' to sort by; take one of {string.Join(", ", Lexicon.SlotNames)}.");
-        string[] terms = [.. CorpusLexicon.Create().Slots[index].Select(term => term.Name)];
+        if (!SortOrders.Contains(slot)) throw new InvalidRequestException($"There is no '{slot}' to sort by; take one of {string.Join(", ", SortOrders)}.");
+        var kinds = slot == "kind";
+        var index = kinds ? 0 : Lexicon.SlotNames.ToList().IndexOf(slot);
+        string[] terms = kinds ? [.. GraphicCatalogue.All.Select(kind => kind.Place.Name)] : [.. CorpusLexicon.Create().Slots[index].Select(term => term.Name)];
         if (slot == "style")
         {
             var same = Scenes(columns, seed);
@@ -59,8 +64,7 @@ public static class SampleSheet
         {
             var scene = SceneSampler.Sample(seed + (ulong)i);
             // Weather and light are easiest to judge without a style over them.
-            var row = found[scene.Layout.Globals[index]];
-            if (row.Count < columns) row.Add(scene with { Layout = scene.Layout with { Style = "illustration" } });
+            if (found.GetValueOrDefault(scene.Layout.Globals[index]) is { } row && row.Count < columns) row.Add(kinds ? scene : scene with { Layout = scene.Layout with { Style = "illustration" } });
         }
         return (terms, [.. terms.SelectMany(term => found[term].Concat(Enumerable.Repeat(found[term].FirstOrDefault() ?? SceneSampler.Sample(seed), columns)).Take(columns))]);
     }

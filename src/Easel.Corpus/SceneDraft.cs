@@ -1,79 +1,51 @@
-using Easel.Corpus.Styles;
+using Easel.Corpus.Cameras;
+using Easel.Corpus.Materials;
 using Easel.Layouts;
 
 namespace Easel.Corpus;
 
 /// <summary>One scene in the making.</summary>
-internal sealed class SceneDraft(Random random, float aspect)
+internal sealed class SceneDraft(Dice dice, float aspect)
 {
+    /// <summary>Most things in a picture, what dresses the place not counted.</summary>
+    private const int MostThings = 9;
+
     private readonly List<(LayoutItem Item, float Depth)> placed = [];
     private readonly List<Subject> subjects = [];
     private readonly List<Relation> relations = [];
-    private string place = "", time = "day", light = "natural", weather = "clear", season = "summer", style = "illustration", camera = "wide";
+    private readonly Conditions conditions = Conditions.Draw(dice);
     private Setting setting = null!;
+
+    private string Place => conditions.Place;
 
     public Scene Compose()
     {
-        ChooseGlobals();
-        setting = Setting.Of(place, season, weather, random);
+        if (Graphics.GraphicCatalogue.Find(Place) is { } graphic) return graphic.Compose(new Graphics.GraphicDraft(dice, aspect));
+        setting = Setting.Of(conditions, dice);
         var skyLight = AddSunOrMoon();
-        if (place == "studio") ComposeStudio();
+        if (conditions.IsPortrait) ComposePortrait();
+        else if (Place == "studio") ComposeStudio();
         else ComposeThings();
         var regions = setting.Regions.Select(region => region with { Box = Clip(region.Box) });
         var things = placed.OrderBy(entry => entry.Depth).Select(entry => entry.Item);
         var items = skyLight is null ? regions.Concat(things) : InsertAfterSky(regions, skyLight).Concat(things);
-        return new Scene(new Layout(place, time, light, weather, season, style, camera, [.. items]), aspect, subjects, relations);
-    }
-
-    private void ChooseGlobals()
-    {
-        place = Weighted(PlaceCatalogue.All, kind => kind.Share).Name;
-        var kind = PlaceCatalogue.Find(place);
-        season = Pick(("summer", 55), ("autumn", 15), ("winter", 14), ("spring", 16));
-        if (place is "desert" or "beach" or "island" or "underwater" or "studio" or "space" or "moon surface" or "sea" or "jungle" or "savanna" or "cave" or "volcanic land" or "canyon") season = "summer";
-        if (place == "arctic") season = "winter";
-        time = place is "space" or "moon surface" ? "night" : place is "studio" or "underwater" ? "day" : Pick(("day", 56), ("sunset", 18), ("night", 17), ("dawn", 9));
-        if (kind.HasWeather)
-        {
-            weather = Pick(("clear", 56), ("cloudy", 8), ("rain", 8), ("snow", 8), ("fog", 6), ("storm", 5), ("rainbow", 5), ("wind", 5));
-            if (weather == "snow" && place is "desert" or "beach" or "island" or "jungle" or "savanna" or "volcanic land") weather = "clear";
-            if (weather == "snow") season = "winter";
-            if (weather is "rainbow" && time == "night") weather = "clear";
-        }
-        light = ChooseLight(kind);
-        style = Weighted(StyleCatalogue.All, candidate => candidate.Share).Name;
-        if (Chance(place == "studio" ? .3 : .1)) camera = "close-up";
-    }
-
-    private string ChooseLight(PlaceKind kind)
-    {
-        if (PlaceCatalogue.IsRoom(place) || place == "cave")
-            return Chance(.14) ? "candlelight" : time == "night" && place is "room" or "bedroom" && Chance(.2) ? "neon" : Chance(.05) ? "soft light" : "natural";
-        if (place == "studio") return Pick(("natural", 80), ("studio light", 15), ("candlelight", 2), ("neon", 3));
-        if (!kind.HasWeather) return "natural";
-        if (time == "night" && place is "city" or "road" or "street" && Chance(.3)) return "neon";
-        if (weather == "cloudy" && time == "day") return Chance(.3) ? "soft light" : "natural";
-        if (weather != "clear") return "natural";
-        return time switch
-        {
-            "night" => Chance(.4) ? "moonlight" : "natural",
-            "day" => Pick(("natural", 80), ("golden hour", 7), ("noon light", 7), ("backlit", 4), ("soft light", 2)),
-            _ => Pick(("natural", 60), ("golden hour", 26), ("backlit", 14)),
-        };
+        var layout = new Layout(Place, conditions.Time, conditions.Light, conditions.Weather, conditions.Season, conditions.Style, conditions.Camera, [.. items]);
+        return new Scene(layout, aspect, subjects, relations);
     }
 
     private LayoutItem? AddSunOrMoon()
     {
-        if (!PlaceCatalogue.Find(place).HasWeather || weather is "rain" or "storm" or "fog" or "snow" or "cloudy") return null;
+        var (time, light) = (conditions.Time, conditions.Light);
+        if (conditions.IsAerial || !PlaceCatalogue.Find(Place).HasWeather || conditions.Weather is "rain" or "storm" or "fog" or "snow" or "cloudy") return null;
         if (light is "noon light" or "soft light") return null;
         var must = light is "moonlight" or "golden hour" or "backlit" || time is "sunset" or "dawn";
-        if (!must && !Chance(time == "night" ? .6 : .35)) return null;
+        if (!must && (conditions.IsPortrait || !dice.Chance(time == "night" ? .6 : .35))) return null;
         var night = time == "night";
-        var noun = night ? Chance(.6) ? "moon" : "crescent moon" : "sun";
-        var size = night ? Span(.13f, .18f) : time == "day" && light == "natural" ? Span(.13f, .18f) : Span(.17f, .24f);
+        var noun = night ? dice.Chance(.6) ? "moon" : "crescent moon" : "sun";
+        var size = night ? dice.Span(.13f, .18f) : time == "day" && light == "natural" ? dice.Span(.13f, .18f) : dice.Span(.17f, .24f);
         var low = !night && (time != "day" || light is "golden hour" or "backlit");
-        var y = low ? setting.SkyBottom + Span(-.06f, .0f) - size / 2 + .04f : Span(.06f, .12f) + size / 2;
-        var x = Chance(.4) ? Span(.4f, .6f) : Chance(.5) ? Span(.14f, .3f) : Span(.7f, .86f);
+        var y = low ? setting.SkyBottom + dice.Span(-.06f, .0f) - size / 2 + .04f : dice.Span(.06f, .12f) + size / 2;
+        var x = dice.Chance(.4) && !conditions.IsPortrait ? dice.Span(.4f, .6f) : dice.Chance(.5) ? dice.Span(.14f, .3f) : dice.Span(.7f, .86f);
         return new LayoutItem(noun, null, Clip(new Box(x - size / 2 / aspect, y - size / 2, x + size / 2 / aspect, y + size / 2)));
     }
 
@@ -86,79 +58,148 @@ internal sealed class SceneDraft(Random random, float aspect)
         }
     }
 
+    /// <summary>One sitter who fills the height; whoever is tall is cut by the lower edge, like a bust.</summary>
+    private void ComposePortrait()
+    {
+        var kind = Portrait.Sitter(Place, dice);
+        var height = kind.Aspect < .8f ? dice.Span(1.12f, 1.38f) : dice.Span(.92f, 1.1f);
+        var width = MathF.Min(height * kind.Aspect / aspect, .9f);
+        height = width * aspect / kind.Aspect;
+        var top = MathF.Max(dice.Span(.07f, .14f), 1 - height);
+        var x = Math.Clamp(dice.Span(.45f, .55f), width / 2 + .01f, .99f - width / 2);
+        var box = new Box(x - width / 2, top, x + width / 2, 1);
+        var colour = Colour(kind, .4, not: Place == "studio" ? setting.Regions[0].Colour : null);
+        placed.Add((new LayoutItem(kind.Name, colour, box), 1));
+        subjects.Add(new Subject(kind.Name, colour, 1, box));
+    }
+
     private void ComposeStudio()
     {
         var ground = setting.Regions[0].Colour;
-        var kind = Weighted(ThingCatalogue.All, _ => 1);
-        var count = Pick((1, 74), (2, 12), (3, 9), (4, 3), (5, 2));
-        var colour = Colour(kind, .55, not: ground);
-        Place(kind, colour, count, scale: count == 1 ? Span(1.5f, 2f) : 1.15f);
-        if (count > 1 || !Chance(.3)) return;
-        var second = Weighted(ThingCatalogue.All, _ => 1);
-        if (second != kind) Place(second, Colour(second, .5, not: ground), 1, 1.1f);
-        Relate();
+        if (dice.Chance(.06) && PlaceInside(dice.Any([.. Containers.All.Where(holder => holder.Noun != "boat")]), dice.Span(1.1f, 1.4f))) return;
+        var kind = dice.Weighted(ThingCatalogue.All, thing => thing.Share);
+        var count = dice.Pick((1, 72), (2, 12), (3, 9), (4, 3), (5, 2), (6, 2));
+        PlaceThings(kind, Colour(kind, .55, not: ground), count, scale: count == 1 ? dice.Span(1.5f, 2f) : 1.15f);
+        if (count > 1 || !dice.Chance(.3)) return;
+        var second = dice.Weighted(ThingCatalogue.All, thing => thing.Share);
+        if (second != kind) PlaceThings(second, Colour(second, .5, not: ground), 1, 1.1f);
+        SceneRelations.Find(subjects, relations, setting, dice);
     }
 
     private void ComposeThings()
     {
-        var nouns = Pick((0, 5), (1, 38), (2, 34), (3, 17), (4, 6));
-        if (camera == "close-up") nouns = Math.Clamp(nouns, 1, 2);
+        var (closeUp, aerial) = (conditions.IsCloseUp, conditions.IsAerial);
+        if (!aerial && dice.Chance(.07) && HolderHere() is { } holder && PlaceInside(holder, closeUp ? 1.5f : 1.2f) && (closeUp || dice.Chance(.6))) return;
+        var nouns = aerial ? dice.Pick((1, 6), (2, 40), (3, 38), (4, 16)) : dice.Pick((0, 5), (1, 38), (2, 34), (3, 17), (4, 6));
+        if (closeUp) nouns = Math.Clamp(nouns, 1, 2);
         var chosen = new List<ThingKind>();
-        var plausible = PlaceCatalogue.Find(place).Things;
+        var plausible = PlaceCatalogue.Find(Place).Things;
+        var locals = ThingCatalogue.AtHome(Place);
         while (chosen.Count < nouns)
         {
-            var kind = Chance(.82) ? ThingCatalogue.Find(plausible[random.Next(plausible.Length)])! : Weighted(ThingCatalogue.All, _ => 1);
+            var kind = dice.Chance(aerial ? .92 : locals.Count > 0 ? .55 : .82) ? ThingCatalogue.Find(dice.Any(plausible))!
+                : dice.Weighted(locals.Count > 0 && dice.Chance(.66) ? locals : ThingCatalogue.All, thing => thing.Share);
             if (!chosen.Contains(kind) && Fits(kind)) chosen.Add(kind);
         }
         // Large things first: small ones then find the room in front of them.
-        var total = 0;
+        var total = subjects.Sum(subject => subject.Count);
         foreach (var kind in chosen.OrderByDescending(kind => kind.Size))
         {
-            var count = Math.Min(8 - total, kind.Size > .45f && kind.Name is not ("palm tree" or "tree" or "pine tree")
-                ? Pick((1, 88), (2, 9), (3, 3)) : Pick((1, 70), (2, 14), (3, 10), (4, 4), (5, 2)));
+            var large = kind.Size > .45f && kind.Name is not ("palm tree" or "tree" or "pine tree");
+            var count = Math.Min(MostThings - total, large && !aerial ? dice.Pick((1, 88), (2, 9), (3, 3)) : dice.Pick((1, aerial ? 44 : 69), (2, 14), (3, 10), (4, 4), (5, 2), (6, 1)));
             if (count <= 0) break;
-            if (camera == "close-up") count = Math.Min(count, 2);
+            if (closeUp) count = Math.Min(count, 2);
             total += count;
-            var scale = camera == "close-up" ? Span(1.5f, 1.8f) : chosen.Count == 1 && count == 1 ? Span(1.1f, 1.45f) : count > 2 ? .85f : Span(.95f, 1.15f);
-            Place(kind, Colour(kind, .5), count, scale);
+            var scale = aerial ? dice.Span(.4f, .54f) : closeUp ? dice.Span(1.5f, 1.8f) : chosen.Count == 1 && count == 1 ? dice.Span(1.1f, 1.45f) : count > 2 ? .85f : dice.Span(.95f, 1.15f);
+            if (count > 1 || aerial || closeUp || !dice.Chance(.25) || !PlaceInFront(kind, Colour(kind, .5))) PlaceThings(kind, Colour(kind, .5), count, scale);
         }
-        Relate();
-        if (camera == "wide" && total < 5) AddDecor();
+        SceneRelations.Find(subjects, relations, setting, dice);
+        if (!closeUp && total < 6) AddDecor();
+    }
+
+    /// <summary>A container that belongs here, or null.</summary>
+    private Containers.Holder? HolderHere()
+    {
+        var fitting = Containers.All.Where(holder => holder.Noun == "boat" ? setting.HasWater && Place != "underwater" : Place is not ("sea" or "underwater" or "space") && setting.HasGround).ToList();
+        return fitting.Count == 0 ? null : setting.HasWater && Place is "sea" or "lake" or "river" or "harbour" && dice.Chance(.6) ? fitting.Find(holder => holder.Noun == "boat") : dice.Any(fitting);
+    }
+
+    /// <summary>A container and what is in it: that stands behind the container's front.</summary>
+    private bool PlaceInside(Containers.Holder holder, float scale)
+    {
+        var (container, content) = (ThingCatalogue.Find(holder.Noun)!, ThingCatalogue.Find(dice.Any(holder.Content))!);
+        var paint = Colour(container, .4, not: Place == "studio" ? setting.Regions[0].Colour : null);
+        if (MaterialCatalogue.Has(paint)) paint = null;
+        PlaceThings(container, paint, 1, scale);
+        if (placed.Count == 0) return false;
+        var (at, depth) = placed[^1];
+        var height = holder.Size * at.Box.Height;
+        var width = height * content.Aspect / aspect;
+        if (width > .78f * at.Box.Width) (height, width) = (height * .78f * at.Box.Width / width, .78f * at.Box.Width);
+        var bottom = at.Box.Top + holder.Depth * at.Box.Height;
+        if (bottom - height < .01f || height < .06f || placed.Take(placed.Count - 1).Any(entry => SceneRelations.Overlap(entry.Item.Box, new Box(at.Box.Left, bottom - height, at.Box.Right, bottom)) > .2f)) return false;
+        var x = at.Box.CentreX + dice.Span(-.04f, .04f) * at.Box.Width;
+        var box = new Box(x - width / 2, bottom - height, x + width / 2, bottom);
+        var colour = Colour(content, .4);
+        placed.Add((new LayoutItem(content.Name, colour, box), depth - .0001f));
+        subjects.Add(new Subject(content.Name, colour, 1, box));
+        relations.Add(new Relation(subjects.Count - 1, "in", subjects.Count - 2));
+        return true;
+    }
+
+    /// <summary>A smaller thing that covers a part of the one before it.</summary>
+    private bool PlaceInFront(ThingKind kind, string? colour)
+    {
+        if (Place is "sea" or "underwater" or "space" || kind.Habitat is not (Habitat.Ground or Habitat.Table) || kind.Name is "window" or "painting") return false;
+        var back = subjects.FindIndex(subject => subject.Count == 1 && subject.Box.Height > .3f && ThingCatalogue.Find(subject.Noun)!.Habitat == Habitat.Ground);
+        if (back < 0) return false;
+        var behind = subjects[back].Box;
+        var height = MathF.Min(behind.Height * dice.Span(.5f, .7f), (.1f + .82f * kind.Size) * 1.2f);
+        var width = height * kind.Aspect / aspect;
+        var bottom = behind.Bottom + dice.Span(.06f, .12f);
+        var x = behind.CentreX + behind.Width * dice.Span(.14f, .3f) * (dice.Chance(.5) ? 1 : -1);
+        var box = new Box(x - width / 2, bottom - height, x + width / 2, bottom);
+        if (bottom > .985f || box.Left < .01f || box.Right > .99f || width > behind.Width * .8f || height < .1f) return false;
+        if (placed.Exists(entry => SceneRelations.Overlap(entry.Item.Box, box) > (entry.Item.Box == behind ? .75f : .18f))) return false;
+        placed.Add((new LayoutItem(kind.Name, colour, box), bottom));
+        subjects.Add(new Subject(kind.Name, colour, 1, box));
+        relations.Add(dice.Chance(.5) ? new Relation(subjects.Count - 1, "in front of", back) : new Relation(back, "behind", subjects.Count - 1));
+        return true;
     }
 
     /// <summary>What makes a place itself even when nobody asks for it: houses in a village, trees in a forest.</summary>
     private void AddDecor()
     {
-        var decor = PlaceCatalogue.Find(place).Decor;
-        if (decor.Length == 0 || !Chance(place is "village" or "farm" or "forest" ? .85 : .6)) return;
-        var kind = ThingCatalogue.Find(decor[random.Next(decor.Length)])!;
+        var decor = PlaceCatalogue.Find(Place).Decor;
+        if (decor.Length == 0 || !dice.Chance(conditions.IsAerial || Place is "village" or "farm" or "forest" ? .85 : .6)) return;
+        var kind = ThingCatalogue.Find(dice.Any(decor))!;
         if (subjects.Exists(subject => subject.Noun == kind.Name)) return;
         var many = kind.Name is "house" or "pine tree" or "tree" or "palm tree" or "cactus" or "flower" or "tulip";
-        Place(kind, null, many ? Pick((1, 3), (2, 4), (3, 3)) : 1, kind.Habitat == Habitat.Ground && kind.Size > .4f ? Span(.7f, .95f) : 1, decor: true);
+        var scale = conditions.IsAerial ? dice.Span(.38f, .48f) : kind.Habitat == Habitat.Ground && kind.Size > .4f ? dice.Span(.7f, .95f) : 1;
+        PlaceThings(kind, null, many ? dice.Pick((1, 3), (2, 4), (3, 3), (4, conditions.IsAerial ? 4 : 0)) : 1, scale, decor: true);
     }
 
     /// <summary>Windows need a wall, suns and moons come with the sky.</summary>
     private bool Fits(ThingKind kind) => kind.Name switch
     {
-        "window" => place is "room" or "kitchen",
-        "painting" => place is "room" or "kitchen",
-        "sun" or "moon" or "crescent moon" => place == "space",
-        "cloud" => !PlaceCatalogue.Find(place).Enclosed && place is not ("space" or "moon surface"),
+        "window" or "painting" => Place is "room" or "kitchen",
+        "sun" or "moon" or "crescent moon" => Place == "space",
+        "cloud" => !conditions.IsAerial && !PlaceCatalogue.Find(Place).Enclosed && Place is not ("space" or "moon surface"),
         _ => true,
     };
 
-    private void Place(ThingKind kind, string? colour, int count, float scale, bool decor = false)
+    private void PlaceThings(ThingKind kind, string? colour, int count, float scale, bool decor = false)
     {
         var boxes = new List<Box>();
         var spot = Standing(kind);
         var support = spot == Habitat.Table ? placed.FindIndex(entry => entry.Item.Noun == "table") : -1;
         var bottom = BaseLine(kind, spot);
-        var hill = subjects.Count == 0 && count == 1 && spot == Habitat.Ground && Chance(.7) ? setting.Regions.FirstOrDefault(region => region.Noun == "hill") : null;
+        var hill = subjects.Count == 0 && count == 1 && spot == Habitat.Ground && dice.Chance(.7) ? setting.Regions.FirstOrDefault(region => region.Noun == "hill") : null;
         if (hill is not null) bottom = hill.Box.Top + .1f * hill.Box.Height;
         for (var i = 0; i < count; i++)
         {
-            // Equal things stand at nearly the same depth, so that they can be counted.
-            var feet = spot is Habitat.Air or Habitat.Swims ? BaseLine(kind, spot) : Math.Clamp(bottom + Span(-.02f, .02f), 0, .98f);
+            // Equal things stand at nearly the same depth, so that they can be counted; from above they are strewn.
+            var feet = conditions.IsAerial || spot is Habitat.Air or Habitat.Swims ? BaseLine(kind, spot) : Math.Clamp(bottom + dice.Span(-.02f, .02f), 0, .98f);
             if (TryPlace(kind, spot, support, feet, scale, boxes, hill?.Box) is not { } box) continue;
             boxes.Add(box);
             var depth = support >= 0 ? placed[support].Depth + .0001f : spot == Habitat.Air ? box.Bottom - 1 : box.Bottom;
@@ -173,115 +214,83 @@ internal sealed class SceneDraft(Random random, float aspect)
     private Habitat Standing(ThingKind kind)
     {
         var hangs = kind.Name is "window" or "painting";
-        if (place == "space") return Habitat.Air;
-        if (place == "studio") return kind.Habitat == Habitat.Air && !hangs ? Habitat.Air : Habitat.Ground;
+        if (Place == "space") return Habitat.Air;
+        if (Place == "studio") return kind.Habitat == Habitat.Air && !hangs ? Habitat.Air : Habitat.Ground;
         if (hangs) return Habitat.Air;
         return kind.Habitat switch
         {
-            Habitat.Table when kind.Size < .33f && placed.Exists(entry => entry.Item.Noun == "table") && Chance(.85) => Habitat.Table,
-            Habitat.Table => place == "sea" ? Habitat.Afloat : Habitat.Ground,
+            Habitat.Table when kind.Size < .33f && placed.Exists(entry => entry.Item.Noun == "table") && dice.Chance(.85) => Habitat.Table,
+            Habitat.Table => Place == "sea" ? Habitat.Afloat : Habitat.Ground,
             Habitat.Swims or Habitat.Afloat when !setting.HasWater => Habitat.Ground,
-            Habitat.Air when place == "underwater" => Habitat.Swims,
-            Habitat.Ground when place == "sea" => Habitat.Afloat,
-            Habitat.Air when kind.Name is "bird" or "parrot" or "rocket" or "star" && Chance(.35) => Habitat.Ground,
+            Habitat.Air when Place == "underwater" => Habitat.Swims,
+            Habitat.Ground when Place == "sea" => Habitat.Afloat,
+            Habitat.Air when kind.Name is "bird" or "parrot" or "rocket" or "star" && dice.Chance(.35) => Habitat.Ground,
             _ => kind.Habitat,
         };
     }
 
     private float BaseLine(ThingKind kind, Habitat spot) => spot switch
     {
-        Habitat.Air => Span(setting.SkyTop, Math.Max(setting.SkyTop + .05f, setting.SkyBottom)) + kind.Size * .5f,
-        Habitat.Swims or Habitat.Afloat when setting.HasWater => Span(setting.WaterTop, setting.WaterBottom),
-        _ => setting.HasGround ? Span(setting.GroundTop, setting.GroundBottom) : setting.GroundTop,
+        Habitat.Air => dice.Span(setting.SkyTop, Math.Max(setting.SkyTop + .05f, setting.SkyBottom)) + kind.Size * .5f,
+        Habitat.Swims or Habitat.Afloat when setting.HasWater => dice.Span(setting.WaterTop, setting.WaterBottom),
+        _ => setting.HasGround ? dice.Span(setting.GroundTop, setting.GroundBottom) : setting.GroundTop,
     };
 
     private Box? TryPlace(ThingKind kind, Habitat spot, int support, float feet, float scale, List<Box> own, Box? hill)
     {
+        var hangs = kind.Name is "window" or "painting";
         for (var attempt = 0; attempt < 24; attempt++)
         {
             var shrink = 1 - attempt * .018f;
-            var far = spot is Habitat.Air or Habitat.Table || place is "studio" or "underwater" ? 1 : .62f + .5f * Math.Clamp((feet - .5f) / .45f, 0, 1);
-            var height = Math.Clamp((.1f + .82f * kind.Size) * scale * far * shrink, .1f, .86f);
+            var far = conditions.IsAerial ? .8f + .3f * feet : spot is Habitat.Air or Habitat.Table || Place is "studio" or "underwater" ? 1 : .62f + .5f * Math.Clamp((feet - .5f) / .45f, 0, 1);
+            var height = Math.Clamp((.1f + .82f * kind.Size) * scale * far * shrink, conditions.IsAerial ? .07f : .1f, .86f);
             var width = height * kind.Aspect / aspect;
             if (width > .9f) (height, width) = (height * .9f / width, .9f);
-            var (left, right) = spot == Habitat.Ground ? (setting.GroundLeft, setting.GroundRight) : (0f, 1f);
+            var (left, right) = spot switch
+            {
+                Habitat.Ground => (setting.GroundLeft, setting.GroundRight),
+                Habitat.Afloat or Habitat.Swims => (setting.WaterLeft, setting.WaterRight),
+                _ => (0f, 1f),
+            };
             var margin = Math.Min(.5f * width + .02f, .5f * (right - left));
             // On a narrow ground only the feet must stay on it.
             if (left > 0) margin = Math.Min(margin, width * .35f + .02f);
-            float bottom = feet, x = Math.Clamp(Span(left + margin, right - margin), width / 2 + .01f, 1 - width / 2 - .01f);
-            if (hill is { } crest) x = Math.Clamp(crest.CentreX + Span(-.06f, .06f), width / 2 + .01f, 1 - width / 2 - .01f);
-            if (place == "studio" && own.Count == 0 && subjects.Count == 0) x = Span(.47f, .53f);
-            if (place == "studio") bottom = spot == Habitat.Air ? .5f + height / 2 : Math.Max(feet, .5f + height / 2);
+            float bottom = feet, x = Math.Clamp(dice.Span(left + margin, right - margin), width / 2 + .01f, 1 - width / 2 - .01f);
+            if (conditions.IsAerial && attempt > 3 && spot != Habitat.Air) bottom = BaseLine(kind, spot);
+            if (hill is { } crest) x = Math.Clamp(crest.CentreX + dice.Span(-.06f, .06f), width / 2 + .01f, 1 - width / 2 - .01f);
+            if (Place == "studio" && own.Count == 0 && subjects.Count == 0) x = dice.Span(.47f, .53f);
+            if (Place == "studio") bottom = spot == Habitat.Air ? .5f + height / 2 : Math.Max(feet, .5f + height / 2);
             if (spot == Habitat.Table && support >= 0)
             {
                 var top = placed[support].Item.Box;
                 height = Math.Min(height, .26f);
                 width = height * kind.Aspect / aspect;
-                x = Span(top.Left + width / 2, Math.Max(top.Left + width / 2, top.Right - width / 2));
+                x = dice.Span(top.Left + width / 2, Math.Max(top.Left + width / 2, top.Right - width / 2));
                 bottom = top.Top + top.Height * .12f;
             }
             bottom = Math.Clamp(bottom, height + .02f, .98f);
             var box = new Box(x - width / 2, bottom - height, x + width / 2, bottom);
             var limit = own.Count > 0 || attempt > 12 ? .3f : .18f;
-            if (own.TrueForAll(other => Overlap(box, other) < .12f)
-                && placed.TrueForAll(entry => (support >= 0 && entry.Item.Noun == "table") || Overlap(box, entry.Item.Box) < limit))
+            if (own.TrueForAll(other => SceneRelations.Overlap(box, other) < .12f)
+                && (!hangs || setting.Regions.All(region => region.Box is { Left: 0, Right: 1 } || SceneRelations.Overlap(box, region.Box) < .02f))
+                && placed.TrueForAll(entry => (support >= 0 && entry.Item.Noun == "table") || SceneRelations.Overlap(box, entry.Item.Box) < limit))
                 return box;
         }
         return null;
     }
 
-    /// <summary>Says how the first subjects stand to each other where it is unmistakable.</summary>
-    private void Relate()
-    {
-        for (var i = 0; i < subjects.Count; i++)
-            for (var j = 0; j < subjects.Count; j++)
-            {
-                if (i == j || relations.Exists(r => (r.Subject, r.Object) == (i, j) || (r.Subject, r.Object) == (j, i))) continue;
-                var (a, b) = (subjects[i].Box, subjects[j].Box);
-                var sideBySide = a.Right < b.Left + .04f && MathF.Abs(a.Bottom - b.Bottom) < .14f;
-                if (sideBySide && b.Left - a.Right < .2f) relations.Add(new Relation(i, Chance(.5) ? "next to" : "to the left of", j));
-                else if (a.Left > b.Right - .04f && MathF.Abs(a.Bottom - b.Bottom) < .14f) relations.Add(new Relation(i, "to the right of", j));
-                else if (a.Bottom > b.Bottom + .05f && a.Height < b.Height && a.CentreX > b.Left && a.CentreX < b.Right && a.Top > b.Top + .05f)
-                    relations.Add(new Relation(i, "in front of", j));
-                else if (a.Bottom < b.Top + .02f && MathF.Abs(a.CentreX - b.CentreX) < .25f) relations.Add(new Relation(i, "above", j));
-            }
-        var hill = setting.Regions.FirstOrDefault(region => region.Noun == "hill");
-        for (var i = 0; hill is not null && i < subjects.Count; i++)
-            if (subjects[i].Box is var box && box.Bottom < hill.Box.Bottom - .05f && box.Bottom > hill.Box.Top && box.CentreX > hill.Box.Left + .1f && box.CentreX < hill.Box.Right - .1f)
-                relations.Add(new Relation(i, "on", -1, "hill"));
-    }
-
+    /// <summary>A colour or a material for some; null leaves the thing its own.</summary>
     private string? Colour(ThingKind kind, double chance, string? not = null)
     {
-        if (!kind.Colourable || !Chance(chance)) return null;
+        if (MaterialCatalogue.Suits(kind) && dice.Chance(chance * .22)) return dice.Any(MaterialCatalogue.All).Name;
+        if (!kind.Colourable || !dice.Chance(chance)) return null;
         string colour;
-        do colour = CorpusLexicon.ColourNames[random.Next(CorpusLexicon.ColourNames.Count)];
+        do colour = dice.Any(CorpusLexicon.PaintNames);
         while (colour == not);
         return colour;
-    }
-
-    private static float Overlap(Box a, Box b)
-    {
-        var width = MathF.Min(a.Right, b.Right) - MathF.Max(a.Left, b.Left);
-        var height = MathF.Min(a.Bottom, b.Bottom) - MathF.Max(a.Top, b.Top);
-        return width <= 0 || height <= 0 ? 0 : width * height / MathF.Min(a.Width * a.Height, b.Width * b.Height);
     }
 
     private static Box Union(List<Box> boxes) => new(boxes.Min(b => b.Left), boxes.Min(b => b.Top), boxes.Max(b => b.Right), boxes.Max(b => b.Bottom));
 
     private static Box Clip(Box box) => new(Math.Clamp(box.Left, 0, 1), Math.Clamp(box.Top, 0, 1), Math.Clamp(box.Right, 0, 1), Math.Clamp(box.Bottom, 0, 1));
-
-    private bool Chance(double probability) => random.NextDouble() < probability;
-
-    private float Span(float low, float high) => low + (high - low) * (float)random.NextDouble();
-
-    private T Pick<T>(params (T Value, int Weight)[] options) => Weighted(options, option => option.Weight).Value;
-
-    private T Weighted<T>(IReadOnlyList<T> options, Func<T, float> weight)
-    {
-        var rest = random.NextDouble() * options.Sum(option => weight(option));
-        foreach (var option in options)
-            if ((rest -= weight(option)) < 0) return option;
-        return options[^1];
-    }
 }

@@ -23,7 +23,7 @@ public static class SceneSampler
             throw new InvalidRequestException($"Aspect {aspect} is out of range; take a width over height of 0.5 to 2.");
         for (var attempt = 0ul; ; attempt++)
         {
-            var scene = new SceneDraft(new Random(Mix(seed * 1000003 + attempt)), aspect).Compose();
+            var scene = new SceneDraft(new Dice(new Random(Mix(seed * 1000003 + attempt))), aspect).Compose();
             if (HeldOut.Contains(scene) == heldOut) return scene;
         }
     }

@@ -1,3 +1,4 @@
+using Easel.Corpus.Cameras;
 using Easel.Corpus.Places;
 using Easel.Layouts;
 
@@ -13,40 +14,48 @@ namespace Easel.Corpus;
 /// <param name="WaterBottom">Bottom of the water.</param>
 /// <param name="GroundLeft">Where the ground begins.</param>
 /// <param name="GroundRight">Where the ground ends.</param>
+/// <param name="WaterLeft">Where the water begins.</param>
+/// <param name="WaterRight">Where the water ends.</param>
 internal sealed record Setting(
     IReadOnlyList<LayoutItem> Regions, float SkyTop, float SkyBottom, float GroundTop, float GroundBottom,
-    float WaterTop = 0, float WaterBottom = 0, float GroundLeft = 0, float GroundRight = 1)
+    float WaterTop = 0, float WaterBottom = 0, float GroundLeft = 0, float GroundRight = 1, float WaterLeft = 0, float WaterRight = 1)
 {
     public bool HasWater => WaterBottom > WaterTop;
 
     public bool HasGround => GroundBottom > GroundTop;
 
     /// <summary>Lays out the regions of a place.</summary>
-    public static Setting Of(string place, string season, string weather, Random random)
+    public static Setting Of(Conditions conditions, Dice dice)
     {
+        var (place, weather) = (conditions.Place, conditions.Weather);
         var regions = new List<LayoutItem>();
-        var white = season == "winter" || weather == "snow";
-        float Span(float low, float high) => MathF.Round(low + (high - low) * (float)random.NextDouble(), 2);
-        bool Chance(double p) => random.NextDouble() < p;
+        var white = conditions.Season == "winter" || weather == "snow";
+        float Span(float low, float high) => MathF.Round(dice.Span(low, high), 2);
+        bool Chance(double p) => dice.Chance(p);
         void Add(string noun, float top, float bottom, float left = 0, float right = 1, string? colour = null) =>
             regions.Add(new LayoutItem(noun, colour, new Box(left, top, right, bottom)));
         void Ground(string noun, float top) => Add(white && noun is "grass" or "snow field" ? "snow field" : noun, top, 1);
         void Far(float h, double mountains, double hills, double trees)
         {
-            var p = random.NextDouble();
+            var p = dice.Random.NextDouble();
             if (p < mountains) Add("mountains", h - Span(.18f, .34f), h + .02f);
             else if (p < mountains + hills) Add("hills", h - Span(.08f, .18f), h + .02f);
             else if (p < mountains + hills + trees) Add(Chance(.5) ? "treeline" : "pines", h - Span(.12f, .2f), h + .02f);
         }
 
-        var h = Span(.42f, .6f);
+        var h = conditions.IsAerial ? Chance(.45) ? Span(.1f, .16f) : 0 : Span(.42f, .6f);
         var kind = PlaceCatalogue.Find(place);
+        if (conditions.IsAerial)
+        {
+            if (h > 0) Add("sky", 0, h + .02f);
+            return AerialPlaces.LayOut(place, white, new PlaceDraft(regions, h, dice));
+        }
         if (kind.HasWeather)
         {
             Add("sky", 0, h + .02f);
             if (weather is "cloudy" or "storm" || Chance(.35)) Add("clouds", .04f, Span(.26f, .36f));
         }
-        if (kind.Build is { } build) return build(new PlaceDraft(regions, h, random));
+        if (kind.Build is { } build) return build(new PlaceDraft(regions, h, dice));
         switch (place)
         {
             case "beach":
@@ -75,7 +84,7 @@ internal sealed record Setting(
                 Ground("grass", h);
                 var middle = Span(.36f, .64f);
                 Add("river", h, 1, middle - .3f, middle + .3f);
-                return new Setting(regions, .06f, h - .08f, h + .12f, .96f, h + .2f, .96f);
+                return new Setting(regions, .06f, h - .08f, h + .12f, .96f, h + .3f, .96f, WaterLeft: Math.Max(0, middle - .2f), WaterRight: Math.Min(1, middle + .26f));
             case "forest":
                 if (Chance(.25)) Add("mountains", h - .3f, h + .02f);
                 Add(Chance(.5) ? "treeline" : "pines", h - Span(.24f, .34f), h + .03f);
@@ -149,14 +158,8 @@ internal sealed record Setting(
                 Add("outer space", 0, h + .12f);
                 Add("moon ground", h + .06f, 1);
                 return new Setting(regions, .05f, h - .06f, h + .18f, .97f);
-            case "room" or "kitchen":
-                var line = Span(.58f, .7f);
-                var paints = (string?[])[null, null, "yellow", "green", "blue", "pink", "turquoise", "white", "orange", "purple", "grey", "red"];
-                Add("wall", 0, line, colour: Chance(.55) ? null : paints[random.Next(paints.Length)]);
-                Add("floor", line, 1);
-                return new Setting(regions, .06f, line - .1f, line + .1f, .97f);
             case "studio":
-                Add("backdrop", 0, 1, colour: Chance(.3) ? "white" : CorpusLexicon.ColourNames[random.Next(CorpusLexicon.ColourNames.Count)]);
+                Add("backdrop", 0, 1, colour: Chance(.3) ? "white" : dice.Any(CorpusLexicon.PaintNames));
                 return new Setting(regions, .1f, .9f, .84f, .92f);
             default:
                 Far(h, .3, .45, .2);

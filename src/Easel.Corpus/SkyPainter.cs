@@ -98,11 +98,8 @@ internal static class SkyPainter
         var glow = brush.Mood.Glow;
         brush.Soft(x, y, radius * 4.2f, radius * 4.2f, glow.WithAlpha(110));
         brush.Soft(x, y, radius * 2f, radius * 2f, Palette.Lighter(glow, .2f).WithAlpha(190));
-        using var disc = new SKPaint
-        {
-            IsAntialias = true,
-            Shader = SKShader.CreateRadialGradient(new SKPoint(x, y), radius, [new SKColor(0xFFFFFBE0), Palette.Mix(glow, new SKColor(0xFFFFD84A), .6f)], SKShaderTileMode.Clamp),
-        };
+        using var shader = SKShader.CreateRadialGradient(new SKPoint(x, y), radius, [new SKColor(0xFFFFFBE0), Palette.Mix(glow, new SKColor(0xFFFFD84A), .6f)], SKShaderTileMode.Clamp);
+        using var disc = new SKPaint { IsAntialias = true, Shader = shader };
         brush.Canvas.DrawCircle(x, y, radius, disc);
     }
 

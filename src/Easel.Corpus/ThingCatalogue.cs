@@ -1,3 +1,5 @@
+using Easel.Corpus.Things;
+
 namespace Easel.Corpus;
 
 /// <summary>Where a thing is at home in a picture.</summary>
@@ -33,12 +35,30 @@ internal sealed record ThingKind(
     string Name, string Plural, string? Art, float Aspect, float Size, Habitat Habitat,
     string[] Synonyms, bool Colourable, FigureBody? Body = null)
 {
+    /// <summary>That a colour word can be applied.</summary>
+    public const bool Dyed = true;
+
+    /// <summary>Relative frequency where any thing will do.</summary>
+    public float Share { get; init; } = 1;
+
+    /// <summary>Places where it belongs, besides those that name it themselves.</summary>
+    public string[] Homes { get; init; } = [];
+
     /// <summary>A thing with its synonyms separated by commas.</summary>
     public static ThingKind Of(
         string name, string plural, string? art, float aspect, float size, Habitat habitat, string synonyms,
         bool colourable = false, FigureBody? body = null) =>
         new(name, plural, art, aspect, size, habitat,
-            synonyms.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), colourable, body);
+            Split(synonyms), colourable, body);
+
+    /// <summary>Things that belong to the same places and are equally frequent.</summary>
+    /// <param name="homes">Names of places, separated by commas; empty for none.</param>
+    /// <param name="share">Their <see cref="Share"/>.</param>
+    /// <param name="things">The things.</param>
+    public static IEnumerable<ThingKind> Group(string homes, float share, ThingKind[] things) =>
+        things.Select(thing => thing with { Homes = Split(homes), Share = share });
+
+    private static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }
 
 /// <summary>The closed list of things, in the order of the lexicon.</summary>
@@ -94,9 +114,9 @@ internal static class ThingCatalogue
         Of("flamingo", "flamingos", "1f9a9", .79f, .38f, G, ""),
         Of("peacock", "peacocks", "1f99a", 1.06f, .36f, G, ""),
         Of("parrot", "parrots", "1f99c", .86f, .26f, A, "macaw"),
-        Of("rooster", "roosters", "1f413", .96f, .28f, G, "chicken, hen, cock"),
+        Of("rooster", "roosters", "1f413", .96f, .28f, G, "cockerel, cock"),
         Of("chick", "chicks", "1f424", 1.08f, .20f, G, "baby chicken", Dyed),
-        Of("frog", "frogs", "1f438", .56f, .26f, G, "toad", Dyed, FigureBody.Beast(0xFF3FAE6B, 0xFFF3D77A)),
+        Of("frog", "frogs", "1f438", .56f, .26f, G, "", Dyed, FigureBody.Beast(0xFF3FAE6B, 0xFFF3D77A)),
         Of("crocodile", "crocodiles", "1f40a", 1.0f, .34f, G, "alligator"),
         Of("turtle", "turtles", "1f422", 1.62f, .24f, G, "tortoise"),
         Of("snake", "snakes", "1f40d", 1.0f, .30f, G, "serpent", Dyed),
@@ -106,7 +126,7 @@ internal static class ThingCatalogue
         Of("unicorn", "unicorns", "1f40e", .94f, .44f, G, ""),
         Of("whale", "whales", "1f433", .94f, .34f, S, ""),
         Of("dolphin", "dolphins", "1f42c", .79f, .30f, S, "porpoise"),
-        Of("seal", "seals", "1f9ad", 1.32f, .26f, G, "sea lion, walrus"),
+        Of("seal", "seals", "1f9ad", 1.32f, .26f, G, "sea lion"),
         Of("fish", "fish", "1f41f", 1.15f, .22f, S, "fishes", Dyed),
         Of("tropical fish", "tropical fish", "1f420", 1.22f, .22f, S, "clownfish, goldfish"),
         Of("shark", "sharks", "1f988", .99f, .30f, S, ""),
@@ -114,36 +134,36 @@ internal static class ThingCatalogue
         Of("jellyfish", "jellyfish", "1fabc", .93f, .28f, S, "", Dyed),
         Of("crab", "crabs", "1f980", 1.12f, .20f, G, "", Dyed),
         Of("shell", "shells", "1f41a", 1.04f, .18f, G, "seashell, sea shell"),
-        Of("snail", "snails", "1f40c", 1.02f, .20f, G, "slug"),
-        Of("butterfly", "butterflies", "1f98b", 1.01f, .22f, A, "moth", Dyed),
-        Of("bee", "bees", "1f41d", 1.06f, .18f, A, "honeybee, bumblebee, wasp"),
+        Of("snail", "snails", "1f40c", 1.02f, .20f, G, ""),
+        Of("butterfly", "butterflies", "1f98b", 1.01f, .22f, A, "", Dyed),
+        Of("bee", "bees", "1f41d", 1.06f, .18f, A, "honeybee, bumblebee"),
         Of("ladybird", "ladybirds", "1f41e", 1.01f, .18f, G, "ladybug, lady beetle"),
         Of("spider", "spiders", "1f577", 1.0f, .22f, G, ""),
         Of("bat", "bats", "1f987", 1.0f, .22f, A, ""),
 
         // People and other figures
-        Of("man", "men", "1f468", .5f, .46f, G, "guy, gentleman, person, father", body: FigureBody.Person(0xFF2F7FD6, 0xFF3A4660)),
+        Of("man", "men", "1f468", .5f, .46f, G, "guy, gentleman, father", body: FigureBody.Person(0xFF2F7FD6, 0xFF3A4660)),
         Of("woman", "women", "1f469", .53f, .46f, G, "lady, mother", body: FigureBody.Dress(0xFF8E5BD0, 0xFF8E5BD0)),
-        Of("boy", "boys", "1f466", .51f, .38f, G, "kid, child, son", body: FigureBody.Person(0xFF3CB371, 0xFF3B5BA5)),
+        Of("boy", "boys", "1f466", .51f, .38f, G, "kid, son", body: FigureBody.Person(0xFF3CB371, 0xFF3B5BA5)),
         Of("girl", "girls", "1f467", .53f, .38f, G, "daughter, young girl", body: FigureBody.Dress(0xFFEF5F8F, 0xFFEF5F8F)),
         Of("old man", "old men", "1f474", .52f, .44f, G, "grandfather, grandpa, elderly man", body: FigureBody.Person(0xFF8A6B4F, 0xFF4A4A58)),
         Of("old woman", "old women", "1f475", .5f, .44f, G, "grandmother, grandma, elderly woman", body: FigureBody.Dress(0xFF4C8C86, 0xFF4C8C86)),
         Of("baby", "babies", "1f476", .51f, .28f, G, "infant, toddler", body: FigureBody.Person(0xFFAEDCF5, 0xFFAEDCF5)),
-        Of("astronaut", "astronauts", "1f9d1-200d-1f680", .52f, .46f, G, "spaceman, cosmonaut", body: FigureBody.Legs(0xFFE6E8F0, 0xFFC6CAD8)),
-        Of("princess", "princesses", "1f478", .55f, .46f, G, "", body: FigureBody.Robe(0xFF9B62D8, 0xFFB98AE8)),
-        Of("king", "kings", "1f934", .53f, .46f, G, "prince", body: FigureBody.Robe(0xFF3E63C8, 0xFF6C8CE0)),
-        Of("queen", "queens", "1f478", .55f, .46f, G, "", body: FigureBody.Robe(0xFFC23B55, 0xFFE27A8C)),
-        Of("wizard", "wizards", "1f9d9-200d-2642", .55f, .48f, G, "mage, sorcerer, magician, warlock", body: FigureBody.Robe(0xFF2F80D8, 0xFF5AA2EA)),
-        Of("witch", "witches", "1f9d9", .55f, .48f, G, "sorceress", body: FigureBody.Robe(0xFF3C79C4, 0xFF5FA0E0)),
-        Of("knight", "knights", "1f482", .52f, .46f, G, "guard, soldier", body: FigureBody.Legs(0xFF2E2E42, 0xFF1E1E2C)),
-        Of("ninja", "ninjas", "1f977", .55f, .42f, G, "samurai", body: FigureBody.Legs(0xFF34344A, 0xFF24243A)),
+        Of("astronaut", "astronauts", "1f9d1-200d-1f680", .52f, .46f, G, "spaceman, cosmonaut", Dyed, FigureBody.Legs(0xFFE6E8F0, 0xFFC6CAD8)),
+        Of("princess", "princesses", "1f478", .60f, .46f, G, "", Dyed, FigureBody.Robe(0xFF9B62D8, 0xFFB98AE8)),
+        Of("king", "kings", "1f934", .58f, .46f, G, "prince", body: FigureBody.Robe(0xFF3E63C8, 0xFF6C8CE0)),
+        Of("queen", "queens", "1f478", .60f, .46f, G, "", body: FigureBody.Robe(0xFFC23B55, 0xFFE27A8C)),
+        Of("wizard", "wizards", "1f9d9-200d-2642", .61f, .48f, G, "mage, sorcerer, magician, warlock", Dyed, FigureBody.Robe(0xFF2F80D8, 0xFF5AA2EA)),
+        Of("witch", "witches", "1f9d9", .61f, .48f, G, "sorceress", Dyed, FigureBody.Robe(0xFF3C79C4, 0xFF5FA0E0)),
+        Of("knight", "knights", null, .6f, .46f, G, "", Dyed),
+        Of("ninja", "ninjas", "1f977", .55f, .42f, G, "samurai", Dyed, FigureBody.Legs(0xFF34344A, 0xFF24243A)),
         Of("superhero", "superheroes", "1f9b8-200d-2642", .59f, .46f, G, "hero", body: FigureBody.Legs(0xFF2F7FD6, 0xFFD63A4A)),
         Of("robot", "robots", "1f916", .53f, .40f, G, "android, droid", Dyed, FigureBody.Person(0xFFB9A9D8, 0xFF8F82B4)),
         Of("ghost", "ghosts", "1f47b", 1.01f, .34f, G, "spirit, spook"),
         Of("santa", "santas", "1f385", .51f, .44f, G, "santa claus, father christmas", body: FigureBody.Person(0xFFE0303C, 0xFFC82834)),
         Of("alien", "aliens", "1f47d", .53f, .40f, G, "extraterrestrial, martian", Dyed, FigureBody.Person(0xFF6ED07A, 0xFF58B466)),
         Of("mermaid", "mermaids", "1f9dc-200d-2640", .74f, .40f, G, ""),
-        Of("fairy", "fairies", "1f9da-200d-2640", .68f, .32f, A, "pixie, angel"),
+        Of("fairy", "fairies", "1f9da-200d-2640", .68f, .32f, A, "pixie"),
         Of("dancer", "dancers", "1f483", .88f, .46f, G, "dancing woman, ballerina"),
         Of("runner", "runners", "1f3c3-200d-2642", .9f, .44f, G, "jogger, running man"),
         Of("surfer", "surfers", "1f3c4-200d-2642", 1.02f, .38f, W, "surfing man"),
@@ -179,7 +199,7 @@ internal static class ThingCatalogue
         Of("barn", "barns", null, 1.15f, .42f, G, "farmhouse, shed", Dyed),
         Of("tent", "tents", null, 1.4f, .30f, G, "", Dyed),
         Of("hut", "huts", "1f6d6", 1.04f, .36f, G, "shack"),
-        Of("skyscraper", "skyscrapers", null, .42f, .64f, G, "tower, high-rise"),
+        Of("skyscraper", "skyscrapers", null, .42f, .64f, G, "high-rise"),
         Of("office building", "office buildings", "1f3e2", 1.0f, .50f, G, "apartment building, building"),
         Of("factory", "factories", "1f3ed", 1.0f, .44f, G, "plant building"),
         Of("school", "schools", "1f3eb", 1.0f, .42f, G, "schoolhouse"),
@@ -222,8 +242,8 @@ internal static class ThingCatalogue
         // Food and drink
         Of("apple", "apples", "1f34e", 1.04f, .26f, T, "", Dyed),
         Of("banana", "bananas", "1f34c", 1.04f, .26f, T, ""),
-        Of("orange fruit", "oranges", "1f34a", .82f, .24f, T, "tangerine, mandarin"),
-        Of("lemon", "lemons", "1f34b", 1.01f, .24f, T, "lime"),
+        Of("orange fruit", "oranges", "1f34a", .82f, .24f, T, "orange, tangerine, mandarin"),
+        Of("lemon", "lemons", "1f34b", 1.01f, .24f, T, ""),
         Of("grapes", "grapes", "1f347", .9f, .26f, T, "bunch of grapes"),
         Of("watermelon", "watermelons", "1f349", 1.01f, .26f, T, "slice of watermelon, melon"),
         Of("strawberry", "strawberries", "1f353", .71f, .24f, T, ""),
@@ -233,7 +253,7 @@ internal static class ThingCatalogue
         Of("pizza", "pizzas", "1f355", .89f, .28f, T, "slice of pizza, pizza slice"),
         Of("burger", "burgers", "1f354", 1.22f, .28f, T, "hamburger, cheeseburger"),
         Of("fries", "fries", "1f35f", .93f, .28f, T, "french fries, chips"),
-        Of("hot dog", "hot dogs", "1f32d", 1.0f, .26f, T, "hotdog, sausage"),
+        Of("hot dog", "hot dogs", "1f32d", 1.0f, .26f, T, "hotdog"),
         Of("cake", "cakes", "1f382", 1.01f, .30f, T, "birthday cake"),
         Of("cupcake", "cupcakes", "1f9c1", .86f, .28f, T, "muffin", Dyed),
         Of("ice cream", "ice creams", "1f366", .74f, .32f, T, "ice-cream, ice cream cone, icecream"),
@@ -263,7 +283,7 @@ internal static class ThingCatalogue
         Of("table", "tables", null, 1.7f, .30f, G, "desk", Dyed),
         Of("bed", "beds", "1f6cf", 1.4f, .36f, G, "", Dyed),
         Of("sofa", "sofas", null, 1.9f, .30f, G, "couch, settee, armchair", Dyed),
-        Of("lamp", "lamps", null, .5f, .46f, G, "floor lamp, street lamp, lamp post, lantern", Dyed),
+        Of("lamp", "lamps", null, .5f, .46f, G, "floor lamp, street lamp, lamp post", Dyed),
         Of("candle", "candles", "1f56f", .43f, .30f, T, ""),
         Of("bench", "benches", null, 1.9f, .24f, G, "park bench", Dyed),
         Of("book", "books", "1f4d5", .79f, .28f, T, "", Dyed),
@@ -311,12 +331,21 @@ internal static class ThingCatalogue
         Of("cloud", "clouds", null, 1.9f, .14f, A, "fluffy cloud"),
         Of("planet", "planets", "1fa90", 1.0f, .32f, A, "saturn, ringed planet", Dyed),
         Of("earth", "earths", "1f30d", 1.0f, .34f, A, "globe, planet earth"),
-        Of("comet", "comets", "2604", 1.0f, .26f, A, "meteor, shooting star, asteroid"),
+        Of("comet", "comets", "2604", 1.0f, .26f, A, "meteor"),
 
         .. MoreThings.All,
+        .. Graphics.FigureCatalogue.Things,
+        .. FaceThings.All, .. HandThings.All, .. PeopleThings.All, .. RoleThings.All, .. NatureThings.All, .. FoodThings.All, .. PlaceThings.All,
+        .. LeisureThings.All, .. ObjectThings.All, .. SymbolThings.All, .. MonsterThings.All, .. RelicThings.All, .. SpriteThings.All,
     ];
 
     private static readonly Dictionary<string, ThingKind> ByName = All.ToDictionary(kind => kind.Name);
+
+    private static readonly Dictionary<string, ThingKind[]> ByHome = All.SelectMany(kind => kind.Homes, (kind, home) => (kind, home))
+        .GroupBy(pair => pair.home, pair => pair.kind).ToDictionary(group => group.Key, group => group.ToArray());
+
+    /// <summary>The things that say themselves that they belong to a place.</summary>
+    public static IReadOnlyList<ThingKind> AtHome(string place) => ByHome.GetValueOrDefault(place) ?? [];
 
     /// <summary>The thing of that name, or null for a region or an unknown word.</summary>
     public static ThingKind? Find(string noun) => ByName.GetValueOrDefault(noun);

@@ -1,3 +1,4 @@
+using Easel.Corpus.Graphics;
 using Easel.Layouts;
 using SkiaSharp;
 
@@ -12,16 +13,18 @@ internal static class ThingGround
     public static void Paint(PaintingTable table, SKImage thing, ThingKind kind, LayoutItem item, SKRect rect)
     {
         var (layout, brush) = (table.Layout, table.Picture);
+        if (GraphicCatalogue.Find(layout.Place) is { Flat: true }) return;
         if (kind.Name is "campfire" or "candle" or "paper lantern" or "star" or "lamp" && (brush.Mood.Night || layout.Light == "candlelight"))
             brush.Soft(rect.MidX, rect.MidY, rect.Height * 1.5f, rect.Height * 1.2f, new SKColor(0x90FFB84A));
         if (layout.Place is "space" or "underwater" || kind.Name is "window" or "painting" or "sun" or "moon" or "crescent moon" or "cloud") return;
+        if (Containers.Hold(layout, item)) return;
         var under = layout.Items.LastOrDefault(region =>
             ThingCatalogue.Find(region.Noun) is null && region.Noun != "hill" && item.Box.Bottom > region.Box.Top + .01f && item.Box.Bottom <= region.Box.Bottom + .001f
             && item.Box.CentreX > region.Box.Left && item.Box.CentreX < region.Box.Right);
         if (kind.Habitat == Habitat.Air && (under is null || !Horizon.IsFlat(under.Noun) && under.Noun != "backdrop")) return;
         if (under is { Noun: "sea" or "lake" or "river" })
         {
-            if (kind.Habitat != Habitat.Air) Mirror(brush, thing, rect, under, layout, .5f, rippled: true);
+            if (kind.Habitat != Habitat.Air && !brush.Mood.Aerial) Mirror(brush, thing, rect, under, layout, .5f, rippled: true);
             var foam = Palette.Lighter(brush.Mood.SkyLow, .4f).WithAlpha(150);
             brush.Soft(rect.MidX, rect.Bottom + rect.Height * .03f, rect.Width * .5f, rect.Height * .1f, new SKColor(10, 30, 70, 90));
             brush.Oval(rect.MidX, rect.Bottom - rect.Height * .01f, rect.Width * .56f, rect.Height * .04f, foam);
@@ -29,8 +32,8 @@ internal static class ThingGround
         }
         if (layout.Weather is "rain" or "storm" && under is { Noun: "road surface" or "pavement" or "quay" or "cobbles" })
             Mirror(brush, thing, rect, under, layout, .34f, rippled: false);
-        if (layout.Light == "studio light") Mirror(brush, thing, rect, null, layout, .22f, rippled: false);
-        if (table.Light.Reach > 0 && kind.Habitat != Habitat.Air) Cast(table, thing, rect);
+        if (layout.Light == "studio light" && under is not { Noun: "podium" }) Mirror(brush, thing, rect, null, layout, .22f, rippled: false);
+        if (table.Light.Reach > 0 && kind.Habitat != Habitat.Air && layout.Camera != "portrait") Cast(table, thing, rect);
         brush.Soft(rect.MidX, rect.Bottom - rect.Height * .012f, rect.Width * .6f, Math.Max(rect.Width * .11f, rect.Height * .04f), new SKColor(18, 14, 50, 135));
     }
 
@@ -42,7 +45,7 @@ internal static class ThingGround
         using var blur = SKImageFilter.CreateBlur(soft, soft);
         using var paint = new SKPaint { ColorFilter = black, ImageFilter = blur };
         canvas.Save();
-        if (table.Layout.Place != "studio") canvas.ClipRect(new SKRect(0, table.HorizonY, table.Picture.Width, table.Picture.Height));
+        if (!PlaceCatalogue.IsPlain(table.Layout.Place)) canvas.ClipRect(new SKRect(0, table.HorizonY, table.Picture.Width, table.Picture.Height));
         canvas.Concat(table.Light.Cast(rect.MidX, rect.Bottom - rect.Height * .015f, table.Picture.Width));
         var part = SKRectI.Intersect(SKRectI.Inflate(SKRectI.Ceiling(rect), 8, 3), SKRectI.Create(table.Picture.Width, table.Picture.Height));
         if (part is { Width: > 0, Height: > 0 }) canvas.DrawImage(thing, part, part, Linear, paint);
@@ -54,7 +57,9 @@ internal static class ThingGround
     {
         var canvas = brush.Canvas;
         var bottom = under is null ? brush.Height : under.Box.Bottom * brush.Height;
-        var strip = MathF.Max(1, brush.Unit * .008f);
+        var strip = MathF.Max(1, MathF.Round(brush.Unit * .008f));
+        // Strips that overlap or fall between pixels would show as lines on still ground.
+        var (top, overlap) = rippled ? (rect.Bottom, .5f) : (MathF.Round(rect.Bottom), 0);
         canvas.Save();
         canvas.ClipRect(new SKRect(0, rect.Bottom - 1, brush.Width, bottom));
         using var paint = new SKPaint();
@@ -66,7 +71,7 @@ internal static class ThingGround
             if (from < 0) break;
             var sway = rippled ? MathF.Sin(d / brush.Unit * 190) * brush.Unit * (.004f + .02f * d / brush.Height) : 0;
             paint.Color = SKColors.White.WithAlpha((byte)(255 * strength * (1 - d / length)));
-            canvas.DrawImage(thing, new SKRect(0, from, brush.Width, from + strip / .85f), SKRect.Create(sway, rect.Bottom + d, brush.Width, strip + .5f), Linear, paint);
+            canvas.DrawImage(thing, new SKRect(0, from, brush.Width, from + strip / .85f), SKRect.Create(sway, top + d, brush.Width, strip + overlap), Linear, paint);
         }
         canvas.Restore();
     }

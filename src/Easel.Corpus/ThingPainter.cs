@@ -32,7 +32,7 @@ internal static class ThingPainter
             case "bench": Bench(brush, r, Lit(0xFFB4743F), Fixed(0xFF4B4658)); break;
             case "beach ball": BeachBall(brush, r, Fixed); break;
             case "window": Window(brush, r, Fixed(0xFFFFFFFF)); break;
-            default: return ShapePainter.Paint(brush, noun, r, Lit(0xFF4C8EDA));
+            default: return Containers.Paint(brush, noun, r) || ShapePainter.Paint(brush, noun, r, Lit(0xFF4C8EDA));
         }
         return true;
     }
@@ -52,12 +52,9 @@ internal static class ThingPainter
     /// <summary>Fills a path from light on the left to shade on the right, which makes it look round.</summary>
     private static void FillRound(Brush brush, SKPath path, SKRect r, SKColor colour)
     {
-        using var paint = new SKPaint
-        {
-            IsAntialias = true,
-            Shader = SKShader.CreateLinearGradient(new SKPoint(r.Left, r.Top), new SKPoint(r.Right, r.Top + r.Height * .2f),
-                [Palette.Lighter(colour, .22f), colour, Palette.Darker(colour, .28f)], SKShaderTileMode.Clamp),
-        };
+        using var shader = SKShader.CreateLinearGradient(new SKPoint(r.Left, r.Top), new SKPoint(r.Right, r.Top + r.Height * .2f),
+            [Palette.Lighter(colour, .22f), colour, Palette.Darker(colour, .28f)], SKShaderTileMode.Clamp);
+        using var paint = new SKPaint { IsAntialias = true, Shader = shader };
         brush.Canvas.DrawPath(path, paint);
     }
 

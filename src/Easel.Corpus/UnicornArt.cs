@@ -23,11 +23,8 @@ internal static class UnicornArt
         horse.Pixels = pixels;
         using var canvas = new SKCanvas(horse);
         using var horn = Brush.Polygon(22, 32, 32, 20, 6, 0);
-        using var gold = new SKPaint
-        {
-            IsAntialias = true,
-            Shader = SKShader.CreateLinearGradient(new SKPoint(6, 10), new SKPoint(30, 20), [new SKColor(0xFFFFE27A), new SKColor(0xFFF0A020)], SKShaderTileMode.Clamp),
-        };
+        using var shader = SKShader.CreateLinearGradient(new SKPoint(6, 10), new SKPoint(30, 20), [new SKColor(0xFFFFE27A), new SKColor(0xFFF0A020)], SKShaderTileMode.Clamp);
+        using var gold = new SKPaint { IsAntialias = true, Shader = shader };
         canvas.DrawPath(horn, gold);
     }
 }

@@ -8,20 +8,21 @@ internal static class WeatherPainter
 {
     public static void Paint(PaintingTable table)
     {
+        var night = table.Picture.Mood.Night;
         switch (table.Layout.Weather)
         {
             case "rain":
-                Veil(table, .34f, patches: 0);
+                Veil(table, night ? .16f : .3f, patches: 0);
                 Streaks(table.Picture, 64, .25f);
                 Splashes(table);
                 break;
             case "storm":
-                Veil(table, .25f, patches: 0);
-                Streaks(table.Picture, 80, .55f);
+                Veil(table, night ? .1f : .2f, patches: 0);
+                Streaks(table.Picture, 90, .7f);
                 Splashes(table);
                 break;
             case "snow":
-                Veil(table, .3f, patches: 0);
+                Veil(table, night ? .18f : .3f, patches: 0);
                 Flakes(table.Picture);
                 break;
             case "fog":
@@ -41,6 +42,7 @@ internal static class WeatherPainter
         var near = table.Nearness;
         var mist = Palette.Lighter(table.Picture.Mood.Haze, table.Picture.Mood.Night ? .12f : .3f);
         var unit = table.Picture.Unit;
+        var seen = table.Picture.Mood.Night ? .3f : .46f;
         table.Picture.Canvas.Flush();
         for (var i = 0; i < near.Length; i++)
         {
@@ -52,7 +54,7 @@ internal static class WeatherPainter
                 amount = Math.Clamp(amount + patches * (Noise.Cloudy(x * 2.6f, y * 9, 3) - .5f) * (1 - amount * .6f) + .1f, 0, .97f);
             }
             // What a caption names must still be seen.
-            if (amount > .55f && table.IsThing(i)) amount = .55f + (amount - .55f) * .3f;
+            if (amount > seen && table.IsThing(i)) amount = seen + (amount - seen) * .2f;
             var k = i * 4;
             pixels[k] = (byte)(pixels[k] + (mist.Red - pixels[k]) * amount);
             pixels[k + 1] = (byte)(pixels[k + 1] + (mist.Green - pixels[k + 1]) * amount);
@@ -75,6 +77,8 @@ internal static class WeatherPainter
     /// <summary>Rings where drops hit the ground.</summary>
     private static void Splashes(PaintingTable table)
     {
+        // A portrait shows no ground to be hit.
+        if (table.Layout.Camera == "portrait") return;
         var brush = table.Picture;
         using var paint = new SKPaint { IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeWidth = brush.Unit * .0045f, Color = new SKColor(232, 243, 255, 150) };
         for (var i = 0; i < 26; i++)

@@ -1,3 +1,4 @@
+using Easel.Corpus.Materials;
 using Easel.Corpus.Styles;
 using Easel.Layouts;
 
@@ -12,15 +13,19 @@ internal sealed class Wording(Scene scene, Random random)
     private static readonly string[] Numbers = ["", "one", "two", "three", "four", "five", "six", "seven", "eight"];
     private readonly Layout layout = scene.Layout;
 
+    /// <summary>What is said.</summary>
+    public Scene Scene => scene;
+
     public string Compose()
     {
-        var caption = random.NextDouble() switch
+        var caption = Graphics.GraphicCatalogue.Find(layout.Place) is { } graphic ? graphic.Say(this) : random.NextDouble() switch
         {
             < .16 => Keywords(),
             < .40 => Short(),
             < .80 => Sentence(detailed: false),
             _ => Sentence(detailed: true),
         };
+        caption = Seen(caption);
         var styled = Styled(caption);
         caption = Prefix(styled, plain: styled == caption) + styled;
         if (Chance(.12)) caption = char.ToUpperInvariant(caption[0]) + caption[1..] + (Chance(.6) ? "." : "");
@@ -37,7 +42,7 @@ internal sealed class Wording(Scene scene, Random random)
         if (layout.Weather != "clear") parts.Add(Synonym(layout.Weather, .25));
         if (layout.Light != "natural") parts.Add(layout.Light);
         if (SeasonSays) parts.Add(layout.Season);
-        if (layout.Camera == "close-up" && Chance(.7)) parts.Add(Synonym("close-up", .3));
+        if (layout.Camera != "wide" && Chance(.8)) parts.Add(Synonym(layout.Camera, .4));
         if (layout.Style != "illustration") return string.Join(", ", parts);
         return string.Join(Chance(.85) ? ", " : " ", parts);
     }
@@ -77,12 +82,30 @@ internal sealed class Wording(Scene scene, Random random)
     /// <summary>What people put before a wish; only an order fits before "a watercolor of …" or before a list.</summary>
     private string Prefix(string caption, bool plain)
     {
-        var first = caption.Split(' ')[0];
-        if (Chance(.68) || first is "on" or "in" or "by" or "at" or "under" or "underwater" or "indoors" or "downtown" or "among" or "before") return "";
+        if (Chance(.68) || StartsWithPlace(caption)) return "";
         return plain && Chance(.5)
             ? Any("a picture of ", "an image of ", "a scene with ", "make a picture with ", "picture of ")
             : Any("draw me ", "draw ", "I want ", "show me ", "please paint ", "I would like to see ", "create ", "paint ", "can you draw ");
     }
+
+    /// <summary>Says from where it is seen, before the words or behind them.</summary>
+    private string Seen(string caption)
+    {
+        if (layout.Camera == "wide" || caption.Contains(',') && SlotTerms[layout.Camera] is var term && term.Synonyms.Append(term.Name).Any(caption.Contains) || !Chance(.88)) return caption;
+        var before = layout.Style == "illustration" && !StartsWithPlace(caption) && Chance(.5);
+        return layout.Camera switch
+        {
+            "aerial" when before => Any("an aerial view of ", "a bird's-eye view of ", "aerial view of ", "a view from above of ", "bird's eye view of ", "a drone shot of ", "an aerial shot of ") + caption,
+            "aerial" => caption + Any(" seen from above", ", seen from above", ", aerial view", ", bird's-eye view", " from above", " seen from the air", ", from high above", ", drone shot"),
+            "portrait" when before => Any("a portrait of ", "portrait of ", "a close portrait of ", "a portrait shot of ", "a headshot of ") + caption,
+            "portrait" => caption + Any(", portrait", ", portrait shot", ", head and shoulders", ", a portrait", ", headshot"),
+            _ when before => Any("a close-up of ", "close-up of ", "a close up of ", "a macro of ", "a closeup of ", "a close view of ") + caption,
+            _ => caption + Any(", close-up", " close up", " seen from close up", ", closeup", ", macro"),
+        };
+    }
+
+    private static bool StartsWithPlace(string caption) =>
+        caption.Split(' ')[0] is "on" or "in" or "by" or "at" or "under" or "underwater" or "indoors" or "downtown" or "among" or "before" or "near" or "inside";
 
     private string Styled(string caption)
     {
@@ -92,7 +115,7 @@ internal sealed class Wording(Scene scene, Random random)
         return string.Format(System.Globalization.CultureInfo.InvariantCulture, phrases[random.Next(phrases.Length)], caption);
     }
 
-    private string Atmosphere(double chance)
+    public string Atmosphere(double chance)
     {
         var parts = new List<string>();
         if (layout.Time == "night" && layout.Light == "moonlight" && Chance(chance)) parts.Add(Any("under the moonlight", "in the moonlight", "on a moonlit night", "at night, moonlight"));
@@ -130,7 +153,6 @@ internal sealed class Wording(Scene scene, Random random)
             });
         else if (layout.Weather == "clear" && layout.Time == "day" && PlaceCatalogue.Find(layout.Place).HasWeather && Chance(.08)) parts.Add(Any("on a sunny day", "under a clear sky", "under a blue sky"));
         if (SeasonSays && Chance(chance * .8)) parts.Add(layout.Season switch { "autumn" => Any("in autumn", "in fall", "on an autumn day"), "winter" => Any("in winter", "in wintertime"), _ => Any("in spring", "in springtime") });
-        if (layout.Camera == "close-up" && Chance(.6)) parts.Add(Any("close-up", "close up", "seen from close up", "closeup"));
         if (layout.Camera == "wide" && Chance(.02)) parts.Add("wide shot");
         // "On a rainy day" would name the time as well.
         if (layout.Time != "day") parts = [.. parts.Select(part => part.EndsWith(" day", StringComparison.Ordinal) ? part.Contains("autumn", StringComparison.Ordinal) ? "in autumn" : Untimed() : part)];
@@ -207,27 +229,32 @@ internal sealed class Wording(Scene scene, Random random)
         };
     }
 
-    private string Ground()
+    public string Ground()
     {
         var colour = layout.Items[0].Colour;
         return colour is null || Chance(.35) ? Any("on a plain background", "on a simple background") : $"on {(colour == "orange" ? "an" : "a")} {colour} background";
     }
 
-    private string Phrase(Subject subject)
+    public string Phrase(Subject subject)
     {
         var bare = Bare(subject);
-        return subject.Count > 1 ? bare : Chance(.04) ? "the " + bare : Chance(.06) ? "one " + bare : WithArticle(bare);
+        return subject.Count > 1 || IsPlural(ThingCatalogue.Find(subject.Noun)!) ? bare : Chance(.04) ? "the " + bare : Chance(.06) ? "one " + bare : WithArticle(bare);
     }
+
+    /// <summary>Whether the noun is always a plural, like shorts.</summary>
+    private static bool IsPlural(ThingKind kind) => kind.Name == kind.Plural && kind.Name.EndsWith('s');
 
     private string Bare(Subject subject)
     {
         var kind = ThingCatalogue.Find(subject.Noun)!;
+        if (MaterialCatalogue.Has(subject.Colour) && Substance(subject.Colour!) is { } stuff && Chance(.3))
+            return Bare(subject with { Colour = null }) + Any(" made of ", " made of ", " made out of ") + stuff;
         var colour = subject.Colour is null || Chance(.05) ? "" : ColourWord(subject.Colour) + " ";
         if (subject.Count == 1)
         {
             var other = kind.Synonyms.Length > 0 && Chance(.22) ? kind.Synonyms[random.Next(kind.Synonyms.Length)] : kind.Name;
             // "A white gold star" would name two colours.
-            return colour.Length > 0 && other.Split(' ').Any(word => word is "gold" or "red" or "blue") ? colour + kind.Name : colour + other;
+            return colour.Length > 0 && other.Split(' ').Any(word => word is "gold" or "red" or "blue" or "paper" or "glass" or "wooden" or "stone" or "ice") ? colour + kind.Name : colour + other;
         }
         var plural = kind.Plural;
         var many = random.NextDouble() switch
@@ -240,7 +267,13 @@ internal sealed class Wording(Scene scene, Random random)
         return Chance(.07) ? colour + plural : $"{many} {colour}{plural}";
     }
 
-    private string ColourWord(string colour)
+    /// <summary>What a thing of that material is made of, where there is a word for it.</summary>
+    private static string? Substance(string material) => material switch
+    {
+        "wooden" => "wood", "stone" => "stone", "golden" => "gold", "silver" => "silver", "glass" => "glass", "ice" => "ice", "knitted" => "wool", _ => null,
+    };
+
+    public string ColourWord(string colour)
     {
         if (colour == "grey") return Chance(.5) ? "grey" : "gray";
         var term = Words.Colours.First(word => word.Name == colour);
@@ -259,12 +292,35 @@ internal sealed class Wording(Scene scene, Random random)
         };
     }
 
+    /// <summary>Many of a thing, without a number.</summary>
+    public string Plural(Subject subject)
+    {
+        var colour = subject.Colour is null || Chance(.05) ? "" : ColourWord(subject.Colour) + " ";
+        return colour + ThingCatalogue.Find(subject.Noun)!.Plural;
+    }
+
+    /// <summary>A thing without article and colour, sometimes by another word.</summary>
+    public string Noun(string noun, double chance)
+    {
+        var synonyms = ThingCatalogue.Find(noun)!.Synonyms;
+        return synonyms.Length > 0 && Chance(chance) ? synonyms[random.Next(synonyms.Length)] : noun;
+    }
+
+    /// <summary>A region, sometimes by another word.</summary>
+    public string RegionWord(string noun, double chance)
+    {
+        var synonyms = Words.Regions.First(region => region.Name == noun).Synonyms;
+        return synonyms.Count > 0 && Chance(chance) ? synonyms[random.Next(synonyms.Count)] : noun;
+    }
+
     private string Preposition(string words) => words switch
     {
         "next to" => Any("next to", "beside", "near", "and"),
         "to the left of" => Any("to the left of", "left of"),
         "to the right of" => Any("to the right of", "right of", "next to"),
         "above" => Any("above", "over"),
+        "in" => Any("in", "in", "inside", "sitting in"),
+        "behind" => Any("behind", "behind", "at the back of"),
         _ => words,
     };
 
@@ -274,11 +330,11 @@ internal sealed class Wording(Scene scene, Random random)
         return term.Synonyms.Count > 0 && Chance(chance) ? term.Synonyms[random.Next(term.Synonyms.Count)] : name;
     }
 
-    private static string WithArticle(string noun) =>
+    public static string WithArticle(string noun) =>
         noun is "grapes" or "fries" or "french fries" or "chips" or "mountains" or "space" || noun.StartsWith("some ", StringComparison.Ordinal) ? noun
         : (noun[0] is 'a' or 'e' or 'i' or 'o' || noun is "umbrella" || noun.StartsWith("under", StringComparison.Ordinal) ? "an " : "a ") + noun;
 
-    private static string Join(IEnumerable<string> parts)
+    public static string Join(IEnumerable<string> parts)
     {
         var list = parts.ToList();
         return list.Count < 2 ? string.Concat(list) : string.Join(", ", list[..^1]) + " and " + list[^1];
@@ -296,7 +352,7 @@ internal sealed class Wording(Scene scene, Random random)
         };
     }
 
-    private string Any(params ReadOnlySpan<string> options) => options[random.Next(options.Length)];
+    public T Any<T>(params ReadOnlySpan<T> options) => options[random.Next(options.Length)];
 
-    private bool Chance(double probability) => random.NextDouble() < probability;
+    public bool Chance(double probability) => random.NextDouble() < probability;
 }

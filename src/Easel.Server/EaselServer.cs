@@ -4,6 +4,7 @@ using Easel.Server.Http;
 using Easel.Server.Jobs;
 using Easel.Server.Keys;
 using Easel.Server.Storage;
+using Easel.Server.Uploads;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
@@ -38,7 +39,8 @@ internal static class EaselServer
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(options).AddSingleton(easel).AddSingleton(storage)
             .AddSingleton<JobBoard>().AddSingleton<GalleryStore>().AddSingleton<SignedLinks>().AddSingleton<KeyStore>().AddSingleton<KeyLimits>()
-            .AddSingleton<GenerationsEndpoint>().AddSingleton<ModelsEndpoint>().AddSingleton<JobsEndpoints>().AddSingleton<GalleryEndpoints>()
+            .AddSingleton<InputFiles>().AddSingleton<FileStore>().AddSingleton<RemotePictures>().AddSingleton<InputReferences>().AddSingleton<EditInputs>().AddSingleton<EditWork>()
+            .AddSingleton<PictureAnswers>().AddSingleton<GenerationsEndpoint>().AddSingleton<EditsEndpoint>().AddSingleton<ResponsesEndpoint>().AddSingleton<FilesEndpoints>().AddSingleton<ModelsEndpoint>().AddSingleton<JobsEndpoints>().AddSingleton<GalleryEndpoints>()
             .AddHostedService<DeviceThread>().AddHostedService<Retention>();
         configure?.Invoke(builder);
 
@@ -62,6 +64,11 @@ internal static class EaselServer
 
         app.MapGet("/healthz", (JobBoard board) => Json.Ok(new { Status = "ok", board.Waiting }));
         app.MapPost("/v1/images/generations", app.Services.GetRequiredService<GenerationsEndpoint>().HandleAsync);
+        var edits = app.Services.GetRequiredService<EditsEndpoint>();
+        app.MapPost("/v1/images/edits", edits.EditAsync);
+        app.MapPost("/v1/images/variations", edits.VaryAsync);
+        app.Services.GetRequiredService<ResponsesEndpoint>().Map(app);
+        app.Services.GetRequiredService<FilesEndpoints>().Map(app);
         var models = app.Services.GetRequiredService<ModelsEndpoint>();
         app.MapGet("/v1/models", models.List);
         app.MapGet("/v1/models/{id}", models.Get);

@@ -39,15 +39,22 @@ public sealed record ImageRequest(string Prompt)
     /// <summary>A layout to paint instead of planning one.</summary>
     public Layout? Layout { get; init; }
 
+    /// <summary>A picture to paint over instead of beginning with nothing; the prompt may then be empty.</summary>
+    public SourcePicture? Source { get; init; }
+
     /// <summary>Checks what does not depend on the model.</summary>
     /// <exception cref="InvalidRequestException">The prompt is empty or too long, or the count, steps or guidance are out of range.</exception>
     public void Validate()
     {
-        if (string.IsNullOrWhiteSpace(Prompt)) throw new InvalidRequestException("The prompt is empty; say what the picture shall show.");
+        if (string.IsNullOrWhiteSpace(Prompt) && Source is null) throw new InvalidRequestException("The prompt is empty; say what the picture shall show.");
         if (Prompt.Length > MaxPromptLength) throw new InvalidRequestException($"The prompt has {Prompt.Length} characters; at most {MaxPromptLength} are read. Shorten it.");
         if (Negative?.Length > MaxPromptLength) throw new InvalidRequestException($"The negative prompt has {Negative.Length} characters; at most {MaxPromptLength} are read. Shorten it.");
         if (Count is < 1 or > MaxCount) throw new InvalidRequestException($"{Count} pictures were asked for; ask for 1 to {MaxCount}.");
         if (Steps is < 1 or > 1000) throw new InvalidRequestException($"{Steps} steps were asked for; ask for 1 to 1000.");
         if (Guidance is { } guidance && !(Math.Abs(guidance) <= 100)) throw new InvalidRequestException($"Guidance {guidance} is out of range; give a number from -100 to 100 (1 is none).");
+        if (Source is { Strength: not (> 0 and <= 1) and var strength }) throw new InvalidRequestException($"Strength {strength} is out of range; give more than 0, which changes nothing, to 1, which keeps nothing.");
+        if (Source is { KeepsSize: true, Mask: null }) throw new InvalidRequestException("The result keeps the picture's size only where a mask says what changes; give one.");
+        if (Source is { Mask: { } mask, Picture: { } picture } && (mask.Width, mask.Height) != (picture.Width, picture.Height))
+            throw new InvalidRequestException($"The mask has {mask.Width}x{mask.Height} pixels, the picture {picture.Width}x{picture.Height}; give a mask of the picture's size.");
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Easel.Images;
 using Easel.Layouts;
 
@@ -24,4 +25,9 @@ public sealed record ImageStep(int Index, int Step, int Steps, Layout? Layout, P
 
 /// <summary>A request with every setting decided.</summary>
 public sealed record ResolvedRequest(
-    string Prompt, int Width, int Height, ulong Seed, int Count, int Steps, double Guidance, string Sampler, Layout? Layout, string? Negative = null);
+    string Prompt, int Width, int Height, ulong Seed, int Count, int Steps, double Guidance, string Sampler, Layout? Layout, string? Negative = null)
+{
+    /// <summary>A picture to paint over; no part of the settings as text.</summary>
+    [JsonIgnore]
+    public SourcePicture? Source { get; init; }
+}

@@ -29,6 +29,10 @@ public sealed record Recipe(string Model, string Prompt, int Width, int Height, 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<LoraUse>? Loras { get; init; }
 
+    /// <summary>The picture that was painted over, where there was one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RecipeSource? Source { get; init; }
+
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
@@ -37,17 +41,42 @@ public sealed record Recipe(string Model, string Prompt, int Width, int Height, 
 
     /// <summary>The recipe of one picture.</summary>
     /// <param name="settings">How it is made.</param>
-    /// <param name="model">Hash of the model's files.</param>
-    /// <param name="precision">Type of the computation, <c>bf16</c> or <c>fp32</c>.</param>
-    public static Recipe Of(ResolvedRequest settings, string model, string precision) =>
-        new(model, settings.Prompt, settings.Width, settings.Height, settings.Seed, settings.Steps, settings.Guidance, settings.Sampler, precision, settings.Layout) { Negative = settings.Negative };
+    /// <param name="model">What makes it.</param>
+    public static Recipe Of(ResolvedRequest settings, IImageModel model) =>
+        new(model.Hash, settings.Prompt, settings.Width, settings.Height, settings.Seed, settings.Steps, settings.Guidance, settings.Sampler, model.Precision, settings.Layout)
+        {
+            Negative = settings.Negative, Source = settings.Source?.ToRecipe(), Loras = model.Loras is { Count: > 0 } loras ? loras : null,
+        };
 
     /// <summary>The request that makes the picture again.</summary>
-    public ImageRequest ToRequest() =>
-        new(Prompt) { Width = Width, Height = Height, Seed = Seed, Steps = Steps, Guidance = Guidance, Sampler = Sampler, Layout = Layout, Negative = Negative };
+    /// <param name="source">The picture that was painted over, with its mask, where there was one.</param>
+    /// <param name="mask">Its mask, where it had one.</param>
+    /// <exception cref="InvalidRequestException">It was made from another picture or mask, which is not given here.</exception>
+    public ImageRequest ToRequest(Images.Picture? source = null, Images.PictureMask? mask = null)
+    {
+        var request = new ImageRequest(Prompt) { Width = Width, Height = Height, Seed = Seed, Steps = Steps, Guidance = Guidance, Sampler = Sampler, Layout = Layout, Negative = Negative };
+        if (Source is null) return request;
+        if (source is null) throw new InvalidRequestException("This picture was made from another one, which its recipe knows only by name; edit that one again with 'easel edit', the same words and seed.");
+        var given = new SourcePicture(source, Source.Strength) { Mask = mask, KeepsSize = Source.KeepsSize, IsHeld = Source.IsHeld, Words = Source.Words };
+        return given.ToRecipe() == Source ? request with { Source = given } : throw new InvalidRequestException("The recipe was made from another picture or another mask; give just those.");
+    }
 
     /// <summary>As JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Options);
+
+    /// <summary>The recipe of a picture that may be anyone's; null where it has none that can be read.</summary>
+    /// <param name="file">A picture file.</param>
+    public static Recipe? Find(ReadOnlySpan<byte> file)
+    {
+        try
+        {
+            return Images.PngText.Read(file).TryGetValue(Key, out var json) ? FromJson(json) : null;
+        }
+        catch (InvalidRequestException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Reads a recipe.</summary>
     /// <param name="json">What <see cref="ToJson"/> wrote; may come from anyone.</param>

@@ -8,13 +8,18 @@ using static TorchSharp.torch;
 
 namespace Easel;
 
-/// <summary>Words to pictures. One instance belongs to one thread at a time.</summary>
+/// <summary>Words to pictures, and pictures to other ones by words. One instance belongs to one thread at a time.</summary>
 public sealed class TextToImage : IDisposable
 {
     private readonly IImageModel _model;
     private readonly PromptDemands? _demands;
+    private readonly LayoutEdit? _edits;
 
-    private TextToImage(string folder, IImageModel model) => (Folder, _model, _demands) = (folder, model, model.Planner is { } planner ? new PromptDemands(planner.Lexicon) : null);
+    private TextToImage(string folder, IImageModel model)
+    {
+        (Folder, _model) = (folder, model);
+        if (model.Planner is { Lexicon: var lexicon }) (_demands, _edits) = (new PromptDemands(lexicon), new LayoutEdit(lexicon));
+    }
 
     /// <summary>Folder or file that the model was loaded from.</summary>
     public string Folder { get; }
@@ -68,6 +73,85 @@ public sealed class TextToImage : IDisposable
         return Enumerable.Range(0, settings.Count).SelectMany(index => CreateOne(settings with { Seed = settings.Seed + (ulong)index, Count = 1 }, index, previews));
     }
 
+    /// <summary>Changes a picture by words, or varies it: the same steps as <see cref="Create"/>.</summary>
+    /// <param name="edit">What to change.</param>
+    /// <param name="previews">Whether unfinished steps carry a preview picture.</param>
+    /// <exception cref="InvalidRequestException">The request cannot be carried out as it stands.</exception>
+    public IEnumerable<ImageStep> Edit(EditRequest edit, bool previews = false) => Create(Rework(edit), previews);
+
+    /// <summary>
+    /// Decides how a picture is changed. A picture that this model planned keeps its plan, of which only what the words name changes: where single things do, only
+    /// their places are painted; where light, weather, style or place do, the whole picture is, from its own noise. Other pictures are painted over as the words say.
+    /// </summary>
+    /// <param name="edit">What to change.</param>
+    /// <returns>The request that does it; its prompt says what the result will show.</returns>
+    /// <exception cref="InvalidRequestException">The request cannot be carried out as it stands.</exception>
+    public ImageRequest Rework(EditRequest edit)
+    {
+        if ((edit.Width is null) != (edit.Height is null)) throw new InvalidRequestException("A width goes with a height; give both or none.");
+        var own = IsOwn(edit) ? edit.Original : null;
+        var isVariation = string.IsNullOrWhiteSpace(edit.Words);
+        var (width, height) = (edit.Width ?? 0, edit.Height ?? 0);
+        if (edit.Width is null) (width, height) = NearestTo(edit.Picture);
+        var request = new ImageRequest(isVariation ? own?.Prompt ?? "" : edit.Words)
+        {
+            Width = width, Height = height, Count = edit.Count, Layout = edit.Layout, Seed = edit.Seed ?? own?.Seed + (isVariation ? 1ul : 0) ?? 0, Steps = edit.Steps ?? own?.Steps,
+            Guidance = edit.Guidance ?? own?.Guidance, Sampler = edit.Sampler ?? own?.Sampler, Negative = edit.Negative ?? own?.Negative,
+        };
+        var (mask, isPlanned, isHeld) = (edit.Mask, false, true);
+        if (edit.Layout is null && own is not null && PlanOf(own) is { } layout)
+        {
+            var edited = isVariation ? new EditedLayout(layout, [], false) : _edits!.Apply(layout, edit.Words, words => Plan(request with { Prompt = words, Source = null }));
+            request = request with { Layout = edited.Layout, Prompt = edited.IsSame ? own.Prompt : LayoutCaption.Of(edited.Layout) };
+            isPlanned = !edited.IsSame;
+            if (isPlanned && !edited.IsWhole && mask is null)
+            {
+                mask = PictureMask.FromBoxes(edit.Picture.Width, edit.Picture.Height, edited.Changed.Select(Grown));
+                // The same noise gives the same surroundings, and more truly than the edges of a hole could.
+                isHeld = own.Source is not null || request.Count > 1 || (request.Seed, request.Steps, request.Guidance, request.Sampler) != (own.Seed, own.Steps, own.Guidance, own.Sampler);
+            }
+        }
+        // Of one or two steps, the usual part would be none.
+        var least = 1.0 / (request.Steps ?? _model.Defaults.Steps);
+        var strength = edit.Strength ?? (mask is not null || isPlanned ? EditRequest.WholeStrength : Math.Max(EditRequest.DefaultStrength, least));
+        return request with { Source = new SourcePicture(edit.Picture, strength) { Mask = mask, IsHeld = isHeld, KeepsSize = mask is not null && edit.Width is null, Words = edit.Words } };
+    }
+
+    // What stands at an item's edge, its shadow above all, belongs to it.
+    private static (float Left, float Top, float Right, float Bottom) Grown(Box box) => (box.Left - 0.04f, box.Top - 0.04f, box.Right + 0.04f, box.Bottom + 0.06f);
+
+    // A recipe comes with a file from anywhere: it counts only where this model can follow it.
+    private bool IsOwn(EditRequest edit)
+    {
+        if (edit.Original is not { } recipe || recipe.Model != _model.Hash || (recipe.Source is not { KeepsSize: true } && (recipe.Width, recipe.Height) != (edit.Picture.Width, edit.Picture.Height))) return false;
+        try
+        {
+            Settle((recipe with { Source = null }).ToRequest());
+            return true;
+        }
+        catch (InvalidRequestException)
+        {
+            return false;
+        }
+    }
+
+    // The plan of a picture that was itself an edit is in its recipe; the others are planned again, word for word.
+    private Layout? PlanOf(Recipe recipe) => _model.Planner is null ? null : recipe.Layout ?? (recipe.Source is null ? Plan(recipe.ToRequest()) : null);
+
+    /// <summary>The size at which the model sees a picture: its own, or the nearest that the model can paint.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <exception cref="InvalidRequestException">The picture is longer than anything that the model paints.</exception>
+    public (int Width, int Height) NearestTo(Picture picture)
+    {
+        // As large as the picture where the model goes so far, otherwise as large as it goes.
+        var scale = Math.Min(1, _model.Defaults.MaxSize / (double)Math.Max(picture.Width, picture.Height));
+        scale = Math.Max(scale, Math.Min(_model.Defaults.MinSize / (double)Math.Min(picture.Width, picture.Height), _model.Defaults.MaxSize / (double)Math.Max(picture.Width, picture.Height)));
+        var (width, height) = Nearest((int)Math.Round(picture.Width * scale), (int)Math.Round(picture.Height * scale));
+        var stretch = (double)picture.Width / picture.Height * height / width;
+        if (stretch is < 0.8 or > 1.25) throw new InvalidRequestException($"The picture of {picture.Width}x{picture.Height} is longer than the model paints; the nearest is {width}x{height}. Cut it to that shape, or give a size.");
+        return (width, height);
+    }
+
     private IEnumerable<ImageStep> CreateOne(ResolvedRequest settings, int index, bool previews)
     {
         var layout = Plan(settings);
@@ -79,25 +163,34 @@ public sealed class TextToImage : IDisposable
         }
 
         var schedule = _model.ScheduleFor(settings.Width, settings.Height);
-        var sigmas = schedule.Sigmas(settings.Steps);
+        var sigmas = Levels(settings);
         using var noise = new NoiseSource([settings.Seed], _model.LatentChannels, settings.Height / _model.Downsampling, settings.Width / _model.Downsampling);
         using var denoiser = _model.Prepare(settings.Prompt, settings.Negative, layout, settings.Width, settings.Height, settings.Guidance);
-        using var start = Start(schedule, noise, sigmas[0]);
-        foreach (var step in Sampler.Named(settings.Sampler).Run(denoiser.Denoise, start, schedule, sigmas, noise.Draw))
+        using var source = settings.Source is { } given ? new PaintedOver(_model, given, settings.Width, settings.Height) : null;
+        using var start = Start(schedule, noise, sigmas[0], source);
+        foreach (var step in Sampler.Named(settings.Sampler).Run(source?.Hold(denoiser.Denoise) ?? denoiser.Denoise, start, schedule, sigmas, noise.Draw))
         {
             var picture = step.IsLast || previews ? Picture.FromRgb(_model.Decode(step.IsLast ? step.State : step.Clean, preview: !step.IsLast), settings.Width, settings.Height) : null;
-            var result = step.IsLast ? new ImageResult(picture!, layout, Recipe.Of(settings, _model.Hash, _model.Precision) with { Loras = _model.Loras is { Count: > 0 } loras ? loras : null }) : null;
-            yield return new ImageStep(index, step.Index + 1, settings.Steps, layout, picture, result);
+            if (picture is not null && source is not null) picture = source.Finish(picture);
+            var result = step.IsLast ? new ImageResult(picture!, layout, Recipe.Of(settings, _model)) : null;
+            yield return new ImageStep(index, step.Index + 1, sigmas.Count - 1, layout, picture, result);
         }
     }
 
-    private Layout? Plan(ResolvedRequest settings) =>
-        settings.Layout ?? _model.Planner?.Plan(settings.Prompt, _demands!.Of(settings.Prompt), (float)settings.Width / settings.Height, settings.Seed);
+    private IReadOnlyList<double> Levels(ResolvedRequest settings)
+    {
+        var schedule = _model.ScheduleFor(settings.Width, settings.Height);
+        return settings.Source is { Strength: var strength } ? schedule.Sigmas(settings.Steps, strength) : schedule.Sigmas(settings.Steps);
+    }
 
-    private static Tensor Start(NoiseSchedule schedule, NoiseSource noise, double sigma)
+    // Without words there is nothing to plan: a picture of someone else's is varied as it is.
+    private Layout? Plan(ResolvedRequest settings) =>
+        settings.Layout ?? (string.IsNullOrWhiteSpace(settings.Prompt) ? null : _model.Planner?.Plan(settings.Prompt, _demands!.Of(settings.Prompt), (float)settings.Width / settings.Height, settings.Seed));
+
+    private static Tensor Start(NoiseSchedule schedule, NoiseSource noise, double sigma, PaintedOver? source)
     {
         using var first = noise.Draw();
-        return schedule.Start(first, sigma);
+        return source is null ? schedule.Start(first, sigma) : schedule.AddNoise(source.Latents, first, sigma);
     }
 
     /// <summary>Fills in what the request leaves open and checks what the model can do. Touches no tensor, so any thread may ask.</summary>
@@ -122,13 +215,17 @@ public sealed class TextToImage : IDisposable
             LayoutCheck.Require(layout, _model.Planner.Lexicon);
         }
         if (request.Negative is not null && !_model.TakesNegative) throw new InvalidRequestException("This model takes no negative prompt; say what shall not be there in the prompt itself, such as 'no clouds'.");
-        return new ResolvedRequest(request.Prompt, width, height, request.Seed, request.Count, request.Steps ?? defaults.Steps, request.Guidance ?? defaults.Guidance, sampler, request.Layout, request.Negative);
+        var settings = new ResolvedRequest(
+            request.Prompt, width, height, request.Seed, request.Count, request.Steps ?? defaults.Steps, request.Guidance ?? defaults.Guidance, sampler, request.Layout, request.Negative) { Source = request.Source };
+        Levels(settings);
+        return settings;
+    }
 
-        (int Width, int Height) Nearest(int width, int height)
-        {
-            var (w, h) = (Clamp(width, defaults.MaxSize), Clamp(height, defaults.MaxSize));
-            return (Clamp(w, h * defaults.MaxAspect), Clamp(h, w * defaults.MaxAspect));
-        }
+    private (int Width, int Height) Nearest(int width, int height)
+    {
+        var defaults = _model.Defaults;
+        var (w, h) = (Clamp(width, defaults.MaxSize), Clamp(height, defaults.MaxSize));
+        return (Clamp(w, h * defaults.MaxAspect), Clamp(h, w * defaults.MaxAspect));
 
         // Rounded down at the upper limit, which need not be a multiple.
         int Clamp(int side, double most)

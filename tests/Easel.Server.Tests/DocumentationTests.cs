@@ -14,12 +14,14 @@ public sealed partial class DocumentationTests(SharedServer shared) : IClassFixt
         var text = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../docs/server.md")).Replace("\\\n", " ", StringComparison.Ordinal);
         var lines = Curl().Matches(text).Select(m => m.Groups[1].Value).ToArray();
 
-        Assert.Equal(6, lines.Length);
+        Assert.Equal(10, lines.Length);
         foreach (var line in lines)
         {
             var words = Word().Matches(line).Select(m => m.Value.Trim('\'')).ToList();
             var data = words.IndexOf("-d");
-            using var request = new HttpRequestMessage(data < 0 ? HttpMethod.Get : HttpMethod.Post, words.Single(w => w.StartsWith("http://127.0.0.1:8080/", StringComparison.Ordinal)));
+            (string, object)[] form = [.. words.Index().Where(w => w.Index > 0 && words[w.Index - 1] == "-F").Select(w => w.Item.Split('=', 2)).Select(f => (f[0], f[1][0] == '@' ? f[0] == "mask" ? Pictures.Mask() : Pictures.Png() : (object)f[1]))];
+            using var request = new HttpRequestMessage(data < 0 && form.Length == 0 ? HttpMethod.Get : HttpMethod.Post, words.Single(w => w.StartsWith("http://127.0.0.1:8080/", StringComparison.Ordinal)));
+            if (form.Length > 0) request.Content = Pictures.Form(form);
             if (data >= 0)
             {
                 Assert.Contains("Content-Type: application/json", words);

@@ -72,10 +72,8 @@ internal static class Pipelines
             case "DDIMScheduler":
             {
                 var ddpm = new DdpmSchedule();
-                var levels = ddpm.Sigmas(steps).SkipLast(1);
-                // Picture to picture starts part of the way down.
-                if (golden.HasInput("image")) levels = levels.Skip(steps - (int)Math.Min(steps * call.Double("strength"), steps));
-                return (ddpm, [.. levels, ddpm.SigmaMin]);
+                var levels = golden.HasInput("image") ? ddpm.Sigmas(steps, call.Double("strength")) : ddpm.Sigmas(steps);
+                return (ddpm, [.. levels.SkipLast(1), ddpm.SigmaMin]);
             }
             case "EulerDiscreteScheduler":
                 return (new DdpmSchedule(), new DdpmSchedule().Sigmas(steps));

@@ -31,7 +31,7 @@ internal sealed class DrawCommand : Command
         var folder = parse.GetValue(_out) ?? throw new InvalidRequestException("Name the folder to write to with --out.");
         var (count, size, first) = (parse.GetValue(_count) ?? 16, parse.GetValue(_size) ?? 256, parse.GetValue(_seed) ?? 0);
         var heldOut = parse.GetValue(_heldOut);
-        Prepare(folder, size, heldOut);
+        using var drawing = Prepare(folder, size, heldOut);
         using var kit = CorpusCommand.Open(parse.GetValue(_art));
         var painter = new ScenePainter(kit);
         var kept = 0;
@@ -57,8 +57,8 @@ internal sealed class DrawCommand : Command
         PictureFile.Save(stem + ".json", Encoding.UTF8.GetBytes(SceneLabels.Of(scene, painted, kit, seed).ToJson() + "\n"), overwrite: true);
     }
 
-    /// <summary>One folder holds pictures of one size and one split, which a note in it says.</summary>
-    private static void Prepare(string folder, int size, bool heldOut)
+    /// <summary>One folder holds pictures of one size and one split, which a note in it says. The note is held open while pictures are drawn.</summary>
+    private static FileStream Prepare(string folder, int size, bool heldOut)
     {
         var (note, text) = (Path.Combine(folder, "corpus.txt"), $"easel corpus, {size} px, {(heldOut ? "held-out" : "training")} combinations\n");
         try
@@ -67,10 +67,25 @@ internal sealed class DrawCommand : Command
             if (!File.Exists(note)) PictureFile.Save(note, Encoding.UTF8.GetBytes(text), overwrite: false);
             else if (File.ReadAllText(note) is var other && other != text)
                 throw new InvalidRequestException($"{folder} holds other pictures ({Terminal.Printable(other.Trim())}); choose another folder.");
+            RemoveLeftovers(folder, note);
+            return new FileStream(note, FileMode.Open, FileAccess.Read, FileShare.Read);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new InvalidRequestException($"The folder {folder} cannot be written to ({e.Message.TrimEnd('.')}); choose another.", e);
+        }
+    }
+
+    /// <summary>What killed runs were writing; while others draw into the folder, it may be theirs and stays.</summary>
+    private static void RemoveLeftovers(string folder, string note)
+    {
+        try
+        {
+            using var alone = new FileStream(note, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            foreach (var left in Directory.GetFiles(folder, ".easel-*.partial")) File.Delete(left);
+        }
+        catch (IOException)
+        {
         }
     }
 }

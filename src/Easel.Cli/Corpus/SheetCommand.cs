@@ -13,7 +13,7 @@ internal sealed class SheetCommand : Command
     private readonly Terminal _terminal;
     private readonly Option<string?> _art = CorpusCommand.Art();
     private readonly Option<string?> _output = Values.Text("--output", "FILE", "PNG file to write.", "-o");
-    private readonly Option<string?> _by = Values.Choice("--by", "SLOT", $"One row for each term of {string.Join(", ", Lexicon.SlotNames)}; the terms are printed in their order.", [.. Lexicon.SlotNames]);
+    private readonly Option<string?> _by = Values.Choice("--by", "SLOT", $"One row for each term of {string.Join(", ", Lexicon.SlotNames)}, or for each kind of picture that shows no place; the terms are printed in their order.", [.. SampleSheet.SortOrders]);
     private readonly Option<int?> _columns = CorpusCommand.Whole("--columns", "Pictures per row; 10 when not given, 6 with --by.", 1, 100);
     private readonly Option<int?> _rows = CorpusCommand.Whole("--rows", "Rows; 10 when not given.", 1, 100);
     private readonly Option<int?> _size = CorpusCommand.Whole("--size", "Width and height of one picture in pixels; 192 when not given.", 64, 1024);

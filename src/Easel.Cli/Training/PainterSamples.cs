@@ -38,14 +38,13 @@ internal static class PainterSamples
     public sealed record Batch(int Shelf, bool IsWhole, Sample[] Samples);
 
     /// <summary>Seven batches in eight see a random part of the cells, the eighth sees all of fewer pictures: same cost, and both detail and whole are learnt.</summary>
-    public static Batch MakeBatch(long index, List<Shelf> shelves, BytePairTokenizer tokenizer)
+    public static Batch MakeBatch(long index, List<Shelf> shelves, BytePairTokenizer tokenizer, int totalCells)
     {
-        const int Cells = 2304;
         var random = new Random((int)(index % int.MaxValue));
         var shelf = Choose(random, shelves);
         var all = shelves[shelf].Rows * shelves[shelf].Columns;
         var cells = index % 8 == 7 ? all : Math.Min(all, 72);
-        return new Batch(shelf, cells == all, [.. Enumerable.Range(0, Math.Max(6, Cells / cells)).Select(_ => Make(random, shelves[shelf], tokenizer, cells, true))]);
+        return new Batch(shelf, cells == all, [.. Enumerable.Range(0, Math.Max(6, totalCells / cells)).Select(_ => Make(random, shelves[shelf], tokenizer, cells, true))]);
     }
 
     public sealed record Sample(long Index, int[] Caption, LayoutRaster Raster, long[] Cells);

@@ -10,29 +10,37 @@ namespace Easel.Cli.Training;
 
 internal static class TrainAutoencoder
 {
-    private const int Size = 128, Batch = 16;
+    private const int Size = 128;
 
-    public static int Run(string data, string folder, TimeSpan time, TimeSpan planned, Device device, CancellationToken stop)
+    public static int Run(string data, string folder, TrainingLength length, TrainingLength planned, string? model, bool decoderOnly, Device device, CancellationToken stop)
     {
         var network = new Autoencoder(AutoencoderConfig.Small, new Generator(1));
+        if (model is not null) ExportModel.StartFrom(network, model, "autoencoder");
         network.to(device);
+        // What starts from a model has its latent space already: large steps would only shake it.
+        var peakRate = model is null ? 1e-3 : 4e-4;
         var optimiser = new AdamW(network, weightDecay: 0.0, averageDecay: 0.998);
+        var batch = TrainingPreset.For(device).AutoencoderBatch;
         var run = new TrainingRun(folder, Stopwatch.StartNew());
         Console.WriteLine(run.Resume(network, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");
         var mix = new PictureMix(data);
         var painter = new ScenePainter(ArtKit.Open(Path.Combine(data, "art")));
         // Most pictures are scenes, drawn at half or at full scale; the rest is what people may bring.
         byte[] Make(long i) => Rgb(i % 3 == 0 ? mix.Draw((ulong)i + 1, Size) : Crop(painter, (ulong)i));
-        var loader = new Loader<byte[]>(Make, run.TrainedSamples);
-        var training = new AutoencoderTraining(network, ScalarType.BFloat16, new Generator((ulong)optimiser.Steps + 1, device));
-        run.Train(network, optimiser, time, stop, () =>
+        var loader = new Loader<byte[]>(Make, run.TrainedSamples, 4 * batch);
+        var training = new AutoencoderTraining(network, ScalarType.BFloat16, decoderOnly);
+        run.Train(network, optimiser, length, stop, () =>
         {
-            var (loss, psnr) = training.Backward(Pictures(loader.Take(Batch), Size, Size).to(device));
-            var rate = 1e-3 * Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - run.Seconds / planned.TotalSeconds);
-            return (Batch, [("loss", loss), ("psnr", psnr), ("norm", optimiser.Step(rate)), ("rate", rate)]);
+            using var noise = Noise(run, device);
+            var (loss, psnr) = training.Backward(Pictures(loader.Take(batch), Size, Size).to(device), noise);
+            var rate = peakRate * Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - planned.Progress(run));
+            return (batch, [("loss", loss), ("psnr", psnr), ("norm", optimiser.Step(rate)), ("rate", rate)]);
         }, Console.WriteLine, sheet: path => SampleSheets.Autoencoder(run.StatePath, Make, Size, path));
         return 0;
     }
+
+    /// <summary>Noise of a step: its number decides it, so that a run that was interrupted goes on with what it would have drawn.</summary>
+    internal static Generator Noise(TrainingRun run, Device device) => new((ulong)run.Steps + 1, device);
 
     private static SKBitmap Crop(ScenePainter painter, ulong seed)
     {
@@ -62,8 +70,11 @@ internal static class TrainAutoencoder
     {
         var all = new byte[rgb.Length * rgb[0].Length];
         for (var i = 0; i < rgb.Length; i++) rgb[i].CopyTo(all, i * rgb[0].Length);
-        return from_array(all).view(rgb.Length, height, width, 3).permute(0, 3, 1, 2).to(ScalarType.Float32).div_(HalfRange).sub_(One);
+        return Pictures(from_array(all).view(rgb.Length, height, width, 3));
     }
+
+    /// <summary>B×H×W×3 bytes to B×3×H×W in −1…1.</summary>
+    internal static Tensor Pictures(Tensor bytes) => bytes.permute(0, 3, 1, 2).to(ScalarType.Float32).div_(HalfRange).sub_(One);
 
     private static readonly Scalar HalfRange = 127.5f, One = 1f;
 }

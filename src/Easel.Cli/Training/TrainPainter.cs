@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Easel.Checkpoints;
 using Easel.Corpus;
 using Easel.Layouts;
@@ -12,42 +13,57 @@ namespace Easel.Cli.Training;
 
 internal static class TrainPainter
 {
-    private const int ShardSize = 512;
     private const string AutoencoderFile = "autoencoder.safetensors";
 
-    /// <summary>Draws scenes, encodes them and writes shards of latents; the scene of a latent is known by its seed.</summary>
-    public static int Encode(string art, string autoencoderState, string folder, int width, int height, long first, long count)
+    /// <summary>Encodes scenes and writes shards of latents; the scene of a latent is known by its seed.</summary>
+    /// <param name="source">The art kit, to draw the scenes now, or a folder of pictures drawn before, of which all are encoded that lie in the range.</param>
+    public static int Encode(string source, string autoencoderState, string folder, int width, int height, long first, long count, Device device, CancellationToken stop)
     {
-        const int Batch = 8;
         Directory.CreateDirectory(folder);
-        var network = new Autoencoder(AutoencoderConfig.Small);
+        using var network = new Autoencoder(AutoencoderConfig.Small);
         SampleSheets.TakeAverages(network, autoencoderState);
         network.eval();
         network.to(ScalarType.BFloat16);
         // The latents are worth nothing without the network that made them.
         SafetensorsWriter.Write(Path.Combine(folder, AutoencoderFile), network.state_dict().Select(p => (p.Key, p.Value)));
-        var painter = new ScenePainter(ArtKit.Open(art));
-        var aspect = (float)width / height;
-        for (var shard = first; shard < first + count; shard += ShardSize)
+        network.to(device);
+        var drawn = PictureShards.IsIn(source);
+        var painter = drawn ? null : new ScenePainter(ArtKit.Open(source));
+        var shards = drawn
+            ? PictureShards.Of(source, width, height).Where(s => s.First >= first && s.First < first + count)
+            : Enumerable.Range(0, (int)((count + PictureShards.Size - 1) / PictureShards.Size)).Select(i => (First: first + (long)i * PictureShards.Size, Path: ""));
+        foreach (var (seed, pictures) in shards.TakeWhile(_ => !stop.IsCancellationRequested))
         {
-            var path = Path.Combine(folder, $"{width}x{height}-{shard:D8}.safetensors");
+            var path = Path.Combine(folder, $"{width}x{height}-{seed:D8}.safetensors");
             if (File.Exists(path)) continue;
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
-            var loader = new Loader<byte[]>(i => TrainAutoencoder.Rgb(painter.Paint(SceneSampler.Sample((ulong)i, aspect).Layout, width, height, (ulong)i)), shard, 16);
-            var parts = new List<Tensor>();
-            for (var i = 0; i < ShardSize; i += Batch)
+            var batches = painter is null ? Stored(pictures) : Fresh(painter, seed);
+            var latents = batches.Select(batch =>
             {
                 using var inner = NewDisposeScope();
-                parts.Add(network.Encode(TrainAutoencoder.Pictures(loader.Take(Batch), width, height).to(ScalarType.BFloat16)).MoveToOuterDisposeScope());
-            }
-            SafetensorsWriter.Write(path, [("latents", cat(parts))], new Dictionary<string, string> { ["first"] = shard.ToString() });
+                return network.Encode(batch.to(device).to(ScalarType.BFloat16)).cpu().MoveToOuterDisposeScope();
+            }).ToList();
+            SafetensorsWriter.Write(path, [("latents", cat(latents))], new Dictionary<string, string> { ["first"] = seed.ToString(CultureInfo.InvariantCulture) });
             Console.WriteLine(path);
         }
         return 0;
+
+        IEnumerable<Tensor> Stored(string path)
+        {
+            var all = PictureShards.Read(path);
+            foreach (var part in all.split(TrainingPreset.For(device).EncoderBatch)) yield return TrainAutoencoder.Pictures(part.to(device));
+        }
+
+        IEnumerable<Tensor> Fresh(ScenePainter painter, long seed)
+        {
+            var batch = TrainingPreset.For(device).EncoderBatch;
+            var loader = new Loader<byte[]>(i => PictureShards.Paint(painter, (ulong)i, width, height), seed, 2 * batch);
+            for (var i = 0; i < PictureShards.Size; i += batch) yield return TrainAutoencoder.Pictures(loader.Take(batch), width, height);
+        }
     }
 
-    public static int Run(string planner, string shards, string folder, TimeSpan time, TimeSpan planned, double peakRate, string? model, string? drafts, Device device, CancellationToken stop)
+    public static int Run(string planner, string shards, string folder, TrainingLength length, TrainingLength planned, double peakRate, string? model, string? drafts, Device device, CancellationToken stop)
     {
         var tokenizer = BytePairTokenizer.Load(Path.Combine(planner, "tokenizer.json"));
         var text = new TextEncoder(TextEncoderConfig.Small);
@@ -55,25 +71,26 @@ internal static class TrainPainter
         text.to(device);
 
         var painter = new Painter(PainterConfig.Small, new Generator(3));
-        if (model is not null) ExportModel.StartFrom(painter, model, "painter");
+        if (model is not (null or "none")) ExportModel.StartFrom(painter, model, "painter");
         if (drafts is not null) SampleSheets.TakeAverages(painter.AppearancePart, Path.Combine(drafts, "state.safetensors"));
         painter.to(device);
         var optimiser = new AdamW(painter, averageDecay: 0.995);
         var run = new TrainingRun(folder, Stopwatch.StartNew());
         Console.WriteLine(run.Resume(painter, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");
-        var generator = new Generator((ulong)optimiser.Steps + 3, device);
+        var preset = TrainingPreset.For(device);
 
         var shelves = PainterSamples.Shelves(shards);
         foreach (var shelf in shelves) Console.WriteLine($"{shelf.Seeds.Length} pictures of {shelf.Columns * 16}x{shelf.Rows * 16}");
-        var training = new PainterTraining(painter, generator);
-        var loader = new Loader<PainterSamples.Batch>(i => PainterSamples.MakeBatch(i, shelves, tokenizer), optimiser.Steps, 6);
-        run.Train(painter, optimiser, time, stop, () =>
+        var training = new PainterTraining(painter);
+        var loader = new Loader<PainterSamples.Batch>(i => PainterSamples.MakeBatch(i, shelves, tokenizer, preset.PainterCells), run.Steps, preset.Ahead);
+        run.Train(painter, optimiser, length, stop, () =>
         {
             var batch = loader.Next();
             var shelf = shelves[batch.Shelf];
             var clean = Latents(shelf, batch, device);
-            var loss = training.Backward(clean, PainterSamples.Condition(batch.Samples, text, shelf.Rows, shelf.Columns, device), PainterSamples.Chosen(batch)?.to(device));
-            var progress = run.Seconds / planned.TotalSeconds;
+            using var noise = TrainAutoencoder.Noise(run, device);
+            var loss = training.Backward(clean, PainterSamples.Condition(batch.Samples, text, shelf.Rows, shelf.Columns, device), noise, PainterSamples.Chosen(batch)?.to(device));
+            var progress = planned.Progress(run);
             var rate = peakRate * Math.Min(1, (optimiser.Steps + 1) / 200.0) * Math.Max(0.02, Math.Min(1, (1 - progress) / 0.35));
             return (batch.Samples.Length, [("loss", loss), ("norm", optimiser.Step(rate)), ("rate", rate)]);
         }, Console.WriteLine, saved: () => LoadText(text, planner), sheet: Sheet);
@@ -83,9 +100,9 @@ internal static class TrainPainter
     }
 
     /// <summary>Teaches the items' appearance alone to name the average picture of a plan: a tenth of a painter's cost per picture, and most of what a painter needs to know of shapes.</summary>
-    public static int Drafts(string planner, string shards, string folder, TimeSpan time, TimeSpan planned, Device device, CancellationToken stop)
+    public static int Drafts(string planner, string shards, string folder, TrainingLength length, TrainingLength planned, Device device, CancellationToken stop)
     {
-        const int Pictures = 24;
+        var preset = TrainingPreset.For(device);
         const double PeakRate = 2e-3;
         var tokenizer = BytePairTokenizer.Load(Path.Combine(planner, "tokenizer.json"));
         using var text = new TextEncoder(TextEncoderConfig.Small with { Depth = 1 });
@@ -96,16 +113,16 @@ internal static class TrainPainter
         var run = new TrainingRun(folder, Stopwatch.StartNew());
         Console.WriteLine(run.Resume(painter.AppearancePart, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");
         var shelves = PainterSamples.Shelves(shards);
-        var training = new PainterTraining(painter, new Generator((ulong)optimiser.Steps + 4, device));
-        var loader = new Loader<PainterSamples.Batch>(i => PainterSamples.MakeWholeBatch(i, shelves, tokenizer, Pictures), optimiser.Steps, 6);
-        run.Train(painter.AppearancePart, optimiser, time, stop, () =>
+        var training = new PainterTraining(painter);
+        var loader = new Loader<PainterSamples.Batch>(i => PainterSamples.MakeWholeBatch(i, shelves, tokenizer, preset.DraftPictures), run.Steps, preset.Ahead);
+        run.Train(painter.AppearancePart, optimiser, length, stop, () =>
         {
             var batch = loader.Next();
             var shelf = shelves[batch.Shelf];
             var clean = Latents(shelf, batch, device);
             var loss = training.BackwardDraft(clean, PainterSamples.Condition(batch.Samples, text, shelf.Rows, shelf.Columns, device));
-            var rate = PeakRate * Math.Min(1, (optimiser.Steps + 1) / 200.0) * Math.Max(0.02, 1 - run.Seconds / planned.TotalSeconds);
-            return (Pictures, [("loss", loss), ("norm", optimiser.Step(rate)), ("rate", rate)]);
+            var rate = PeakRate * Math.Min(1, (optimiser.Steps + 1) / 200.0) * Math.Max(0.02, 1 - planned.Progress(run));
+            return (preset.DraftPictures, [("loss", loss), ("norm", optimiser.Step(rate)), ("rate", rate)]);
         }, Console.WriteLine);
         return 0;
     }

@@ -11,9 +11,7 @@ namespace Easel.Cli.Training;
 
 internal static class TrainPlanner
 {
-    private const int Batch = 64;
-
-    public static int Run(string folder, TimeSpan time, TimeSpan planned, string? model, Device device, CancellationToken stop)
+    public static int Run(string folder, TrainingLength length, TrainingLength planned, string? model, Device device, CancellationToken stop)
     {
         Directory.CreateDirectory(folder);
         var tokenizerPath = Path.Combine(folder, "tokenizer.json");
@@ -38,16 +36,17 @@ internal static class TrainPlanner
         var both = new PlannerNetworks(text, planner);
         both.to(device);
         var optimiser = new AdamW(both, averageDecay: 0.998);
+        var count = TrainingPreset.For(device).PlannerBatch;
         var run = new TrainingRun(folder, Stopwatch.StartNew());
         Console.WriteLine(run.Resume(both, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");
         var training = new PlannerTraining(text, planner, ScalarType.BFloat16);
-        var loader = new Loader<(int[] Caption, int[] Layout)>(i => Sample((ulong)i, tokenizer, grammar), run.TrainedSamples, 256);
-        run.Train(both, optimiser, time, stop, () =>
+        var loader = new Loader<(int[] Caption, int[] Layout)>(i => Sample((ulong)i, tokenizer, grammar), run.TrainedSamples, 4 * count);
+        run.Train(both, optimiser, length, stop, () =>
         {
-            var batch = loader.Take(Batch);
+            var batch = loader.Take(count);
             var (loss, accuracy) = training.Backward(PlannerTraining.Stack([.. batch.Select(b => b.Caption)]).to(device), PlannerTraining.Stack([.. batch.Select(b => b.Layout)]).to(device));
-            var rate = 1.5e-3 * Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - run.Seconds / planned.TotalSeconds);
-            return (Batch, [("loss", loss), ("accuracy", accuracy), ("norm", optimiser.Step(rate)), ("rate", rate)]);
+            var rate = 1.5e-3 * Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - planned.Progress(run));
+            return (count, [("loss", loss), ("accuracy", accuracy), ("norm", optimiser.Step(rate)), ("rate", rate)]);
         }, Console.WriteLine, sheet: path => SampleSheets.Planner(run.StatePath, tokenizer, grammar, path));
         return 0;
     }

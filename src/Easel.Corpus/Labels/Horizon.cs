@@ -11,7 +11,7 @@ internal static class Horizon
     /// <summary>Height of the horizon as a fraction of the picture, from the top.</summary>
     public static float Of(Layout layout)
     {
-        if (layout.Place == "studio") return .6f;
+        if (PlaceCatalogue.IsPlain(layout.Place)) return .6f;
         var top = 1f;
         foreach (var item in layout.Items)
             if (IsFlat(item.Noun)) top = MathF.Min(top, item.Box.Top);
@@ -50,7 +50,7 @@ internal static class Horizon
         "sun" or "moon" or "crescent moon" => 1,
         "cloud" => 4,
         "window" or "painting" => 62,
-        _ when layout.Place is "studio" or "space" => 180,
+        _ when layout.Place == "space" || PlaceCatalogue.IsPlain(layout.Place) => 180,
         _ when kind.Habitat == Habitat.Air && item.Box.Bottom < horizon + .02f => 46,
         _ => GroundNearness(MathF.Max(item.Box.Bottom, horizon + .02f), horizon),
     };

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Easel.Corpus.Styles;
 using Easel.Layouts;
 using SkiaSharp;
 
@@ -37,15 +36,15 @@ public sealed record SceneLabels(
     /// <param name="scene">The scene.</param>
     /// <param name="painted">The same scene, painted.</param>
     /// <param name="kit">The sprites it was painted with.</param>
-    /// <param name="seed">Seed of the scene; also chooses the phrasings.</param>
+    /// <param name="seed">Seed that it was painted with; also chooses the phrasings.</param>
     public static SceneLabels Of(Scene scene, PaintedScene painted, ArtKit kit, ulong seed)
     {
         var layout = scene.Layout;
         var random = new Random(unchecked((int)seed));
         var captions = Enumerable.Range(0, CaptionCount * 2).Select(_ => CaptionWriter.Write(scene, random)).Distinct().Take(CaptionCount).ToList();
         var seen = Visible(painted, layout.Items.Count);
-        var sprites = StyleCatalogue.Find(layout.Style).Sprites;
-        var sources = layout.Items.Select(item => kit.FileOf(item.Noun, sprites)).OfType<string>().Distinct().Order(StringComparer.Ordinal)
+        var set = kit.SetOf(layout, seed);
+        var sources = layout.Items.Select(item => kit.FileOf(item.Noun, set)).OfType<string>().Distinct().Order(StringComparer.Ordinal)
             .Select(file => (file, ArtLicence.Of(file))).Append(("", ArtLicence.All[0]));
         return new SceneLabels(
             seed, painted.Picture.Width, painted.Picture.Height, Corpus.HeldOut.Contains(scene), captions,

@@ -6,7 +6,7 @@ namespace Easel.Corpus.Places;
 internal static class MedievalTownPlace
 {
     public static PlaceKind Kind { get; } = new("medieval town", ["old town", "medieval village", "medieval city", "medieval street", "fairy tale town"], 4, "in a medieval town",
-        ["knight", "king", "queen", "princess", "horse", "castle", "church", "wizard", "witch", "dragon", "dog", "cat", "pig", "rooster", "man", "woman", "sword", "shield", "fountain", "tent", "lamp", "goat", "windmill", "old man", "cow", "bread", "bell", "goose"])
+        ["knight", "archer", "dwarf", "king", "queen", "princess", "horse", "castle", "church", "wizard", "witch", "dragon", "dog", "cat", "pig", "rooster", "man", "woman", "sword", "shield", "fountain", "tent", "lamp", "goat", "windmill", "old man", "cow", "bread", "bell", "goose"])
     {
         Wheres = ["in the old town", "in a medieval street", "in a medieval village"],
         OwnDecor = ["fountain", "lamp"],

@@ -5,18 +5,18 @@ namespace Easel.Corpus.Places;
 /// <summary>A place in the making: collects its regions, back to front. The sky is there already where there is one.</summary>
 /// <param name="regions">The regions so far.</param>
 /// <param name="horizon">Height of the horizon, 0–1 from the top.</param>
-/// <param name="random">Source of every choice.</param>
-internal sealed class PlaceDraft(List<LayoutItem> regions, float horizon, Random random)
+/// <param name="dice">Source of every choice.</param>
+internal sealed class PlaceDraft(List<LayoutItem> regions, float horizon, Dice dice)
 {
     public IReadOnlyList<LayoutItem> Regions => regions;
 
     public float Horizon => horizon;
 
-    public void Add(string noun, float top, float bottom, float left = 0, float right = 1) => regions.Add(new LayoutItem(noun, null, new Box(left, top, right, bottom)));
+    public void Add(string noun, float top, float bottom, float left = 0, float right = 1, string? colour = null) => regions.Add(new LayoutItem(noun, colour, new Box(left, top, right, bottom)));
 
-    public float Span(float low, float high) => MathF.Round(low + (high - low) * (float)random.NextDouble(), 2);
+    public float Span(float low, float high) => MathF.Round(dice.Span(low, high), 2);
 
-    public bool Chance(double probability) => random.NextDouble() < probability;
+    public bool Chance(double probability) => dice.Chance(probability);
 
     /// <summary>The finished place with air above the horizon and ground from a little below it to the front.</summary>
     public Setting Stand(float groundTop, float skyBottom) => new(regions, .05f, skyBottom, groundTop, .97f);

@@ -16,15 +16,19 @@ internal static class PreparationReport
     };
 
     private const string Style = """
-        body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:76rem;padding:0 1.5rem;color:#1d2430;background:#fbfaf7}
-        h1{font-size:1.9rem;margin:0}h2{font-size:1.2rem;margin:2.4rem 0 .6rem;border-bottom:1px solid #d8d4c8;padding-bottom:.2rem}
-        table{border-collapse:collapse}td,th{padding:.15rem 1.2rem .15rem 0;text-align:left;vertical-align:top}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
-        .grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(11rem,1fr));gap:.9rem}.grid.pairs{grid-template-columns:repeat(auto-fill,minmax(23rem,1fr))}
-        figure{margin:0;background:#fff;border:1px solid #e4e0d6;border-radius:6px;padding:.5rem}figure .pair{display:flex;gap:.5rem;justify-content:space-around}
-        img{max-width:100%;height:auto;display:block;margin:auto;border-radius:3px}.pair img{max-width:48%}
-        figcaption{font-size:.78rem;color:#5a6270;margin-top:.4rem;overflow-wrap:anywhere}.bar{background:#c9d6e8;height:.8rem;display:inline-block;vertical-align:middle;border-radius:2px}
-        .words span{display:inline-block;margin:.1rem .8rem .1rem 0}.words small{color:#8a90a0}ul{padding-left:1.2rem}li{overflow-wrap:anywhere}
-        @media (prefers-color-scheme:dark){body{background:#15181d;color:#e6e3da}figure{background:#1d2128;border-color:#2c323c}h2{border-color:#333a45}figcaption{color:#9aa3b2}.bar{background:#3d5a80}}
+        :root{color-scheme:light dark;--ink:#1d2430;--soft:#555d6b;--paper:#fbfaf7;--card:#fff;--line:#d8d4c8;--bar:#4a78b5}
+        *{box-sizing:border-box}body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:76rem;padding:2rem clamp(1rem,4vw,2rem) 4rem;color:var(--ink);background:var(--paper)}
+        h1{font-size:1.9rem;line-height:1.2;margin:0 0 .4rem}h2{font-size:1.15rem;margin:2.2rem 0 .6rem;border-bottom:1px solid var(--line);padding-bottom:.2rem}p{overflow-wrap:anywhere}
+        .tables{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(22rem,100%),1fr));gap:0 2.5rem}section{min-width:0}
+        table{border-collapse:collapse;width:100%}td,th{padding:.15rem 1rem .15rem 0;text-align:left;vertical-align:top;overflow-wrap:anywhere}td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}td:last-child,th:last-child{padding-right:0}
+        .bars td{white-space:nowrap}.bars td:last-child{width:60%;vertical-align:middle}.bar{background:var(--bar);height:.8rem;display:block;border-radius:2px}
+        .grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(11rem,100%),1fr));gap:.9rem}.grid.pairs{grid-template-columns:repeat(auto-fill,minmax(min(23rem,100%),1fr))}
+        figure{margin:0;min-width:0;background:var(--card);border:1px solid var(--line);border-radius:6px;padding:.5rem}figure .pair{display:flex;gap:.5rem;justify-content:space-around;align-items:center}
+        img{max-width:100%;height:auto;display:block;margin:auto;border-radius:3px}.pair img{max-width:calc(50% - .25rem)}
+        figcaption{font-size:.8rem;line-height:1.4;color:var(--soft);margin-top:.4rem;overflow-wrap:anywhere}
+        .words span{display:inline-block;margin:.1rem .8rem .1rem 0}.words small{color:var(--soft)}ul{padding-left:1.2rem}li{overflow-wrap:anywhere}
+        @media (max-width:30rem){.grid{grid-template-columns:repeat(2,minmax(0,1fr))}.grid.pairs{grid-template-columns:minmax(0,1fr)}}
+        @media (prefers-color-scheme:dark){:root{--ink:#e6e3da;--soft:#a3abb9;--paper:#15181d;--card:#1d2128;--line:#333a45;--bar:#6f9bd6}}
         """;
 
     /// <summary>The page; the same results give the same page.</summary>
@@ -33,11 +37,12 @@ internal static class PreparationReport
     {
         var kept = verdicts.Where(verdict => verdict.Reason is null).ToArray();
         var page = new StringBuilder();
-        page.Append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">")
+        page.Append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
             .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">")
             .Append($"<title>{Text(Path.GetFileName(Path.GetFullPath(options.Source)))}: prepared pictures</title><style>{Style}</style></head><body>\n");
         page.Append($"<h1>{Number(summary.Kept)} of {Number(summary.Found)} pictures</h1>\n<p>{Text(options.Source)}, at {options.Size} pixels, in {Number(summary.Shards)} shards.</p>\n");
 
+        page.Append("<div class=\"tables\">\n");
         Table(page, "Left out", ["reason", "pictures"], summary.Dropped.OrderByDescending(pair => pair.Value).Select(pair => (DropReasons.Name(pair.Key), pair.Value)));
         Table(page, "Licences", ["licence", "pictures"], Counted(kept.Select(verdict => verdict.Notes.Licence ?? "not stated")));
         Table(page, "Holders", ["to be named", "pictures"], Counted(kept.Select(verdict => verdict.Notes.Holder ?? "nobody named")).Take(Listed));
@@ -48,6 +53,8 @@ internal static class PreparationReport
         Histogram(page, "Contrast", kept.Select(v => (double)v.Examination.Quality!.Contrast), [10, 20, 30, 40, 50, 60, 80]);
         Histogram(page, "Colourfulness", kept.Select(v => (double)v.Examination.Quality!.Colourfulness), [5, 15, 30, 45, 60, 80, 100]);
         Captions(page, kept);
+        page.Append("</div>\n");
+        Vocabulary(page, kept);
         Pictures(page, plan, folder, options, budget, stop);
         Twins(page, verdicts, folder, options, budget, stop);
 
@@ -60,12 +67,16 @@ internal static class PreparationReport
     private static void Captions(StringBuilder page, Verdict[] kept)
     {
         var captions = kept.SelectMany(verdict => verdict.Notes.Captions).ToArray();
-        var without = kept.Count(verdict => verdict.Notes.Captions.Count == 0);
-        page.Append($"<h2>Captions</h2><p>{Number(captions.Length)} captions; {Number(without)} pictures without one.</p>\n");
-        if (captions.Length == 0) return;
-        Histogram(page, "Words in a caption", captions.Select(caption => (double)WordsOf(caption).Count()), [3, 6, 10, 15, 25, 50, 100]);
+        page.Append($"<section><h2>Captions</h2><p>{Number(captions.Length)} captions; {Number(kept.Count(verdict => verdict.Notes.Captions.Count == 0))} pictures without one.</p></section>\n");
+        if (captions.Length > 0) Histogram(page, "Words in a caption", captions.Select(caption => (double)WordsOf(caption).Count()), [3, 6, 10, 15, 25, 50, 100]);
+    }
+
+    private static void Vocabulary(StringBuilder page, Verdict[] kept)
+    {
+        var words = Counted(kept.SelectMany(verdict => verdict.Notes.Captions).SelectMany(WordsOf).Where(word => !SmallWords.Contains(word))).Take(Words).ToArray();
+        if (words.Length == 0) return;
         page.Append("<h2>Words of the captions</h2><p class=\"words\">");
-        foreach (var (word, count) in Counted(captions.SelectMany(WordsOf).Where(word => !SmallWords.Contains(word))).Take(Words)) page.Append($"<span>{Text(word)} <small>{Number(count)}</small></span>");
+        foreach (var (word, count) in words) page.Append($"<span>{Text(word)} <small>{Number(count)}</small></span> ");
         page.Append("</p>\n");
     }
 
@@ -125,22 +136,22 @@ internal static class PreparationReport
 
     private static void Table(StringBuilder page, string title, string[] heads, IEnumerable<(string Name, int Count)> rows)
     {
-        page.Append($"<h2>{Text(title)}</h2><table><tr><th>{heads[0]}</th><th class=\"n\">{heads[1]}</th></tr>\n");
+        page.Append($"<section><h2>{Text(title)}</h2><table><tr><th scope=\"col\">{heads[0]}</th><th scope=\"col\" class=\"n\">{heads[1]}</th></tr>\n");
         foreach (var (name, count) in rows) page.Append($"<tr><td>{Text(name)}</td><td class=\"n\">{Number(count)}</td></tr>\n");
-        page.Append("</table>\n");
+        page.Append("</table></section>\n");
     }
 
     private static void Histogram(StringBuilder page, string title, IEnumerable<double> values, double[] edges)
     {
         var counts = new int[edges.Length + 1];
         foreach (var value in values) counts[edges.TakeWhile(edge => value >= edge).Count()]++;
-        page.Append($"<h2>{Text(title)}</h2><table>\n");
+        page.Append($"<section><h2>{Text(title)}</h2><table class=\"bars\">\n");
         for (var i = 0; i < counts.Length; i++)
         {
             var name = i == 0 ? Invariant($"below {edges[0]}") : i == edges.Length ? Invariant($"from {edges[^1]}") : Invariant($"{edges[i - 1]} – {edges[i]}");
-            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{name}</td><td class=\"n\">{Number(counts[i])}</td><td><span class=\"bar\" style=\"width:{20.0 * counts[i] / Math.Max(1, counts.Max()):0.##}rem\"></span></td></tr>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{name}</td><td class=\"n\">{Number(counts[i])}</td><td><span class=\"bar\" style=\"width:{100.0 * counts[i] / Math.Max(1, counts.Max()):0.##}%\"></span></td></tr>\n");
         }
-        page.Append("</table>\n");
+        page.Append("</table></section>\n");
     }
 
     private static void List(StringBuilder page, string title, IReadOnlyList<string> lines)

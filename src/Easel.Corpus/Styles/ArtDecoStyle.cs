@@ -4,7 +4,7 @@ namespace Easel.Corpus.Styles;
 internal static class ArtDecoStyle
 {
     public static StyleKind Kind { get; } = new("art deco poster", "art deco, art-deco, deco poster, vintage travel poster, art deco style, travel poster", 2.6f,
-        ["art deco poster of {0}", "an art deco poster of {0}", "{0}, art deco", "{0}, art deco poster", "vintage travel poster of {0}"], Apply);
+        ["art deco poster of {0}", "an art deco poster of {0}", "{0}, art deco", "{0}, art deco poster", "vintage travel poster of {0}"], Apply) { Sprites = ArtSets.Cut };
 
     private static readonly Rgb[] Warm = [new(0x241B33), new(0x7A2A2B), new(0xC7502F), new(0xE9963A), new(0xF5CC72), new(0xFBEFD2)];
     private static readonly Rgb[] Cool = [new(0x0C1A33), new(0x123A52), new(0x1E6A73), new(0x57A39A), new(0xB7D6B8), new(0xFBEFD2)];
@@ -33,14 +33,14 @@ internal static class ArtDecoStyle
                 var cool = Math.Clamp((own.B + .5f * own.G - 1.5f * own.R) / 60 + .5f, 0, 1);
                 var ink = Rgb.Mix(Rgb.Mix(Warm[low], Cool[low], cool), Rgb.Mix(Warm[high], Cool[high], cool), part);
                 ink = Rgb.Mix(ink, Rgb.Mix(own.Tones(5), ink, .3f), things[art.Items[i]] ? .75f : .1f);
-                if (art.Items[i] == sky)
+                if (art.Items[i] == sky && !art.Tiles)
                 {
                     var angle = MathF.Atan2(y - cy * h, x - cx * w) / MathF.Tau * 36;
                     ink = (int)MathF.Floor(angle) % 2 == 0 ? Rgb.Mix(ink, new Rgb(0xFBE3A8), .34f) : Rgb.Mix(ink, new Rgb(0x1D4757), .16f);
                 }
                 art.Picture[i] = ink + (Noise.White(x, y, 6) - .5f) * 11;
             }
-        Frame(art, w, h, unit);
+        if (!art.Tiles) Frame(art, w, h, unit);
     }
 
     private static void Frame(Artwork art, int w, int h, float unit)

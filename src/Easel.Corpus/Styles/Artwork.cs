@@ -19,6 +19,9 @@ internal sealed record Artwork(Raster Picture, byte[] Items, byte[] Nearness, La
     /// <summary>A length given for 256 px, in whole pixels of this size, at least 1.</summary>
     public int Pixels(float at256) => Math.Max(1, (int)(at256 * Unit + .5f));
 
+    /// <summary>Whether the picture goes on over its edges, so that frames, seals and whatever else belongs to one spot of it are left out.</summary>
+    public bool Tiles => Graphics.GraphicCatalogue.Find(Layout.Place) is { Tiles: true };
+
     public bool Night => Layout.Time == "night";
 
     /// <summary>Whether an item is a thing rather than a region; index as in <see cref="Items"/>.</summary>
@@ -28,7 +31,7 @@ internal sealed record Artwork(Raster Picture, byte[] Items, byte[] Nearness, La
     public float[] Borders()
     {
         var (w, h) = (Width, Height);
-        var borders = new float[w * h];
+        var borders = Planes.New(w * h);
         for (var y = 0; y < h; y++)
             for (var x = 0; x < w; x++)
             {
@@ -48,6 +51,6 @@ internal sealed record Artwork(Raster Picture, byte[] Items, byte[] Nearness, La
 /// <param name="Filter">Turns the finished scene into the style; null leaves it.</param>
 internal sealed record StyleKind(string Name, string Synonyms, float Share, string[] Phrases, Action<Artwork>? Filter)
 {
-    /// <summary>Folder of sprites below <c>emoji</c> that the style is drawn with.</summary>
-    public string Sprites { get; init; } = "fluent3d";
+    /// <summary>The sets of sprites that the style is drawn with.</summary>
+    public ArtSets Sprites { get; init; } = ArtSets.Modelled;
 }

@@ -14,12 +14,15 @@ internal static class BlueprintStyle
         var smooth = Filters.Kuwahara(art.Picture, art.Pixels(2));
         var (edges, borders) = (Filters.Edges(smooth), art.Borders());
         var things = art.ThingTable();
+        var papers = new float[w];
         for (var y = 0; y < h; y++)
+        {
+            var v = y / unit;
+            Noise.CloudyRow(papers, unit, 50, v / 50, 1);
             for (var x = 0; x < w; x++)
             {
-                var i = y * w + x;
-                var (u, v) = (x / unit, y / unit);
-                var c = Paper * (.93f + .14f * Noise.Cloudy(u / 50, v / 50, 1));
+                var (i, u) = (y * w + x, x / unit);
+                var c = Paper * (.93f + .14f * papers[x]);
                 var coarse = u % 32 < 1.1f || v % 32 < 1.1f;
                 var grid = coarse ? .22f : u % 8 < .9f || v % 8 < .9f ? .1f : 0;
                 var thing = things[art.Items[i]];
@@ -31,5 +34,6 @@ internal static class BlueprintStyle
                 if (inset is > 5 and < 6.3f) line = .9f;
                 art.Picture[i] = Rgb.Mix(c + (thing ? 12 : 0), Line, MathF.Max(MathF.Max(grid, hatch), line));
             }
+        }
     }
 }

@@ -15,20 +15,27 @@ internal static class ChalkStyle
         var edges = Filters.Blur(Filters.Edges(smooth), w, h, art.Pixels(.6f));
         var things = art.ThingTable();
         var (luma, gain) = (Filters.Stretch(smooth.Luma(), .8f), Math.Clamp(3.4f / (.04f + edges.Max()), 6, 22));
+        var (boards, wiped, teeth, sway) = (new float[w], new float[w], new float[w], new float[w]);
         for (var y = 0; y < h; y++)
+        {
+            var v = y / unit;
+            Noise.CloudyRow(boards, unit, 40, v / 22, 1);
+            Noise.SmoothRow(wiped, unit, 60, v / 3, 2, shift: v / 30);
+            Noise.SmoothRow(teeth, unit, 1.3f, v / 1.3f, 4);
+            Noise.SmoothRow(sway, unit, 14, v / 14, 5);
             for (var x = 0; x < w; x++)
             {
-                var i = y * w + x;
-                var (u, v) = (x / unit, y / unit);
-                var board = Board * (.92f + .22f * Noise.Cloudy(u / 40, v / 22, 1)) + 9 * Noise.Smooth(u / 60 + v / 30, v / 3, 2);
+                var (i, u) = (y * w + x, x / unit);
+                var board = Board * (.92f + .22f * boards[x]) + 9 * wiped[x];
                 var c = smooth[i];
                 var pastel = Rgb.Mix(c.Vivid(1.5f, .5f / MathF.Max(c.Luma, .25f)), new Rgb(255, 255, 255), .42f);
-                var tooth = Noise.White(x, y, 3) * .6f + Noise.Smooth(u / 1.3f, v / 1.3f, 4) * .6f;
-                var stroke = .5f + .5f * MathF.Sin((u + v * .7f) * 1.15f + 2 * Noise.Smooth(u / 14, v / 14, 5));
+                var tooth = Noise.White(x, y, 3) * .6f + teeth[x] * .6f;
+                var stroke = .5f + .5f * MathF.Sin((u + v * .7f) * 1.15f + 2 * sway[x]);
                 var side = Math.Clamp((luma[i] - .1f) * (things[art.Items[i]] ? 1.05f : .62f), .0f, .8f) * (.45f + .7f * stroke);
                 var line = Math.Clamp(edges[i] * gain - .22f, 0, 1);
                 var chalk = Math.Clamp((side + line - tooth * .42f) * 1.7f, 0, .95f);
                 art.Picture[i] = Rgb.Mix(board, line > .4f ? Rgb.Mix(pastel, new Rgb(245, 245, 240), .5f) : pastel, chalk);
             }
+        }
     }
 }

@@ -4,7 +4,7 @@ namespace Easel.Corpus.Styles;
 internal static class ComicStyle
 {
     public static StyleKind Kind { get; } = new("comic", "comic book, cartoon, comic style, pop art", 4,
-        ["comic of {0}", "{0}, comic style", "{0}, comic book style", "{0} in comic style", "{0} in cartoon style"], Apply);
+        ["comic of {0}", "{0}, comic style", "{0}, comic book style", "{0} in comic style", "{0} in cartoon style"], Apply) { Sprites = ArtSets.Cut };
 
     private static readonly Rgb Ink = new(0x16131E);
 
@@ -38,7 +38,7 @@ internal static class ComicStyle
     private static float[] Outline(Artwork art, bool[] things, int width)
     {
         var (w, h) = (art.Width, art.Height);
-        var band = new float[w * h];
+        var band = Planes.New(w * h);
         for (var y = width; y < h - width; y++)
             for (var x = width; x < w - width; x++)
             {

@@ -5,16 +5,18 @@ namespace Easel.Corpus.Styles;
 /// <summary>The picture operations that several styles share. All of them are linear in the number of pixels.</summary>
 internal static class Filters
 {
+    private const int Together = 4;
+
     /// <summary>Three box blurs in each direction: close to a Gaussian of that radius.</summary>
     /// <param name="plane">One plane, row by row; not changed.</param>
     /// <param name="w">Width.</param>
-    /// <param name="h">Height.</param>
+    /// <param name="h">Height, at least 4.</param>
     /// <param name="radius">Radius in pixels; below 1 the plane is only copied.</param>
     public static float[] Blur(float[] plane, int w, int h, int radius)
     {
-        float[] a = [.. plane];
+        var a = Planes.Copy(plane);
         if (radius < 1) return a;
-        var b = new float[a.Length];
+        var b = Planes.New(a.Length);
         for (var pass = 0; pass < 3; pass++)
         {
             BlurRows(a, b, w, h, radius);
@@ -23,27 +25,39 @@ internal static class Filters
         return a;
     }
 
-    public static Raster Blur(Raster picture, int radius)
-    {
-        var result = new Raster(picture.Width, picture.Height);
-        for (var k = 0; k < 3; k++) Blur(picture.Planes[k], picture.Width, picture.Height, radius).CopyTo(result.Planes[k], 0);
-        return result;
-    }
+    public static Raster Blur(Raster picture, int radius) => picture.Map(plane => Blur(plane, picture.Width, picture.Height, radius));
 
+    /// <summary>Four rows at a time: a running sum waits for itself, four of them wait together.</summary>
     private static void BlurRows(float[] from, float[] to, int w, int h, int radius)
     {
         var scale = 1f / (2 * radius + 1);
-        for (var y = 0; y < h; y++)
+        for (var y = 0; y < h; y += Together)
         {
-            var source = from.AsSpan(y * w, w);
-            var target = to.AsSpan(y * w, w);
-            var sum = source[0] * radius;
-            for (var i = 0; i < radius; i++) sum += source[Math.Min(i, w - 1)];
+            // The last four may overlap those before: they are only computed again.
+            var first = Math.Min(y, h - Together) * w;
+            ReadOnlySpan<float> s0 = from.AsSpan(first, w), s1 = from.AsSpan(first + w, w), s2 = from.AsSpan(first + 2 * w, w), s3 = from.AsSpan(first + 3 * w, w);
+            Span<float> t0 = to.AsSpan(first, w), t1 = to.AsSpan(first + w, w), t2 = to.AsSpan(first + 2 * w, w), t3 = to.AsSpan(first + 3 * w, w);
+            float sum0 = s0[0] * radius, sum1 = s1[0] * radius, sum2 = s2[0] * radius, sum3 = s3[0] * radius;
+            for (var i = 0; i < radius; i++)
+            {
+                var x = Math.Min(i, w - 1);
+                (sum0, sum1, sum2, sum3) = (sum0 + s0[x], sum1 + s1[x], sum2 + s2[x], sum3 + s3[x]);
+            }
             for (var i = 0; i < w; i++)
             {
-                sum += source[Math.Min(i + radius, w - 1)];
-                target[i] = sum * scale;
-                sum -= source[Math.Max(i - radius, 0)];
+                int enters = Math.Min(i + radius, w - 1), leaves = Math.Max(i - radius, 0);
+                sum0 += s0[enters];
+                sum1 += s1[enters];
+                sum2 += s2[enters];
+                sum3 += s3[enters];
+                t0[i] = sum0 * scale;
+                t1[i] = sum1 * scale;
+                t2[i] = sum2 * scale;
+                t3[i] = sum3 * scale;
+                sum0 -= s0[leaves];
+                sum1 -= s1[leaves];
+                sum2 -= s2[leaves];
+                sum3 -= s3[leaves];
             }
         }
     }
@@ -51,24 +65,35 @@ internal static class Filters
     /// <summary>All columns at once, row after row, as memory lies.</summary>
     private static void BlurColumns(float[] from, float[] to, int w, int h, int radius)
     {
-        var scale = 1f / (2 * radius + 1);
-        var sums = new float[w];
-        for (var i = -radius; i < radius; i++) Accumulate(sums, from.AsSpan(Math.Clamp(i, 0, h - 1) * w, w), 1);
+        var (scale, step) = (1f / (2 * radius + 1), Vector<float>.Count);
+        Span<float> sums = new float[w];
+        for (var i = -radius; i < radius; i++) Accumulate(sums, from.AsSpan(Math.Clamp(i, 0, h - 1) * w, w));
         for (var y = 0; y < h; y++)
         {
-            Accumulate(sums, from.AsSpan(Math.Min(y + radius, h - 1) * w, w), 1);
+            ReadOnlySpan<float> enters = from.AsSpan(Math.Min(y + radius, h - 1) * w, w), leaves = from.AsSpan(Math.Max(y - radius, 0) * w, w);
             var target = to.AsSpan(y * w, w);
-            for (var x = 0; x < target.Length; x++) target[x] = sums[x] * scale;
-            Accumulate(sums, from.AsSpan(Math.Max(y - radius, 0) * w, w), -1);
+            var x = 0;
+            for (; x + step <= w; x += step)
+            {
+                var sum = new Vector<float>(sums[x..]) + new Vector<float>(enters[x..]);
+                (sum * scale).CopyTo(target[x..]);
+                (sum - new Vector<float>(leaves[x..])).CopyTo(sums[x..]);
+            }
+            for (; x < w; x++)
+            {
+                var sum = sums[x] + enters[x];
+                target[x] = sum * scale;
+                sums[x] = sum - leaves[x];
+            }
         }
     }
 
-    private static void Accumulate(float[] sums, ReadOnlySpan<float> row, float sign)
+    private static void Accumulate(Span<float> sums, ReadOnlySpan<float> row)
     {
         var step = Vector<float>.Count;
         var x = 0;
-        for (; x + step <= row.Length; x += step) (new Vector<float>(sums, x) + new Vector<float>(row[x..]) * sign).CopyTo(sums, x);
-        for (; x < row.Length; x++) sums[x] += row[x] * sign;
+        for (; x + step <= row.Length; x += step) (new Vector<float>(sums[x..]) + new Vector<float>(row[x..])).CopyTo(sums[x..]);
+        for (; x < row.Length; x++) sums[x] += row[x];
     }
 
     /// <summary>Stretches brightness so that the darkest and lightest twentieth reach 0 and 1: what has to be drawn with one pigment needs all of it.</summary>
@@ -90,8 +115,8 @@ internal static class Filters
     public static float[] Edges(Raster p)
     {
         var (w, h) = (p.Width, p.Height);
-        var edges = new float[w * h];
-        foreach (var plane in p.Planes)
+        var edges = Planes.New(w * h);
+        foreach (var plane in p.Channels)
             for (var y = 0; y < h; y++)
             {
                 var (above, below) = (Math.Max(y - 1, 0) * w, Math.Min(y + 1, h - 1) * w);
@@ -102,53 +127,8 @@ internal static class Filters
         return edges;
     }
 
-    /// <summary>
-    /// Smooths while keeping edges: each pixel takes the mean of the calmest of its four corner windows
-    /// (Kuwahara et al. 1976), by summed-area tables.
-    /// </summary>
-    public static Raster Kuwahara(Raster p, int radius)
-    {
-        var (w, h) = (p.Width, p.Height);
-        var stride = w + 1;
-        // One entry holds the sums of red, green, blue and squared brightness, so that a corner is one cache line.
-        var sums = new int[stride * (h + 1) * 4];
-        for (var y = 0; y < h; y++)
-        {
-            int r = 0, g = 0, b = 0, squares = 0;
-            for (int x = 0, i = y * w; x < w; x++, i++)
-            {
-                int red = (int)p.Red[i], green = (int)p.Green[i], blue = (int)p.Blue[i];
-                var luma = (red * 2 + green * 3 + blue) / 6;
-                (r, g, b, squares) = (r + red, g + green, b + blue, unchecked(squares + luma * luma));
-                var (at, above) = (((y + 1) * stride + x + 1) * 4, (y * stride + x + 1) * 4);
-                sums[at] = sums[above] + r;
-                sums[at + 1] = sums[above + 1] + g;
-                sums[at + 2] = sums[above + 2] + b;
-                sums[at + 3] = unchecked(sums[above + 3] + squares);
-            }
-        }
-        var result = new Raster(w, h);
-        for (var y = 0; y < h; y++)
-            for (var x = 0; x < w; x++)
-            {
-                var least = float.MaxValue;
-                for (var k = 0; k < 4; k++)
-                {
-                    int x0 = Math.Max(x - (k % 2 == 0 ? radius : 0), 0), x1 = Math.Min(x + (k % 2 == 0 ? 0 : radius), w - 1) + 1;
-                    int y0 = Math.Max(y - (k < 2 ? radius : 0), 0), y1 = Math.Min(y + (k < 2 ? 0 : radius), h - 1) + 1;
-                    int a = (y0 * stride + x0) * 4, b = (y0 * stride + x1) * 4, c = (y1 * stride + x0) * 4, d = (y1 * stride + x1) * 4;
-                    var n = 1f / ((x1 - x0) * (y1 - y0));
-                    float red = (sums[d] - sums[b] - sums[c] + sums[a]) * n, green = (sums[d + 1] - sums[b + 1] - sums[c + 1] + sums[a + 1]) * n,
-                        blue = (sums[d + 2] - sums[b + 2] - sums[c + 2] + sums[a + 2]) * n;
-                    var mean = (red * 2 + green * 3 + blue) / 6;
-                    var variance = unchecked(sums[d + 3] - sums[b + 3] - sums[c + 3] + sums[a + 3]) * n - mean * mean;
-                    if (variance >= least) continue;
-                    least = variance;
-                    result[y * w + x] = new Rgb(red, green, blue);
-                }
-            }
-        return result;
-    }
+    /// <summary>Smooths while keeping edges.</summary>
+    public static Raster Kuwahara(Raster p, int radius) => KuwaharaFilter.Apply(p, radius);
 
     /// <summary>Copies every pixel from a place moved by a field of smooth noise, so that outlines wobble like a hand's.</summary>
     /// <param name="p">The picture; not changed.</param>
@@ -158,13 +138,18 @@ internal static class Filters
     {
         var (w, h) = (p.Width, p.Height);
         var result = new Raster(w, h);
+        var (across, down) = (new float[w], new float[w]);
         for (var y = 0; y < h; y++)
+        {
+            Noise.SmoothRow(across, wave, 1, y / wave, 11);
+            Noise.SmoothRow(down, wave, 1, y / wave, 12);
             for (var x = 0; x < w; x++)
             {
-                var fromX = Math.Clamp((int)(x + .5f + amount * (2 * Noise.Smooth(x / wave, y / wave, 11) - 1)), 0, w - 1);
-                var fromY = Math.Clamp((int)(y + .5f + amount * (2 * Noise.Smooth(x / wave, y / wave, 12) - 1)), 0, h - 1);
+                var fromX = Math.Clamp((int)(x + .5f + amount * (2 * across[x] - 1)), 0, w - 1);
+                var fromY = Math.Clamp((int)(y + .5f + amount * (2 * down[x] - 1)), 0, h - 1);
                 result[y * w + x] = p[fromY * w + fromX];
             }
+        }
         return result;
     }
 }

@@ -4,7 +4,7 @@ namespace Easel.Corpus.Styles;
 internal static class FlatVectorStyle
 {
     public static StyleKind Kind { get; } = new("flat vector", "flat design, vector art, vector illustration, flat illustration, flat style, vector", 2.6f,
-        ["flat vector of {0}", "flat vector illustration of {0}", "{0}, flat vector", "{0}, flat design", "{0} in flat style"], Apply) { Sprites = "fluentflat" };
+        ["flat vector of {0}", "flat vector illustration of {0}", "{0}, flat vector", "{0}, flat design", "{0} in flat style"], Apply) { Sprites = ArtSets.Flat };
 
     private static void Apply(Artwork art)
     {

@@ -16,7 +16,7 @@ internal static class ImpressionismStyle
         strokes.Layer(11, 6.4f, 6, 0, Broken, 500);
         strokes.Layer(8, 5, 6, 0, Broken, 600);
         strokes.Layer(5.4f, 3.4f, 3.4f, .13f, Broken, 700);
-        strokes.Light(.34f);
+        strokes.Light(.5f);
         art.Picture.Take(canvas);
     }
 

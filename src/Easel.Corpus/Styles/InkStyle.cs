@@ -19,20 +19,27 @@ internal static class InkStyle
         var wash = Filters.Blur(luma, w, h, art.Pixels(2));
         var mean = luma.Average();
         var lift = Math.Clamp(.7f - mean, -.06f, .45f);
+        var (bleed, swells, gaps, fibres) = (new float[w], new float[w], new float[w], new float[w]);
         for (var y = 0; y < h; y++)
+        {
+            var v = y / unit;
+            Noise.CloudyRow(bleed, unit, 30, v / 30, 2);
+            Noise.SmoothRow(swells, unit, 26, v / 26, 6);
+            Noise.SmoothRow(gaps, unit, 1.4f, v / 7, 7);
+            Noise.SmoothRow(fibres, unit, 7, v / 1.2f, 8);
             for (var x = 0; x < w; x++)
             {
                 var i = y * w + x;
-                var (u, v) = (x / unit, y / unit);
-                var tone = 1 - wash[i] - lift + .2f * (Noise.Cloudy(u / 30, v / 30, 2) - .5f);
+                var tone = 1 - wash[i] - lift + .2f * (bleed[x] - .5f);
                 var ink = .26f * Step(tone, .36f, .06f) + .34f * Step(tone, .56f, .05f) + .35f * Step(tone, .76f, .05f);
-                var swell = .5f + 1.1f * Noise.Smooth(u / 26, v / 26, 6);
-                var dry = Noise.Smooth(u / 1.4f, v / 7, 7) > .83f ? .4f : 1;
+                var swell = .5f + 1.1f * swells[x];
+                var dry = gaps[x] > .83f ? .4f : 1;
                 ink += Math.Clamp(edges[i] * gain * 2.6f * swell - .32f, 0, 1) * dry;
-                var fibre = .5f * Noise.Smooth(u / 7, v / 1.2f, 8) + .5f * Noise.White(x, y, 9);
+                var fibre = .5f * fibres[x] + .5f * Noise.White(x, y, 9);
                 art.Picture[i] = Rgb.Mix(Paper * (.965f + .05f * fibre), Black, Math.Clamp(ink * (.9f + .16f * fibre), 0, .96f));
             }
-        Seal(art);
+        }
+        if (!art.Tiles) Seal(art);
     }
 
     private static float Step(float value, float at, float soft) => Math.Clamp((value - at) / soft + .5f, 0, 1);

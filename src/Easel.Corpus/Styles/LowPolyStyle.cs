@@ -8,7 +8,7 @@ internal static class LowPolyStyle
 
     private static void Apply(Artwork art)
     {
-        var (w, h, unit) = (art.Width, art.Height, art.Unit);
+        var (w, h) = (art.Width, art.Height);
         var edges = Filters.Edges(art.Picture);
         var borders = art.Borders();
         for (var i = 0; i < edges.Length; i++) edges[i] += borders[i] * .5f;
@@ -27,30 +27,36 @@ internal static class LowPolyStyle
                 (r, g, b) = (r + c.R / 4, g + c.G / 4, b + c.B / 4);
             }
             // Faces turn towards or away from the light.
-            var turn = .9f + .2f * Noise.White(n++, 5, 1);
-            Fill(art.Picture, t, new Rgb(r, g, b).Vivid(1.18f, turn));
+            var turn = .84f + .32f * Noise.White(n++, 5, 1);
+            Fill(art.Picture, t, new Rgb(r, g, b).Vivid(1.24f, turn) + 8 * (turn - 1));
         }
     }
 
+    /// <summary>Corners on the strongest edge of each cell of a grid, and one in the calm cells: coarse for the land, finer on things.</summary>
     private static List<(float X, float Y)> Corners(Artwork art, float[] edges)
     {
-        var (w, h, unit) = (art.Width, art.Height, art.Unit);
-        var points = new List<(float, float)>();
         var things = art.ThingTable();
-        var cell = 8.5f * unit;
+        var points = new List<(float, float)>();
+        AddCorners(points, art, edges, 17 * art.Unit, .1f, item => !things[item], 1);
+        AddCorners(points, art, edges, 8f * art.Unit, .12f, item => things[item], 5);
+        return points;
+    }
+
+    private static void AddCorners(List<(float X, float Y)> points, Artwork art, float[] edges, float cell, float least, Func<byte, bool> belongs, int salt)
+    {
+        var (w, h) = (art.Width, art.Height);
         for (var row = 0; row * cell < h; row++)
             for (var column = 0; column * cell < w; column++)
             {
                 int x0 = (int)(column * cell), y0 = (int)(row * cell), x1 = Math.Min(w, (int)((column + 1) * cell)), y1 = Math.Min(h, (int)((row + 1) * cell));
-                var (bestX, bestY, best) = (0, 0, .1f);
+                var (bestX, bestY, best) = (0, 0, least);
                 for (var y = y0; y < y1; y++)
                     for (var x = x0; x < x1; x++)
-                        if (edges[y * w + x] > best) (bestX, bestY, best) = (x, y, edges[y * w + x]);
-                if (best > .1f) points.Add((bestX + .01f * Noise.White(column, row, 1), bestY + .01f * Noise.White(column, row, 2)));
-                else if ((row + column) % 2 == 0 && (row % 2 == 0 || things[art.Items[y0 * w + x0]]))
-                    points.Add((x0 + cell * Noise.White(column, row, 3), y0 + cell * Noise.White(column, row, 4)));
+                        if (edges[y * w + x] > best && belongs(art.Items[y * w + x])) (bestX, bestY, best) = (x, y, edges[y * w + x]);
+                if (best > least) points.Add((bestX + .01f * Noise.White(column, row, salt), bestY + .01f * Noise.White(column, row, salt + 1)));
+                else if (belongs(art.Items[(y0 + y1) / 2 * w + (x0 + x1) / 2]))
+                    points.Add((x0 + cell * (.15f + .7f * Noise.White(column, row, salt + 2)), y0 + cell * (.15f + .7f * Noise.White(column, row, salt + 3))));
             }
-        return points;
     }
 
     private static void Fill(Raster picture, Triangle t, Rgb colour)

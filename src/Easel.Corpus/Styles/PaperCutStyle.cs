@@ -4,7 +4,7 @@ namespace Easel.Corpus.Styles;
 internal static class PaperCutStyle
 {
     public static StyleKind Kind { get; } = new("paper cut", "papercut, paper craft, cut paper, paper collage, cut-out paper, papercraft, made of paper", 2.6f,
-        ["paper cut of {0}", "a paper cut of {0}", "{0}, paper cut", "{0}, cut paper", "{0} made of paper"], Apply);
+        ["paper cut of {0}", "a paper cut of {0}", "{0}, paper cut", "{0}, cut paper", "{0} made of paper"], Apply) { Sprites = ArtSets.Cut };
 
     private static void Apply(Artwork art)
     {
@@ -24,20 +24,24 @@ internal static class PaperCutStyle
         var (near, far) = (Shadow(sheets, w, h, art.Pixels(1.6f), art.Pixels(2.2f), 1), Shadow(sheets, w, h, art.Pixels(4), art.Pixels(5), 64));
         near = Filters.Blur(near, w, h, art.Pixels(.8f));
         far = Filters.Blur(far, w, h, art.Pixels(2));
+        var fibres = new float[w];
         for (var y = 0; y < h; y++)
+        {
+            Noise.SmoothRow(fibres, unit, 2.4f, y / unit / 2.4f, 2);
             for (var x = 0; x < w; x++)
             {
                 var i = y * w + x;
-                var fibre = (Noise.White(x, y, 1) - .5f) * .07f + (Noise.Smooth(x / unit / 2.4f, y / unit / 2.4f, 2) - .5f) * .08f;
+                var fibre = (Noise.White(x, y, 1) - .5f) * .07f + (fibres[x] - .5f) * .08f;
                 var cut = x > 0 && y > 0 && (sheets[i] > sheets[i - 1] || sheets[i] > sheets[i - w]) ? 26 : 0;
                 art.Picture[i] = colours[i].Vivid(1.15f, 1.05f) * ((1 + fibre) * (1 - .42f * far[i]) * (1 - .32f * near[i])) + cut;
             }
+        }
     }
 
     /// <summary>Where a higher sheet lies towards the upper left.</summary>
     private static float[] Shadow(int[] sheets, int w, int h, int dx, int dy, int least)
     {
-        var shadow = new float[sheets.Length];
+        var shadow = Planes.New(sheets.Length);
         for (var y = dy; y < h; y++)
             for (var x = dx; x < w; x++)
                 if (sheets[(y - dy) * w + x - dx] / least > sheets[y * w + x] / least) shadow[y * w + x] = 1;

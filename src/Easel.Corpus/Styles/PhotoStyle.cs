@@ -1,10 +1,10 @@
 namespace Easel.Corpus.Styles;
 
-/// <summary>Photo-like: materials get their texture, distance its blur and haze, lights bloom; film tones, grain and a darker rim.</summary>
+/// <summary>Photo-like: materials get their texture, distance its blur and haze, lights bloom; out-of-focus lights become discs; film tones, grain and a darker rim.</summary>
 internal static class PhotoStyle
 {
-    public static StyleKind Kind { get; } = new("photo", "photograph, photorealistic, realistic photo, photographic, realistic", 2.6f,
-        ["photo of {0}", "a photo of {0}", "photograph of {0}", "{0}, photo", "{0}, photorealistic"], Apply);
+    public static StyleKind Kind { get; } = new("photo", "photograph, photorealistic, realistic photo, photographic, realistic, product photo, product photograph, product photography", 2.6f,
+        ["photo of {0}", "a photo of {0}", "photograph of {0}", "{0}, photo", "{0}, photorealistic"], Apply) { Sprites = ArtSets.Rendered };
 
     private static void Apply(Artwork art)
     {
@@ -19,23 +19,48 @@ internal static class PhotoStyle
                 var scale = unit * (.5f + .2f * (art.Nearness[i] >> 5));
                 picture[i] *= 1 + Relief(textures[art.Items[i]], x, y, scale);
             }
-        var (soft, far) = (Filters.Blur(picture, art.Pixels(1.6f)), Filters.Blur(picture, art.Pixels(4)));
+        var (soft, far) = (Filters.Blur(picture, art.Pixels(1.8f)), Filters.Blur(picture, art.Pixels(5)));
         var bloom = picture.Clone();
         for (var i = 0; i < w * h; i++) bloom[i] *= Math.Clamp((bloom.LumaAt(i) - .72f) * 3.5f, 0, 1);
         bloom = Filters.Blur(bloom, art.Pixels(9));
-        var studio = art.Layout.Place == "studio";
+        var studio = PlaceCatalogue.IsPlain(art.Layout.Place);
+        if (!studio && art.Layout.Place != "space") Discs(art, far);
         for (var y = 0; y < h; y++)
             for (var x = 0; x < w; x++)
             {
                 var i = y * w + x;
                 var near = art.Nearness[i] / 255f;
-                var c = near < .3f && !studio ? Rgb.Mix(soft[i], far[i], Math.Clamp((.3f - near) * 2.6f, 0, .8f)) : Rgb.Mix(picture[i], soft[i], .25f);
+                var c = near < .3f && !studio ? Rgb.Mix(soft[i], far[i], Math.Clamp((.3f - near) * 3.4f, 0, 1)) : Rgb.Mix(picture[i], soft[i], .25f);
                 var glow = bloom[i];
-                c = new Rgb(c.R + glow.R * .28f, c.G + glow.G * .26f, c.B + glow.B * .22f);
+                c = new Rgb(c.R + glow.R * .22f, c.G + glow.G * .2f, c.B + glow.B * .17f);
                 var (du, dv) = (x / (float)w - .5f, y / (float)h - .5f);
-                var rim = 1 - .85f * MathF.Pow(du * du + dv * dv, 1.2f);
-                var grain = (Noise.White(x, y, 1) - .5f) * 13 + (Noise.Smooth(x / (1.6f * unit), y / (1.6f * unit), 2) - .5f) * 9;
-                art.Picture[i] = Film(c.Vivid(.74f) * rim) + grain;
+                var rim = art.Tiles ? 1 : 1 - 1.25f * MathF.Pow(du * du + dv * dv, 1.25f);
+                var grain = (Noise.White(x, y, 1) - .5f) * 17 + (Noise.Smooth(x / (1.6f * unit), y / (1.6f * unit), 2) - .5f) * 12;
+                art.Picture[i] = Film(c.Vivid(.68f) * rim) + grain;
+            }
+    }
+
+    /// <summary>Small bright spots far away, spread to discs as an open lens does it.</summary>
+    private static void Discs(Artwork art, Raster far)
+    {
+        var (w, h, radius) = (art.Width, art.Height, art.Pixels(7));
+        var (step, lit) = (art.Pixels(10), art.Night ? .3f : .2f);
+        for (var cy = step; cy < h - step; cy += step)
+            for (var cx = step; cx < w - step; cx += step)
+            {
+                // The brightest point near here, if it stands out from its surroundings.
+                var best = cy * w + cx;
+                for (var y = cy - step / 2; y < cy + step / 2; y++)
+                    for (var x = cx - step / 2; x < cx + step / 2; x++)
+                        if (art.Picture.LumaAt(y * w + x) > art.Picture.LumaAt(best)) best = y * w + x;
+                if (art.Nearness[best] > 60 || art.Picture.LumaAt(best) < far.LumaAt(best) + lit) continue;
+                var (bx, by, c) = (best % w, best / w, art.Picture[best]);
+                for (var y = Math.Max(by - radius, 0); y <= Math.Min(by + radius, h - 1); y++)
+                    for (var x = Math.Max(bx - radius, 0); x <= Math.Min(bx + radius, w - 1); x++)
+                    {
+                        var away = MathF.Sqrt((x - bx) * (x - bx) + (y - by) * (y - by)) / radius;
+                        if (away < 1 && art.Nearness[y * w + x] < 90) far[y * w + x] = Rgb.Mix(far[y * w + x], c, Math.Clamp((1 - away) * radius, 0, 1) * (away > .75f ? .42f : .3f));
+                    }
             }
     }
 

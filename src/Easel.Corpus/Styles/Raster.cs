@@ -4,22 +4,27 @@ using SkiaSharp;
 namespace Easel.Corpus.Styles;
 
 /// <summary>A picture as three planes of floats, 0–255, row by row: what styles work on.</summary>
-/// <param name="width">Width in pixels.</param>
-/// <param name="height">Height in pixels.</param>
-internal sealed class Raster(int width, int height)
+internal sealed class Raster
 {
-    public int Width => width;
+    /// <summary>A black picture.</summary>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
+    public Raster(int width, int height) : this(width, height, Planes.New(width * height), Planes.New(width * height), Planes.New(width * height)) { }
 
-    public int Height => height;
+    private Raster(int width, int height, float[] red, float[] green, float[] blue) => (Width, Height, Red, Green, Blue) = (width, height, red, green, blue);
 
-    public float[] Red { get; private init; } = new float[width * height];
+    public int Width { get; }
 
-    public float[] Green { get; private init; } = new float[width * height];
+    public int Height { get; }
 
-    public float[] Blue { get; private init; } = new float[width * height];
+    public float[] Red { get; }
+
+    public float[] Green { get; }
+
+    public float[] Blue { get; }
 
     /// <summary>The three planes: red, green, blue.</summary>
-    public float[][] Planes => [Red, Green, Blue];
+    public float[][] Channels => [Red, Green, Blue];
 
     /// <summary>Reads an RGBA8888 picture.</summary>
     public static Raster Of(SKBitmap bitmap)
@@ -37,6 +42,7 @@ internal sealed class Raster(int width, int height)
     /// <summary>Writes the planes into an RGBA8888 picture of the same size, opaque.</summary>
     public void CopyTo(SKBitmap bitmap)
     {
+        var (width, height) = (Width, Height);
         for (var y = 0; y < height; y++)
         {
             var row = MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference((ReadOnlySpan<byte>)bitmap.GetPixelSpan()), bitmap.ByteCount).Slice(y * bitmap.RowBytes, width * 4);
@@ -45,7 +51,10 @@ internal sealed class Raster(int width, int height)
         }
     }
 
-    public Raster Clone() => new(width, height) { Red = [.. Red], Green = [.. Green], Blue = [.. Blue] };
+    public Raster Clone() => Map(Planes.Copy);
+
+    /// <summary>The picture of which each plane is made of the plane here.</summary>
+    public Raster Map(Func<float[], float[]> change) => new(Width, Height, change(Red), change(Green), change(Blue));
 
     /// <summary>Takes over the planes of another raster of the same size.</summary>
     public void Take(Raster other)
@@ -58,7 +67,7 @@ internal sealed class Raster(int width, int height)
     /// <summary>Brightness of every pixel, 0–1.</summary>
     public float[] Luma()
     {
-        var luma = new float[Red.Length];
+        var luma = Planes.New(Red.Length);
         for (var i = 0; i < luma.Length; i++) luma[i] = LumaAt(i);
         return luma;
     }

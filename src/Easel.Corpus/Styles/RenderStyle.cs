@@ -4,7 +4,7 @@ namespace Easel.Corpus.Styles;
 internal static class RenderStyle
 {
     public static StyleKind Kind { get; } = new("3d render", "3d rendering, 3d, cgi, 3d rendered, computer render, plastic 3d", 2.6f,
-        ["3d render of {0}", "a 3d render of {0}", "{0}, 3d render", "{0}, 3d", "3d rendering of {0}"], Apply);
+        ["3d render of {0}", "a 3d render of {0}", "{0}, 3d render", "{0}, 3d", "3d rendering of {0}"], Apply) { Sprites = ArtSets.Rendered };
 
     private static void Apply(Artwork art)
     {
@@ -35,7 +35,7 @@ internal static class RenderStyle
     {
         var (w, h, unit) = (art.Width, art.Height, art.Unit);
         var things = art.ThingTable();
-        var inside = new float[w * h];
+        var inside = Planes.New(w * h);
         var reach = 13 * unit;
         // Distance to the own outline by two passes of a chamfer.
         for (var i = 0; i < inside.Length; i++) inside[i] = reach;
@@ -54,7 +54,7 @@ internal static class RenderStyle
                 if (x < w - 1) inside[i] = MathF.Min(inside[i], Toward(i, i + 1) + 1);
                 if (y < h - 1) inside[i] = MathF.Min(inside[i], Toward(i, i + w) + 1);
             }
-        var relief = new float[w * h];
+        var relief = Planes.New(w * h);
         for (var i = 0; i < relief.Length; i++)
         {
             var t = inside[i] / reach;
@@ -68,7 +68,7 @@ internal static class RenderStyle
     private static float[] Occlusion(Artwork art)
     {
         var (w, h) = (art.Width, art.Height);
-        var near = new float[w * h];
+        var near = Planes.New(w * h);
         for (var i = 0; i < near.Length; i++) near[i] = art.Nearness[i] / 255f;
         var around = Filters.Blur(near, w, h, art.Pixels(4));
         for (var i = 0; i < near.Length; i++) near[i] = Math.Clamp((around[i] - near[i]) * 1.2f, 0, .36f);

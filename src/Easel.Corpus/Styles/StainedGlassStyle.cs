@@ -4,7 +4,7 @@ namespace Easel.Corpus.Styles;
 internal static class StainedGlassStyle
 {
     public static StyleKind Kind { get; } = new("stained glass", "stained-glass, stained glass window, leaded glass, glass window style", 2.6f,
-        ["stained glass of {0}", "a stained glass window of {0}", "{0}, stained glass", "{0} as stained glass"], Apply);
+        ["stained glass of {0}", "a stained glass window of {0}", "{0}, stained glass", "{0} as stained glass"], Apply) { Sprites = ArtSets.Cut };
 
     private static void Apply(Artwork art)
     {
@@ -30,7 +30,7 @@ internal static class StainedGlassStyle
                 sums[pane] = new Rgb(sum.R + own.R, sum.G + own.G, sum.B + own.B);
                 counts[pane]++;
             }
-        var leads = new float[w * h];
+        var leads = Planes.New(w * h);
         for (var y = 0; y < h - 1; y++)
             for (var x = 0; x < w - 1; x++)
             {
@@ -39,7 +39,10 @@ internal static class StainedGlassStyle
             }
         leads = Filters.Blur(leads, w, h, art.Pixels(1));
         var things = art.ThingTable();
+        var ripples = new float[w];
         for (var y = 0; y < h; y++)
+        {
+            Noise.CloudyRow(ripples, unit, 6, y / unit / 6, 5);
             for (var x = 0; x < w; x++)
             {
                 var i = y * w + x;
@@ -47,11 +50,12 @@ internal static class StainedGlassStyle
                 // A thing keeps some of its drawing, as painted glass does.
                 var c = Rgb.Mix(mean, art.Picture[i], things[art.Items[i]] ? .6f : .12f).Vivid(1.75f, 1.02f);
                 var tone = .86f + .28f * Noise.White(panes[i], 3, 4);
-                var ripple = 1 + .16f * (Noise.Cloudy(x / unit / 6, y / unit / 6, 5) - .5f);
+                var ripple = 1 + .16f * (ripples[x] - .5f);
                 var lead = Math.Clamp(leads[i] * 3.4f - .35f, 0, 1);
                 var (du, dv) = (x / (float)w - .5f, y / (float)h - .45f);
                 var backlight = 1.14f - .5f * (du * du + dv * dv);
                 art.Picture[i] = Rgb.Mix(c * (tone * ripple * backlight) + 10, new Rgb(0x14131A), lead);
             }
+        }
     }
 }

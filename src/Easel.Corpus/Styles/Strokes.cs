@@ -16,7 +16,7 @@ internal sealed class Strokes
     public Strokes(Raster source, Raster canvas, float unit)
     {
         (this.source, this.canvas, this.unit) = (source, canvas, unit);
-        height = new float[canvas.Red.Length];
+        height = Planes.New(canvas.Red.Length);
         (flowX, flowY) = Flow(source, Math.Max(2, (int)(7 * unit)));
     }
 
@@ -53,16 +53,18 @@ internal sealed class Strokes
     }
 
     /// <summary>Light from the upper left on the relief of the paint.</summary>
-    public void Light(float strength)
+    /// <param name="strength">About 0.3 for thin paint to 1.2 for impasto.</param>
+    /// <param name="grain">Breadth of the ridges at 256 px.</param>
+    public void Light(float strength, float grain = .9f)
     {
         var (w, h) = (canvas.Width, canvas.Height);
-        var relief = Filters.Blur(height, w, h, (int)(unit * .9f));
+        var relief = Filters.Blur(height, w, h, (int)(unit * grain));
         for (var y = 1; y < h - 1; y++)
             for (var x = 1; x < w - 1; x++)
             {
                 var i = y * w + x;
                 var slope = relief[i] - relief[i - 1] + relief[i] - relief[i - w];
-                canvas[i] *= 1 + Math.Clamp(slope * strength, -.1f, .12f);
+                canvas[i] *= 1 + Math.Clamp(slope * strength, -.2f * strength, .24f * strength);
             }
     }
 
@@ -94,7 +96,7 @@ internal sealed class Strokes
                 if (round >= 1) continue;
                 var bristle = bristles[Math.Min((int)((across + 1) * breadth * 1.1f), count - 1)];
                 var cover = Math.Clamp((1 - round) * 3.4f, 0, 1) * (along > .55f && bristle < .45f ? .3f : 1);
-                var (i, tone, mix) = (y * w + x, .965f + .07f * bristle, cover * .96f);
+                var (i, tone, mix) = (y * w + x, .945f + .11f * bristle, cover * .96f);
                 red[i] += (colour.R * tone - red[i]) * mix;
                 green[i] += (colour.G * tone - green[i]) * mix;
                 blue[i] += (colour.B * tone - blue[i]) * mix;
@@ -108,7 +110,7 @@ internal sealed class Strokes
     {
         var (w, h) = (source.Width, source.Height);
         var luma = source.Luma();
-        var (xx, xy, yy) = (new float[w * h], new float[w * h], new float[w * h]);
+        var (xx, xy, yy) = (Planes.New(w * h), Planes.New(w * h), Planes.New(w * h));
         for (var y = 1; y < h - 1; y++)
             for (var x = 1; x < w - 1; x++)
             {
@@ -120,7 +122,7 @@ internal sealed class Strokes
         xx = Filters.Blur(xx, w, h, radius);
         xy = Filters.Blur(xy, w, h, radius);
         yy = Filters.Blur(yy, w, h, radius);
-        var (flowX, flowY) = (new float[w * h], new float[w * h]);
+        var (flowX, flowY) = (Planes.New(w * h), Planes.New(w * h));
         for (var i = 0; i < xx.Length; i++)
         {
             var theta = .5f * MathF.Atan2(2 * xy[i], xx[i] - yy[i]) + MathF.PI / 2;

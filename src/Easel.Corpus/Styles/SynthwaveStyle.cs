@@ -15,7 +15,7 @@ internal static class SynthwaveStyle
         var things = art.ThingTable();
         var ground = (bool[])[false, .. art.Layout.Items.Select(item => Horizon.IsFlat(item.Noun))];
         var horizon = Horizon.Of(art.Layout) * h;
-        var (cyan, pink) = (new float[w * h], new float[w * h]);
+        var (cyan, pink) = (Planes.New(w * h), Planes.New(w * h));
         var borders = art.Borders();
         var edges = Filters.Edges(smooth);
         for (var y = 0; y < h; y++)

@@ -4,7 +4,7 @@ namespace Easel.Corpus.Styles;
 internal static class WoodblockStyle
 {
     public static StyleKind Kind { get; } = new("woodblock print", "ukiyo-e, woodcut, japanese print, wood block print, woodblock", 2.6f,
-        ["a woodblock print of {0}", "woodblock print of {0}", "{0}, woodblock print", "{0}, ukiyo-e", "japanese print of {0}"], Apply);
+        ["a woodblock print of {0}", "woodblock print of {0}", "{0}, woodblock print", "{0}, ukiyo-e", "japanese print of {0}"], Apply) { Sprites = ArtSets.Cut };
 
     private static readonly Rgb Paper = new(0xF0E3C4), Key = new(0x1C2445);
 
@@ -24,11 +24,15 @@ internal static class WoodblockStyle
         var margin = art.Pixels(9);
         var shift = art.Pixels(1);
         var memo = new Dictionary<int, Rgb>();
+        var (fibres, sway) = (new float[w], new float[w]);
         for (var y = 0; y < h; y++)
+        {
+            Noise.SmoothRow(fibres, unit, 9, y / unit / .9f, 3);
+            Noise.SmoothRow(sway, unit, 50, y / unit / 20, 4);
             for (var x = 0; x < w; x++)
             {
                 var i = y * w + x;
-                var fibre = Noise.Smooth(x / unit / 9, y / unit / .9f, 3);
+                var fibre = fibres[x];
                 var paper = Paper * (.97f + .045f * fibre);
                 if (x < margin || y < margin || x >= w - margin || y >= h - margin)
                 {
@@ -50,10 +54,11 @@ internal static class WoodblockStyle
                     var t = y / (h * .34f);
                     ink = t < 1 ? Rgb.Mix(new Rgb(0x2B5C93), Rgb.Mix(ink, Paper, .5f), MathF.Min(1, t * 1.2f)) : Rgb.Mix(ink, Paper, .4f);
                 }
-                var grain = .9f + .17f * Noise.Smooth(x / unit / 40, y / unit / 1.3f + 2 * Noise.Smooth(x / unit / 50, y / unit / 20, 4), 5);
+                var grain = .9f + .17f * Noise.Smooth(x / unit / 40, y / unit / 1.3f + 2 * sway[x], 5);
                 var line = MathF.Max(Math.Clamp(edges[i] * 7 - .9f, 0, 1), Math.Clamp(borders[i] * 2f - .5f, 0, 1));
                 art.Picture[i] = Rgb.Mix(Rgb.Mix(ink * grain, paper, .06f + .1f * (fibre > .8f ? 1 : 0)), Key, line);
             }
+        }
         Cartouche(art, margin);
     }
 

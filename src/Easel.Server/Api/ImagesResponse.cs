@@ -11,7 +11,7 @@ internal sealed record ImagesResponse(
     long Created, string Background, string OutputFormat, string Size, string Quality, IReadOnlyList<ImageData> Data, Usage Usage, EaselSettings Easel);
 
 /// <summary>One picture: its file, or where it lies.</summary>
-internal sealed record ImageData(byte[]? B64Json, string? Url, EaselPicture Easel);
+internal sealed record ImageData(byte[]? B64Json, string? Url, string? RevisedPrompt, EaselPicture Easel);
 
 /// <summary>What a picture is known by here.</summary>
 internal sealed record EaselPicture(string Id, ulong Seed);
@@ -29,8 +29,9 @@ internal sealed record Usage(int TotalTokens, int InputTokens, int OutputTokens,
     public static Usage Of(PaintOrder order, TextToImage easel, int pictures)
     {
         var text = easel.Model.CountTokens(order.Request.Prompt);
-        var image = order.Request.Width / easel.Model.Downsampling * (order.Request.Height / easel.Model.Downsampling) * pictures;
-        return new Usage(text + image, text, image, new TokenDetails(text, 0), new TokenDetails(0, image));
+        var cells = order.Request.Width / easel.Model.Downsampling * (order.Request.Height / easel.Model.Downsampling);
+        var (read, image) = (order.Edit is null ? 0 : cells, cells * pictures);
+        return new Usage(text + read + image, text + read, image, new TokenDetails(text, read), new TokenDetails(0, image));
     }
 }
 
@@ -39,4 +40,4 @@ internal sealed record TokenDetails(int TextTokens, int ImageTokens);
 
 /// <summary>An event of a stream: an unfinished picture, or, with <see cref="Usage"/>, a finished one.</summary>
 internal sealed record ImageEvent(
-    string Type, byte[] B64Json, long CreatedAt, string Size, string Quality, string Background, string OutputFormat, int? PartialImageIndex, Usage? Usage, EaselPicture? Easel);
+    string Type, byte[] B64Json, long CreatedAt, string Size, string Quality, string Background, string OutputFormat, int? PartialImageIndex, Usage? Usage, string? RevisedPrompt, EaselPicture? Easel);

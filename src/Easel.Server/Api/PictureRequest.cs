@@ -23,11 +23,11 @@ internal sealed record PictureRequest(PaintOrder Order, bool AsUrl, bool IsStrea
     /// <param name="fields">The body.</param>
     /// <param name="easel">The model that will paint.</param>
     /// <param name="previews">Whether unfinished pictures are wanted in any case.</param>
+    /// <param name="edit">The picture to change; null for a new one.</param>
     /// <exception cref="ApiException">400: a field is wrong, or asks for what the model cannot do.</exception>
-    public static PictureRequest Read(Fields fields, TextToImage easel, bool previews = false)
+    public static PictureRequest Read(Fields fields, TextToImage easel, bool previews = false, EditInput? edit = null)
     {
-        var prompt = fields.Text("prompt", ImageRequest.MaxPromptLength) ?? throw ApiException.Invalid("There is no 'prompt'; say what the picture shall show.", "prompt", "missing_required_parameter");
-        if (string.IsNullOrWhiteSpace(prompt)) throw ApiException.Invalid("'prompt' is empty; say what the picture shall show.", "prompt");
+        var prompt = edit is { IsVariation: true } ? "" : Prompt(fields);
         var model = fields.Text("model", 200);
         IgnoreWhatChangesNothing(fields);
         RefuseWhatTheModelCannot(fields);
@@ -35,18 +35,53 @@ internal sealed record PictureRequest(PaintOrder Order, bool AsUrl, bool IsStrea
         var (width, height) = Size(fields, easel);
         var count = fields.Whole("n", 1, MaxCount) ?? 1;
         if (model == "dall-e-3" && count > 1) throw ApiException.Invalid("'n' is 1 for dall-e-3; ask again for each picture, or name another model.", "n");
-        var quality = Quality(fields);
+        var (qualityAsked, quality) = (fields.Any("quality"), Quality(fields));
+        var (seed, steps, guidance) = (fields.Unsigned("seed"), Steps(fields), OneOf(fields, "guidance", "guidance_scale", name => fields.Number(name, -100, 100)));
         var request = new ImageRequest(prompt)
         {
-            Width = width, Height = height, Count = count, Seed = fields.Unsigned("seed") ?? (ulong)RandomNumberGenerator.GetInt32(int.MaxValue),
-            Steps = Steps(fields) ?? OfQuality(quality, easel.Model.Defaults.Steps), Guidance = OneOf(fields, "guidance", "guidance_scale", name => fields.Number(name, -100, 100)),
+            Width = width, Height = height, Count = count, Seed = seed ?? (ulong)RandomNumberGenerator.GetInt32(int.MaxValue), Steps = steps ?? OfQuality(quality, easel.Model.Defaults.Steps), Guidance = guidance,
             Sampler = fields.Choice("sampler", [.. Sampler.All.Select(s => s.Name)]), Layout = GivenLayout(fields, easel),
         };
+        EditOrder? order = null;
+        if (edit is not null)
+        {
+            var (strength, fidelity) = (fields.Number("strength", 0.01, 1), edit.IsVariation ? null : fields.Choice("input_fidelity", "high", "low"));
+            // Without a seed, a picture that was made here keeps its own, so that what stays keeps its look; a variation never does.
+            var ownSeed = seed is null && edit.Recipe is not null && !edit.IsVariation ? (ulong?)null : request.Seed;
+            order = new EditOrder(edit.PictureName, edit.MaskName, strength, width is not null, fidelity == "high", edit.Recipe?.ToJson(), edit.Parents)
+            {
+                Seed = ownSeed, Steps = steps ?? (qualityAsked is null || quality == "medium" ? null : request.Steps), Guidance = guidance, Sampler = request.Sampler,
+            };
+            if (width is null) request = Sized(request, easel, edit);
+            request = request with { Source = new SourcePicture(edit.Picture, strength ?? EditRequest.WholeStrength) { Mask = edit.Mask } };
+        }
         var format = Format(fields);
         var fileQuality = FileQuality(fields, format);
         var asUrl = (fields.Choice("response_format", "url", "b64_json") ?? (model is "dall-e-2" or "dall-e-3" ? "url" : "b64_json")) == "url";
         var (stream, partial) = (fields.Flag("stream") ?? false, fields.Whole("partial_images", 0, 3) ?? 0);
-        return new PictureRequest(new PaintOrder(easel.Settle(request), quality, format, fileQuality, previews || (stream && partial > 0)), asUrl, stream, partial);
+        // The pictures themselves are kept as files, not with the order.
+        var settled = easel.Settle(request) with { Source = null };
+        return new PictureRequest(new PaintOrder(settled, quality, format, fileQuality, previews || (stream && partial > 0)) { Edit = order }, asUrl, stream, partial);
+    }
+
+    private static string Prompt(Fields fields)
+    {
+        var prompt = fields.Text("prompt", ImageRequest.MaxPromptLength) ?? throw ApiException.Invalid("There is no 'prompt'; say what the picture shall show.", "prompt", "missing_required_parameter");
+        if (string.IsNullOrWhiteSpace(prompt)) throw ApiException.Invalid("'prompt' is empty; say what the picture shall show.", "prompt");
+        return prompt;
+    }
+
+    private static ImageRequest Sized(ImageRequest request, TextToImage easel, EditInput edit)
+    {
+        try
+        {
+            var (width, height) = easel.NearestTo(edit.Picture);
+            return request with { Width = width, Height = height };
+        }
+        catch (InvalidRequestException e)
+        {
+            throw ApiException.Invalid(e.Message, "image", "unsupported_value");
+        }
     }
 
     /// <summary>Steps that a quality stands for: half, all or twice of what the model was made for.</summary>

@@ -13,14 +13,14 @@ internal sealed class GalleryStore(ServerStorage storage, TimeProvider clock)
     private readonly PictureFiles _files = new(storage.Folder);
 
     /// <summary>Keeps a finished picture. A second call for the same picture of the same job changes nothing and returns the first.</summary>
-    public StoredPicture Add(Job job, int index, ImageResult result, byte[] file, string format)
+    public StoredPicture Add(Job job, int index, ImageResult result, byte[] file, string format, string parents = "")
     {
         using var database = storage.Connect();
         if (database.Pictures.AsNoTracking().FirstOrDefault(p => p.JobId == job.Id && p.Index == index) is { } known) return known;
         var picture = new StoredPicture
         {
             Id = $"img_{Guid.CreateVersion7(clock.GetUtcNow()):N}", JobId = job.Id, Index = index, Owner = job.Owner, File = "", Format = format, Bytes = file.Length,
-            Width = result.Picture.Width, Height = result.Picture.Height, Prompt = job.Prompt, Caption = result.Layout is { } layout ? CaptionOf(layout) : "", Recipe = result.Recipe.ToJson(),
+            Width = result.Picture.Width, Height = result.Picture.Height, Prompt = job.Prompt.Length > 0 ? job.Prompt : result.Recipe.Prompt, Parents = parents, Caption = result.Layout is { } layout ? LayoutCaption.Of(layout) : "", Recipe = result.Recipe.ToJson(),
             Tags = job.Tags, CreatedAt = clock.GetUtcNow().ToUnixTimeMilliseconds(),
         };
         lock (_files.Gate)
@@ -70,6 +70,29 @@ internal sealed class GalleryStore(ServerStorage storage, TimeProvider clock)
     /// <summary>Opens a picture's file.</summary>
     public FileStream Open(StoredPicture picture) =>
         new(_files.PathOf(picture.File, picture.Format), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 16_384, useAsync: true);
+
+    /// <summary>The bytes of a picture's file.</summary>
+    public async Task<byte[]> ReadAsync(StoredPicture picture, CancellationToken stop)
+    {
+        await using var file = Open(picture);
+        var bytes = new byte[file.Length];
+        await file.ReadExactlyAsync(bytes, stop);
+        return bytes;
+    }
+
+    /// <summary>The picture of the gallery whose file has some content; the newest of several, null where there is none.</summary>
+    public async Task<StoredPicture?> OfContentAsync(string? owner, string hash, CancellationToken stop)
+    {
+        await using var database = storage.Connect();
+        return await database.Pictures.AsNoTracking().Where(p => p.File == hash && (owner == null || p.Owner == owner)).OrderByDescending(p => p.Number).FirstOrDefaultAsync(stop);
+    }
+
+    /// <summary>Pictures of a job, in order.</summary>
+    public async Task<List<StoredPicture>> OfJobAsync(string job, CancellationToken stop)
+    {
+        await using var database = storage.Connect();
+        return await database.Pictures.AsNoTracking().Where(p => p.JobId == job).OrderBy(p => p.Index).ToListAsync(stop);
+    }
 
     /// <summary>Gives a picture other tags.</summary>
     public async Task<StoredPicture?> TagAsync(string? owner, string id, IReadOnlyList<string> tags, CancellationToken stop)
@@ -139,7 +162,4 @@ internal sealed class GalleryStore(ServerStorage storage, TimeProvider clock)
         }
         return old.Distinct().Count(id => Delete(null, id));
     }
-
-    private static string CaptionOf(Layout layout) =>
-        string.Join(", ", layout.Globals.Concat(layout.Items.Select(item => item.Colour is null ? item.Noun : $"{item.Colour} {item.Noun}")).Distinct());
 }

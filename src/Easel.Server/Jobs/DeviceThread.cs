@@ -12,14 +12,15 @@ internal sealed partial class DeviceThread : IHostedService, IDisposable
     private readonly TextToImage _easel;
     private readonly JobBoard _board;
     private readonly GalleryStore _gallery;
+    private readonly EditWork _edits;
     private readonly ILogger<DeviceThread> _log;
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
     private readonly int? _threads;
 
-    public DeviceThread(TextToImage easel, JobBoard board, GalleryStore gallery, ServerOptions options, IHostApplicationLifetime lifetime, ILogger<DeviceThread> log)
+    public DeviceThread(TextToImage easel, JobBoard board, GalleryStore gallery, EditWork edits, ServerOptions options, IHostApplicationLifetime lifetime, ILogger<DeviceThread> log)
     {
-        (_easel, _board, _gallery, _log, _threads) = (easel, board, gallery, log, options.Threads);
+        (_easel, _board, _gallery, _edits, _log, _threads) = (easel, board, gallery, edits, log, options.Threads);
         _thread = new Thread(Work) { Name = "device", IsBackground = true };
         // Before the web server begins to wait for its open requests, which wait for jobs.
         lifetime.ApplicationStopping.Register(() =>
@@ -74,7 +75,8 @@ internal sealed partial class DeviceThread : IHostedService, IDisposable
         {
             if (finished.Contains(index)) continue;
             var watch = Stopwatch.StartNew();
-            foreach (var step in _easel.Create(job.Order.ToImageRequest(index), job.Order.Previews))
+            var request = job.Order.Edit is { } edit ? _edits.Of(job.Order, edit, index) : job.Order.ToImageRequest(index);
+            foreach (var step in _easel.Create(request, job.Order.Previews))
             {
                 if (job.IsCancelled) return JobState.Cancelled;
                 if (_stop.IsCancellationRequested) return JobState.Submitted;
@@ -82,7 +84,7 @@ internal sealed partial class DeviceThread : IHostedService, IDisposable
                 {
                     _board.Times.Record(job.Order.Request, watch.Elapsed);
                     var file = Encode(result, job.Order);
-                    job.Publish(new JobPicture(_gallery.Add(job.Job, index, result, file, job.Order.FormatName), file, result.Recipe.Seed));
+                    job.Publish(new JobPicture(_gallery.Add(job.Job, index, result, file, job.Order.FormatName, job.Order.Edit?.Parents ?? ""), file, result.Recipe));
                 }
                 else
                 {

@@ -71,6 +71,9 @@ internal sealed class Job
 /// <param name="Previews">Whether unfinished pictures are wanted on the way.</param>
 internal sealed record PaintOrder(ResolvedRequest Request, string Quality, ImageFormat Format, int FileQuality, bool Previews)
 {
+    /// <summary>The picture to change; null to begin with nothing.</summary>
+    public EditOrder? Edit { get; init; }
+
     /// <summary>Pixels of all pictures.</summary>
     public long Pixels => (long)Request.Width * Request.Height * Request.Count;
 
@@ -82,4 +85,27 @@ internal sealed record PaintOrder(ResolvedRequest Request, string Quality, Image
     {
         Width = Request.Width, Height = Request.Height, Seed = Request.Seed + (ulong)index, Steps = Request.Steps, Guidance = Request.Guidance, Sampler = Request.Sampler, Layout = Request.Layout,
     };
+}
+
+/// <summary>Which picture to change and how. What is null, the picture's own recipe says where it has one, otherwise the request.</summary>
+/// <param name="Picture">SHA-256 of its file among the inputs.</param>
+/// <param name="Mask">SHA-256 of the mask's; null for none.</param>
+/// <param name="Strength">How much may change.</param>
+/// <param name="IsSized">Whether the client asked for the size, instead of leaving it to the picture.</param>
+/// <param name="IsFaithful">Whether a picture that is painted over as a whole shall change less than usual.</param>
+/// <param name="Recipe">How the picture was made, as JSON, where that is known.</param>
+/// <param name="Parents">Ids of pictures of the gallery that it is, separated by spaces.</param>
+internal sealed record EditOrder(string Picture, string? Mask, double? Strength, bool IsSized, bool IsFaithful, string? Recipe, string Parents)
+{
+    /// <summary>Seed of the first result, where it does not follow from the picture.</summary>
+    public ulong? Seed { get; init; }
+
+    /// <summary>Steps that the client asked for.</summary>
+    public int? Steps { get; init; }
+
+    /// <summary>Guidance that the client asked for.</summary>
+    public double? Guidance { get; init; }
+
+    /// <summary>Sampler that the client asked for.</summary>
+    public string? Sampler { get; init; }
 }

@@ -17,7 +17,7 @@ internal abstract record JobEvent;
 internal sealed record JobStep(int Picture, int Step, int Steps, bool IsDraft, Picture? Preview) : JobEvent;
 
 /// <summary>A picture is finished and in the gallery.</summary>
-internal sealed record JobPicture(StoredPicture Stored, byte[] File, ulong Seed) : JobEvent;
+internal sealed record JobPicture(StoredPicture Stored, byte[] File, Recipe Recipe) : JobEvent;
 
 /// <summary>Nothing more will happen here.</summary>
 /// <param name="State">How it ended; <see cref="JobState.Submitted"/> where the server stops and the job waits for its next start.</param>

@@ -1,6 +1,7 @@
 using Easel.Server.Gallery;
 using Easel.Server.Jobs;
 using Easel.Server.Keys;
+using Easel.Server.Uploads;
 using Microsoft.EntityFrameworkCore;
 
 namespace Easel.Server.Storage;
@@ -11,6 +12,8 @@ internal sealed class EaselDatabase(DbContextOptions<EaselDatabase> options) : D
     public DbSet<Job> Jobs => Set<Job>();
 
     public DbSet<StoredPicture> Pictures => Set<StoredPicture>();
+
+    public DbSet<StoredFile> Files => Set<StoredFile>();
 
     public DbSet<ApiKey> Keys => Set<ApiKey>();
 
@@ -31,6 +34,12 @@ internal sealed class EaselDatabase(DbContextOptions<EaselDatabase> options) : D
         picture.HasIndex(p => p.File);
         picture.HasIndex(p => new { p.Owner, p.Number });
         picture.HasIndex(p => p.CreatedAt);
+
+        var file = model.Entity<StoredFile>();
+        file.ToTable("Files");
+        file.HasKey(f => f.Number);
+        file.HasIndex(f => f.Id).IsUnique();
+        file.HasIndex(f => f.File);
 
         var key = model.Entity<ApiKey>();
         key.HasKey(k => k.Id);

@@ -7,7 +7,17 @@ namespace Easel.Server.Storage;
 /// <summary>The server's data folder: one SQLite database with write-ahead log, and the picture files.</summary>
 internal sealed class ServerStorage
 {
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
+
+    /// <summary>What version 2 has and version 1 had not: files that clients leave here.</summary>
+    private const string ToVersion2 =
+        """
+        CREATE TABLE "Files" ("Number" INTEGER NOT NULL CONSTRAINT "PK_Files" PRIMARY KEY AUTOINCREMENT, "Id" TEXT NOT NULL, "Owner" TEXT NOT NULL, "Name" TEXT NOT NULL, "Purpose" TEXT NOT NULL,
+            "File" TEXT NOT NULL, "Bytes" INTEGER NOT NULL, "CreatedAt" INTEGER NOT NULL);
+        CREATE UNIQUE INDEX "IX_Files_Id" ON "Files" ("Id");
+        CREATE INDEX "IX_Files_File" ON "Files" ("File");
+        """;
+
 
     /// <summary>Full-text index over the words of each picture, kept by the database itself (SQLite FTS5, external content).</summary>
     private const string SearchIndex =
@@ -68,8 +78,12 @@ internal sealed class ServerStorage
             throw new InvalidRequestException($"The data folder {Folder} is of version {version}; this program knows up to {SchemaVersion}. Use the newer program, or another folder with --data.");
         if (version == SchemaVersion) return;
         using var transaction = database.Database.BeginTransaction();
-        database.Database.ExecuteSqlRaw(database.Database.GenerateCreateScript());
-        database.Database.ExecuteSqlRaw(SearchIndex);
+        if (version == 0)
+        {
+            database.Database.ExecuteSqlRaw(database.Database.GenerateCreateScript());
+            database.Database.ExecuteSqlRaw(SearchIndex);
+        }
+        if (version == 1) database.Database.ExecuteSqlRaw(ToVersion2);
         database.Database.ExecuteSqlRaw($"PRAGMA user_version={SchemaVersion}");
         transaction.Commit();
     }

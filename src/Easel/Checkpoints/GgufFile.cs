@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Buffers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -48,26 +48,50 @@ public sealed class GgufFile : ICheckpoint
         var entry = _header.Entries[name];
         if (entry.Type.Plain() is { } plain) return _file.Read(entry.Start, plain, entry.Shape);
         var tensor = empty([.. entry.Shape], ScalarType.Float32, CPU);
-        TensorBytes.Visit(tensor, (bytes, firstElement) => Dequantise(entry, bytes, firstElement));
+        Fill(tensor, entry);
         return tensor;
+    }
+
+    /// <inheritdoc/>
+    public void ReadInto(string name, Tensor target)
+    {
+        var entry = _header.Entries.GetValueOrDefault(name);
+        if (entry is not null && entry.Type.Plain() is null && target.dtype is ScalarType.Float32 or ScalarType.BFloat16
+            && target.device_type == DeviceType.CPU && target.is_contiguous() && target.shape.SequenceEqual(entry.Shape)) Fill(target, entry);
+        else this.CopyInto(name, target);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private unsafe void Dequantise(GgufHeader.Entry entry, Span<byte> bytes, long firstElement)
+    private void Fill(Tensor tensor, GgufHeader.Entry entry)
+    {
+        var (rounds, size) = (tensor.dtype == ScalarType.BFloat16, (int)tensor.element_size());
+        TensorBytes.Visit(tensor, (bytes, firstElement) => Dequantise(entry, bytes, firstElement, size, rounds));
+    }
+
+    private unsafe void Dequantise(GgufHeader.Entry entry, Span<byte> bytes, long firstElement, int elementSize, bool rounds)
     {
         var (blockElements, blockBytes) = entry.Type.Block();
         fixed (byte* pinned = bytes)
         {
             // A lambda cannot hold a span; the pointer stays valid while this method waits for all pieces.
-            var (target, count) = ((nint)pinned, bytes.Length / sizeof(float));
+            var (target, count) = ((nint)pinned, bytes.Length / elementSize);
             Parallel.For(0, (count + ElementsPerPiece - 1) / ElementsPerPiece, piece =>
             {
                 var first = piece * ElementsPerPiece;
                 var length = Math.Min(ElementsPerPiece, count - first);
                 var start = entry.Start + (firstElement + first) / blockElements * blockBytes;
-                GgufBlocks.Decode(entry.Type, _file.Span(start, (long)length / blockElements * blockBytes), new Span<float>((float*)target + first, length));
+                var blocks = _file.Span(start, (long)length / blockElements * blockBytes);
+                if (!rounds)
+                {
+                    GgufBlocks.Decode(entry.Type, blocks, new Span<float>((float*)target + first, length));
+                    return;
+                }
+                var values = ArrayPool<float>.Shared.Rent(length);
+                GgufBlocks.Decode(entry.Type, blocks, values.AsSpan(0, length));
+                BrainFloat.Round(values.AsSpan(0, length), new Span<ushort>((ushort*)target + first, length));
+                ArrayPool<float>.Shared.Return(values);
             });
         }
     }

@@ -20,7 +20,8 @@ public static class StrictLoad
         foreach (var (name, tensor) in module.state_dict()) file.ReadInto(prefix + name, tensor);
     }
 
-    private static void RefuseMismatch(Dictionary<string, Tensor> network, ICheckpoint file, string prefix)
+    /// <summary>Refuses a file whose keys or shapes are not a network's.</summary>
+    internal static void RefuseMismatch(Dictionary<string, Tensor> network, ICheckpoint file, string prefix = "")
     {
         var inFile = file.Tensors.Where(e => e.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(e => e.Key[prefix.Length..], e => e.Value);
         var missing = network.Keys.Where(k => !inFile.ContainsKey(k));

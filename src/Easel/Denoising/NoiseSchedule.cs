@@ -27,6 +27,19 @@ public abstract class NoiseSchedule
         return [.. Levels(steps), 0];
     }
 
+    /// <summary>The last noise levels of a run, for a picture that is painted over in part (SDEdit, Meng et al. 2021, arXiv 2108.01073). Checked against diffusers.</summary>
+    /// <param name="steps">Steps of a whole run, 1–<see cref="MaxSteps"/>.</param>
+    /// <param name="strength">Part of them that is taken, more than 0 to 1.</param>
+    /// <returns>⌊<paramref name="steps"/>·<paramref name="strength"/>⌋ + 1 levels, strictly descending, the last 0.</returns>
+    /// <exception cref="InvalidRequestException">The schedule cannot do that number of steps, or no step is left.</exception>
+    public IReadOnlyList<double> Sigmas(int steps, double strength)
+    {
+        // 0.07 · 100 is a little more than 7, and others a little less than what they say.
+        var taken = strength > 0 && strength <= 1 ? (int)(steps * strength + 1e-9) : 0;
+        if (taken < 1) throw new InvalidRequestException(FormattableString.Invariant($"Strength {strength} of {steps} steps leaves none; give {1.0 / steps:0.###} to 1, or more steps."));
+        return [.. Sigmas(steps).Skip(steps - taken)];
+    }
+
     /// <summary>The <paramref name="steps"/> levels above zero, strictly descending.</summary>
     protected abstract IEnumerable<double> Levels(int steps);
 

@@ -119,6 +119,14 @@ public sealed class FlowFamily : IImageModel
     }
 
     /// <inheritdoc/>
+    public Tensor Encode(byte[] rgb, int width, int height)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        return _decoder.Encode(PixelTensor.FromRgb(rgb, width, height)).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
     public byte[] Decode(Tensor latents, bool preview)
     {
         var (width, height) = ((int)latents.shape[3] * Downsampling, (int)latents.shape[2] * Downsampling);

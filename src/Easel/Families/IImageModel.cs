@@ -82,6 +82,13 @@ public interface IImageModel : IDisposable
     /// <summary>Tokens that a prompt has for the model.</summary>
     int CountTokens(string prompt);
 
+    /// <summary>Pixels to latents.</summary>
+    /// <param name="rgb">RGB bytes, row by row.</param>
+    /// <param name="width">Width in pixels, one that the model makes.</param>
+    /// <param name="height">Height in pixels, one that the model makes.</param>
+    /// <returns>1×C×h×w float32, owned by the caller.</returns>
+    Tensor Encode(byte[] rgb, int width, int height);
+
     /// <summary>Latents to pixels.</summary>
     /// <param name="latents">1×C×h×w float32.</param>
     /// <param name="preview">Whether a cheap picture will do.</param>

@@ -12,7 +12,7 @@ internal sealed class LatentDecoder(AutoencoderKlConfig config, NetworkPart<Auto
 
     private const int PreviewCells = 24, TileCells = 64, OverlapCells = 16;
     private const long TilePixels = TileCells * 8;
-    private static readonly Scalar Half = 0.5f, Zero = 0f, One = 1f, White = 255f;
+    private static readonly Scalar Half = 0.5f, One = 1f;
 
     public AutoencoderKlConfig Config => config;
 
@@ -49,8 +49,7 @@ internal sealed class LatentDecoder(AutoencoderKlConfig config, NetworkPart<Auto
             picture = decoded.add_(One).mul_(Half);
         }
         if (picture.shape[2] != height || picture.shape[3] != width) picture = nn.functional.interpolate(picture, size: [height, width], mode: InterpolationMode.Bilinear, align_corners: false);
-        var bytes = picture.clamp_(Zero, One).mul_(White).round_().to(ScalarType.Byte);
-        return bytes[0].permute(1, 2, 0).contiguous().data<byte>().ToArray();
+        return PixelTensor.ToRgb(picture);
     }
 
     /// <summary>Pixels to the latents a diffusion network sees.</summary>

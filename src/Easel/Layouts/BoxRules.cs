@@ -34,6 +34,9 @@ internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDema
     private ThingDemand? _demand;
     private Strictness _strictness;
 
+    /// <summary>Whether the lower edge of the picture may cut things, as in portraits.</summary>
+    public bool AreCut { get; set; }
+
     /// <summary>Begins an item.</summary>
     /// <param name="noun">Its token.</param>
     /// <param name="demand">What was asked of it.</param>
@@ -44,7 +47,7 @@ internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDema
         _neighbours.Clear();
         _related.Clear();
         foreach (var item in _items)
-            if (grammar.IsThing(item.Noun)) _neighbours.Add((item.Box, item.Noun == noun ? OverlapOfEqual : OverlapOfOthers));
+            if (grammar.IsThing(item.Noun) && !IsNested(claimed, item.Demand)) _neighbours.Add((item.Box, item.Noun == noun ? OverlapOfEqual : OverlapOfOthers));
         if (claimed is not { } self) return;
         foreach (var (first, relation, second, region) in relations)
         {
@@ -52,6 +55,10 @@ internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDema
             if (second == self && Find(first, null) is { } placed) _related.Add((relation, placed, false));
         }
     }
+
+    /// <summary>Whether one of two things asked for is in the other.</summary>
+    private bool IsNested(int? one, int? other) =>
+        relations.Any(r => r.Relation == Relation.Inside && r.Second is not null && ((r.First, r.Second) == (one, other) || (r.First, r.Second) == (other, one)));
 
     /// <summary>Ends the item with its box.</summary>
     public void End(StepBox box) => _items.Add((_noun, _claimed, box));
@@ -107,6 +114,7 @@ internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDema
         if (_strictness < Strictness.Shape || grammar.Shape(_noun) is not { } shape) return (top + 1, Steps);
         var height = width * pictureAspect / shape;
         var tolerance = Math.Max(0.5f, ShapeTolerance * height);
+        if (AreCut && top + height > Steps) return (Steps, Steps);
         return (Math.Max(top + 1, (int)MathF.Ceiling(top + height - tolerance)), Math.Min(Steps, (int)MathF.Floor(top + height + tolerance)));
     }
 
@@ -142,6 +150,7 @@ internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDema
             Relation.On => isOver && a.Bottom >= b.Top && a.Bottom <= b.Top + Math.Max(2, (b.Bottom - b.Top) * 0.35f),
             Relation.InFrontOf => a.Bottom > b.Bottom && a.Right > b.Left && a.Left < b.Right,
             Relation.Behind => Holds(Relation.InFrontOf, b, a),
+            Relation.Inside => isOver && a.Left >= b.Left - 1 && a.Right <= b.Right + 1 && a.Bottom < b.Bottom && a.Bottom > b.Top + (b.Bottom - b.Top) * 0.2f,
             Relation.Above => a.Bottom <= b.Top + 2 && a.Right > b.Left && a.Left < b.Right,
             Relation.Below => Holds(Relation.Above, b, a),
             Relation.LeftOf => a.Right <= b.Left + 2 && a.Bottom > b.Top && a.Top < b.Bottom,

@@ -11,7 +11,8 @@ internal static class EditDistance
     {
         if (Math.Abs(a.Length - b.Length) > limit || a.Length > MaxLength || b.Length > MaxLength)
             return limit + 1;
-        Span<int> earlier = stackalloc int[MaxLength + 1], previous = stackalloc int[MaxLength + 1], current = stackalloc int[MaxLength + 1];
+        Span<int> rows = stackalloc int[3 * (b.Length + 1)];
+        Span<int> earlier = rows[..(b.Length + 1)], previous = rows.Slice(b.Length + 1, b.Length + 1), current = rows[(2 * b.Length + 2)..];
         for (var j = 0; j <= b.Length; j++)
             previous[j] = j;
         for (var i = 1; i <= a.Length; i++)

@@ -23,11 +23,13 @@ internal static class EnglishPhrases
         (new Meaning.Alternative(), "or|nor"),
         (new Meaning.Conjunction(), "and|but|with|plus|also|as well as|while|then|featuring|including|containing|together with|along with|has|have|having"),
         (new Meaning.Pronoun(), "it|them|him|itself|themselves"),
-        (new Meaning.Copula(), "is|are|was|were|in|painted|coloured|colored|looks|being"),
+        (new Meaning.Copula(), "is|are|was|were|wearing|dressed in|clad in|painted|coloured|colored|looks|being|made of|made out of|made from|carved from|carved out of|cast in"),
+        (new Meaning.Within(), "in"),
         (new Meaning.Placed(Relation.InFrontOf), "in front of|at the front of"),
         (new Meaning.Placed(Relation.Behind), "behind|in back of|at the back of"),
         (new Meaning.Placed(Relation.Beside), "next to|beside|by|near|nearby|close to|alongside|adjacent to|at the side of|by the side of|to the side of"),
         (new Meaning.Placed(Relation.On), "on|on top of|atop|onto|upon"),
+        (new Meaning.Placed(Relation.Inside), "inside|inside of|within|sitting in|standing in|swimming in"),
         (new Meaning.Placed(Relation.Above), "above|over"),
         (new Meaning.Placed(Relation.Below), "below|under|underneath|beneath"),
         (new Meaning.Placed(Relation.LeftOf), "left of|to the left of|on the left of|at the left of|on the left side of|to the left side of"),
@@ -36,14 +38,14 @@ internal static class EnglishPhrases
         (new Meaning.Position(PicturePosition.Foreground), "close|in front|up close|up front|closest|nearest"),
         (new Meaning.Position(PicturePosition.Centre), "centered|centred|in the very middle"),
         (new Meaning.Boundary(),
-            "of|at|to|from|into|through|across|along|against|around|among|amongst|between|inside|within|outside|off|out|up|down|beyond|towards|toward|during|after|before|" +
+            "of|at|to|from|into|through|across|along|against|around|among|amongst|between|outside|off|out|up|down|beyond|towards|toward|during|after|before|" +
             "for|about|as|like|than|because|though|until|since|via|per|if|when|where|which|who|whose|what|there|here|that is|be|been|am|will|would|can|could|should|shall|may|might|must|do|does|did|had|" +
             "i|you|he|she|we|they|me|us|s|t|d|m|re|ve|ll|" +
             "standing|sitting|lying|laying|walking|running|flying|swimming|sailing|driving|riding|jumping|playing|sleeping|resting|floating|hanging|growing|shining|rising|" +
-            "setting|falling|looking|watching|facing|holding|wearing|carrying|eating|drinking|reading|parked|placed|located|seen|shown|surrounded|covered|filled|made|lit|set|" +
+            "setting|falling|looking|watching|facing|holding|wielding|raising|carrying|eating|drinking|reading|parked|placed|located|seen|shown|surrounded|covered|filled|made|lit|set|" +
             "says|saying|called|named|stands|sits|lies|walks|runs|flies|swims|sails|drives|rides|jumps|plays|sleeps|rests|floats|hangs|grows|shines|rises|stand|sit|lie|walk|run|fly|swim|sail|drive|" +
             "ride|jump|play|sleep|rest|float|hang|grow|shine|rise|hovering|soaring|waiting|moving|coming|going|gliding|dancing|smiling|leaning|crossing|climbing|using|doing|" +
-            "next|see|didnt|wont|cant|show|shows|showing|depict|depicts|depicting|display|create|generate|draw|paint|make|add|put|give|want|need|please"),
+            "next|see|didnt|wont|cant|show|shows|showing|depict|depicts|depicting|display|create|generate|draw|paint|make|add|put|give|want|need|please|remove|delete|erase|replace|swap|exchange|transform"),
         (new Meaning.Filler(),
             "not only|very|really|quite|so|too|just|only|more|most|much|less|least|almost|nearly|all|any|other|same|own|such|even|still|again|now|ever|never|always|" +
             "big|large|huge|giant|gigantic|enormous|massive|great|small|little|tiny|miniature|mini|short|tall|long|narrow|thin|thick|fat|high|low|deep|steep|broad|" +
@@ -83,6 +85,16 @@ internal static class EnglishPhrases
 
     /// <summary>Words for the picture itself: "a painting of a house" has no painting in it.</summary>
     public static readonly FrozenSet<string> Media = "painting|picture|photo|photograph|drawing|sketch|print|poster|image".Split('|').ToFrozenSet();
+
+    /// <summary>Last words of regions that a figure wears: "in green armour" is a green figure.</summary>
+    public static readonly FrozenSet<string> Clothes = "armour|armor|robe|robes|tunic|cloak|cape|suit|spacesuit|coat|gown|vest|outfit|uniform|jerkin".Split('|').ToFrozenSet();
+    // Last words of nouns that other things are found in: "a girl in a dress" wears it.
+    private static readonly FrozenSet<string> Containers = (
+        "basket|bucket|bowl|box|parcel|crate|jar|vase|pot|bathtub|tub|cart|boat|canoe|ship|car|truck|bus|taxi|jeep|train|wagon|cage|nest|bag|backpack|suitcase|cup|mug|glass|" +
+        "bottle|tent|aquarium|barrel|gift|envelope|mailbox|bubble|cauldron|teapot|teacup|sink|pool|helicopter|rocket|ufo|balloon").Split('|').ToFrozenSet();
+
+    /// <summary>Whether something can be in a thing of that name.</summary>
+    public static bool IsContainer(string noun) => Containers.Contains(noun[(noun.LastIndexOf(' ') + 1)..]);
 
     /// <summary>Every phrase with its meaning; a phrase may come more than once, the first counts.</summary>
     public static IEnumerable<(string Phrase, Meaning Meaning)> All()

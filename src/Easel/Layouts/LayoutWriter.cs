@@ -44,7 +44,7 @@ public sealed class LayoutWriter
     private readonly List<int> _tokens = [];
     private Expect _expect = Expect.Begin;
     private int _slot, _items;
-    private readonly HashSet<string> _present = [];
+    private readonly HashSet<string> _present = [], _asked;
     private int? _claimed;
 
     /// <summary>Begins a layout.</summary>
@@ -56,6 +56,7 @@ public sealed class LayoutWriter
         (_grammar, _demands, _aspect) = (grammar, demands, grammar.AspectToken(aspect));
         _rules = new BoxRules(grammar, demands.Relations, aspect);
         _found = new int[demands.Things.Count];
+        _asked = [.. demands.Things.Select(thing => thing.Noun)];
     }
 
     /// <summary>Whether the layout is complete.</summary>
@@ -70,8 +71,10 @@ public sealed class LayoutWriter
     {
         var wantsToEnd = _expect == Expect.Noun && IsHighest(scores, LayoutGrammar.End);
         if (_expect == Expect.Left) _rules.Relax(_edges);
+        var ground = _demands.Regions.Count(region => !_present.Contains(region));
+        var outstanding = ground + _demands.Things.Select((d, i) => Math.Max(0, d.Least - _found[i])).Sum();
         for (var token = 0; token < scores.Length; token++)
-            if (token >= _grammar.VocabularySize || !IsAllowed(token, wantsToEnd)) scores[token] = float.NegativeInfinity;
+            if (token >= _grammar.VocabularySize || !IsAllowed(token, wantsToEnd, ground, outstanding)) scores[token] = float.NegativeInfinity;
     }
 
     /// <summary>Takes the next token.</summary>
@@ -83,7 +86,10 @@ public sealed class LayoutWriter
         {
             case Expect.Begin: _expect = Expect.Aspect; break;
             case Expect.Aspect: _expect = Expect.Slot; break;
-            case Expect.Slot: _expect = ++_slot < Lexicon.SlotNames.Count ? Expect.Slot : Expect.Noun; break;
+            case Expect.Slot:
+                _rules.AreCut |= _grammar.Word(token) == "portrait";
+                _expect = ++_slot < Lexicon.SlotNames.Count ? Expect.Slot : Expect.Noun;
+                break;
             case Expect.Noun when token == LayoutGrammar.End: _expect = Expect.Nothing; break;
             case Expect.Noun:
                 _items++;
@@ -104,35 +110,38 @@ public sealed class LayoutWriter
 
     private ThingDemand? Demand => _claimed is { } index ? _demands.Things[index] : null;
 
-    private bool IsAllowed(int token, bool wantsToEnd) => _expect switch
+    private bool IsAllowed(int token, bool wantsToEnd, int ground, int outstanding) => _expect switch
     {
         Expect.Begin => token == LayoutGrammar.Begin,
         Expect.Aspect => token == _aspect,
         Expect.Slot => _grammar.SlotTokens(_slot).Values.Contains(token) && (!_demands.Terms.TryGetValue(_slot, out var terms) || terms.Contains(_grammar.Word(token))),
-        Expect.Noun => IsNounAllowed(token, wantsToEnd),
+        Expect.Noun => IsNounAllowed(token, wantsToEnd, ground, outstanding),
         Expect.Colour => token >= _grammar.FirstColour && token < _grammar.FirstEdge && (Demand?.Colour is not { } colour || token == _grammar.Colour(colour)),
         Expect.Left or Expect.Top or Expect.Right or Expect.Bottom => token >= _grammar.FirstEdge && _rules.Allows([.. _edges, token - _grammar.FirstEdge]),
         _ => false,
     };
 
-    private bool IsNounAllowed(int token, bool wantsToEnd)
+    /// <param name="token">A token.</param>
+    /// <param name="wantsToEnd">Whether the planner would rather end here.</param>
+    /// <param name="ground">Regions asked for that are still missing.</param>
+    /// <param name="outstanding">Everything asked for that is still missing.</param>
+    private bool IsNounAllowed(int token, bool wantsToEnd, int ground, int outstanding)
     {
-        var ground = _demands.Regions.Count(region => !_present.Contains(region));
-        var outstanding = ground + _demands.Things.Select((d, i) => Math.Max(0, d.Least - _found[i])).Sum();
         if (token == LayoutGrammar.End) return outstanding == 0 || _items >= LayoutRaster.MaxItems;
         if (token < _grammar.FirstNoun || token >= _grammar.FirstColour || _items >= LayoutRaster.MaxItems) return false;
         var word = _grammar.Word(token);
         // Regions lie behind things: those still missing come before the first thing.
         if (ground > 0 && (_grammar.IsThing(token) || wantsToEnd || _items + outstanding >= LayoutRaster.MaxItems)) return _demands.Regions.Contains(word) && !_present.Contains(word);
         if (outstanding > 0 && (wantsToEnd || _items + outstanding >= LayoutRaster.MaxItems))
-            return _demands.Things.Where((d, i) => _found[i] < d.Least && !Waits(i)).Any(d => d.Noun == word);
+            return _asked.Contains(word) && _demands.Things.Where((d, i) => _found[i] < d.Least && !Waits(i)).Any(d => d.Noun == word);
         return !_demands.Excluded.Contains(word) && HasRoom(word);
     }
 
     private bool HasRoom(string word)
     {
+        if (!_asked.Contains(word)) return true;
         var own = _demands.Things.Select((d, i) => (d, i)).Where(p => p.d.Noun == word).ToArray();
-        return own.Length == 0 || own.Any(p => !Waits(p.i) && (p.d.Most is null || _found[p.i] < p.d.Most));
+        return own.Any(p => !Waits(p.i) && (p.d.Most is null || _found[p.i] < p.d.Most));
     }
 
     /// <summary>The demand that a new thing of this noun serves: first one still short, then one with room.</summary>
@@ -146,12 +155,12 @@ public sealed class LayoutWriter
         return index;
     }
 
-    /// <summary>Whether a thing stands in front of or on one that is still to come: items are written back to front.</summary>
+    /// <summary>Whether a thing stands in front of, on or around one that is still to come: items are written back to front.</summary>
     private bool Waits(int index) => IsBefore(index) && !Enumerable.Range(0, _found.Length).Where(i => _found[i] < _demands.Things[i].Least).All(IsBefore);
 
     private bool IsBefore(int index) => _demands.Relations.Any(r =>
         (r.Second is { } second && r.First == index && r.Relation is Relation.InFrontOf or Relation.On && _found[second] == 0)
-        || (r.Second == index && r.Relation == Relation.Behind && _found[r.First] == 0));
+        || (r.Second == index && r.Relation is Relation.Behind or Relation.Inside && _found[r.First] == 0));
 
     private static bool IsHighest(ReadOnlySpan<float> scores, int token)
     {

@@ -39,6 +39,9 @@ internal abstract record Meaning
     /// <summary>"Is", "painted": a colour that follows belongs to the item before.</summary>
     public sealed record Copula : Meaning;
 
+    /// <summary>"In": a colour that follows belongs to the item before, and so does a container.</summary>
+    public sealed record Within : Meaning;
+
     /// <summary>Any other word that ends a noun phrase: prepositions, verbs.</summary>
     public sealed record Boundary : Meaning;
 

@@ -62,7 +62,8 @@ internal sealed class PromptParse(Phrasebook phrasebook, List<string> words)
     {
         var colour = phrase.Meanings.OfType<Meaning.Colour>().FirstOrDefault();
         var noun = Noun(phrase);
-        if (colour is not null && (noun is null || _isColourOfLast || IsNounAhead()))
+        var isOnlyColour = noun is null && !phrase.Meanings.Any(meaning => meaning is Meaning.Slot);
+        if (colour is not null && (isOnlyColour || _isColourOfLast || IsNounAhead()))
             TakeColour(colour.Name);
         else if (phrase.Name is null)
             TakeEnglish(phrase.Meanings[0]);
@@ -92,7 +93,7 @@ internal sealed class PromptParse(Phrasebook phrasebook, List<string> words)
     {
         if (meaning is Meaning.Filler || (meaning is Meaning.Conjunction && _phrase.Colour is not null && IsColourNext()))
             return; // "A red and white boat" is one.
-        _isColourOfLast = meaning is Meaning.Copula && _scene.HasLast;
+        _isColourOfLast = meaning is Meaning.Copula or Meaning.Within && _scene.HasLast;
         switch (meaning)
         {
             case Meaning.Determiner determiner:
@@ -106,6 +107,9 @@ internal sealed class PromptParse(Phrasebook phrasebook, List<string> words)
                 return;
             case Meaning.Placed placed:
                 _scene.TakeRelation(placed.Relation);
+                break;
+            case Meaning.Within:
+                _scene.TakeWithin();
                 break;
             case Meaning.Pronoun:
                 _scene.TakePronoun();
@@ -133,7 +137,7 @@ internal sealed class PromptParse(Phrasebook phrasebook, List<string> words)
 
     private void TakeColour(string colour)
     {
-        if (_isColourOfLast)
+        if (_isColourOfLast && !IsNounAhead())
             _scene.ColourLast(colour);
         else
             _phrase = _phrase with { Colour = _phrase.Colour ?? colour };
@@ -151,6 +155,8 @@ internal sealed class PromptParse(Phrasebook phrasebook, List<string> words)
     {
         foreach (var slot in phrase.Meanings.OfType<Meaning.Slot>())
             TakeSlot(slot, phrase, isAlsoNoun: noun is not null);
+        if (noun is { IsRegion: true } && _phrase.Colour is { } worn && EnglishPhrases.Clothes.Contains(phrase.Words[^1]))
+            _scene.ColourWearer(worn);
         if (noun is not null)
             _scene.Name(new NamedItem(noun.Name, noun.IsRegion, Count(noun), _phrase.Colour, PicturePosition.Anywhere), _phrase.IsDefinite);
         else if (_latestTerm.End == _next)
@@ -167,6 +173,8 @@ internal sealed class PromptParse(Phrasebook phrasebook, List<string> words)
         var isImplied = slot.Name switch
         {
             "time" => slot.Term == "day" && (IsJustAfter("weather") || IsJustAfter("season")),
+            // Stickers have plain backgrounds too.
+            "place" => phrase.Words[^1] == "background",
             "style" => phrase.Words is [var word] && EnglishPhrases.Media.Contains(word),
             _ => false,
         };

@@ -100,4 +100,7 @@ public enum Relation
 
     /// <summary>On its right as the viewer sees it.</summary>
     RightOf,
+
+    /// <summary>In it, partly covered by its front: "a cat in a basket".</summary>
+    Inside,
 }

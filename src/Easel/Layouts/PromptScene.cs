@@ -7,6 +7,9 @@ internal sealed class PromptScene
     private PicturePosition _positionAhead;
     private (int? First, Relation Relation, int? Second)? _relation;
 
+    // "In" is a relation only to what holds things.
+    private bool _needsContainer;
+
     // The item that "on the left" behind it means is the last one of its clause.
     private int? _lastInClause, _last, _beforeLast;
 
@@ -18,7 +21,7 @@ internal sealed class PromptScene
     public bool HasLast => _last is not null;
 
     /// <summary>Whether a relation that moves things away from their place, such as "behind", waits for its second item.</summary>
-    public bool IsPlacingAway => _relation is { Second: null, Relation: not (Relation.On or Relation.Beside) };
+    public bool IsPlacingAway => _relation is { Second: null, Relation: not (Relation.On or Relation.Beside or Relation.Inside) };
 
     /// <summary>Names an item; a definite one ("the car") can be one of before.</summary>
     public void Name(NamedItem item, bool isDefinite)
@@ -31,6 +34,8 @@ internal sealed class PromptScene
         var latest = index ?? Items.Count - 1;
         _latestOfNoun[item.Noun] = latest;
         _positionAhead = PicturePosition.Anywhere;
+        if (_relation is { Second: null } && _needsContainer && (item.IsRegion || !EnglishPhrases.IsContainer(item.Noun)))
+            _relation = null;
         Continue(latest);
         if (_last != latest)
             _beforeLast = _last;
@@ -42,6 +47,13 @@ internal sealed class PromptScene
     {
         if (_last is { } last)
             Items[last] = Items[last] with { Colour = Items[last].Colour ?? colour };
+    }
+
+    /// <summary>Gives the thing named last a colour, unless it has one: what it wears has that colour.</summary>
+    public void ColourWearer(string colour)
+    {
+        if (_last is not null && Items.FindLastIndex(item => !item.IsRegion) is >= 0 and var wearer)
+            Items[wearer] = Items[wearer] with { Colour = Items[wearer].Colour ?? colour };
     }
 
     /// <summary>Places the item before ("a car on the left") or, when a noun phrase is open or the clause has no item yet, the one to come.</summary>
@@ -57,7 +69,14 @@ internal sealed class PromptScene
     public void TakeRelation(Relation relation)
     {
         DropRelation();
-        _relation = (_last, relation, null);
+        (_relation, _needsContainer) = ((_last, relation, null), false);
+    }
+
+    /// <summary>"In": the last item is in the next, if that is a container.</summary>
+    public void TakeWithin()
+    {
+        if (_relation is null && _last is not null)
+            (_relation, _needsContainer) = ((_last, Relation.Inside, null), true);
     }
 
     /// <summary>"In front of it": the second item is the one named before the first.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Numerics;
 
 namespace Easel.Layouts;
 
@@ -15,7 +16,10 @@ internal sealed class Spelling
     // Words with which a suggestion can begin or end: "fire" suggests "fire engine".
     private readonly FrozenDictionary<string, string[]> _namesWithWord;
 
-    private readonly record struct Candidate(string Letters, string Words, string? Name);
+    private readonly record struct Candidate(string Letters, string Words, string? Name)
+    {
+        public readonly uint Alphabet = AlphabetOf(Letters);
+    }
 
     public Spelling(Phrasebook phrasebook)
     {
@@ -58,8 +62,10 @@ internal sealed class Spelling
     {
         if (!_candidates.TryGetValue(word[0], out var candidates))
             yield break;
+        var alphabet = AlphabetOf(word);
         foreach (var candidate in candidates)
-            if (EditDistance.Between(word, candidate.Letters, limit) is var distance && distance <= limit)
+            // A slip brings or takes two letters of the alphabet at most: most words need no closer look.
+            if (BitOperations.PopCount(alphabet ^ candidate.Alphabet) <= 2 * limit && EditDistance.Between(word, candidate.Letters, limit) is var distance && distance <= limit)
                 yield return (candidate, distance);
     }
 
@@ -77,6 +83,13 @@ internal sealed class Spelling
         if (distance == 1)
             return written.Length >= (written.Length == meant.Length ? 9 : 7);
         return candidate.Name is not null;
+    }
+
+    private static uint AlphabetOf(string word)
+    {
+        var set = 0u;
+        foreach (var letter in word) set |= 1u << (letter % 32);
+        return set;
     }
 
     private static bool IsSwapped(string written, string meant) => written.Length == meant.Length && written.Order().SequenceEqual(meant.Order());

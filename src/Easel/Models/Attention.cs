@@ -38,7 +38,7 @@ internal sealed class Attention : Module<Tensor, Tensor>
     {
         var queries = query_norm.forward(Split(query.forward(x)));
         if (rotation is not null) queries = rotation.Apply(queries);
-        var mixed = functional.scaled_dot_product_attention(queries, context.Keys, context.Values, mask, 0, causal);
+        var mixed = NetworkMath.Attend(queries, context.Keys, context.Values, mask, causal);
         return output.forward(mixed.transpose(1, 2).reshape(x.shape));
     }
 

@@ -100,7 +100,7 @@ public sealed class Autoencoder : Module<Tensor, Tensor>
     /// <summary>Latents to pictures.</summary>
     /// <param name="latents">B×C×h×w.</param>
     /// <returns>B×3×16h×16w, about −1…1, not clamped.</returns>
-    public Tensor Decode(Tensor latents) => Run(decoder, latents);
+    public Tensor Decode(Tensor latents) => Run(decoder, training ? latents : NetworkMath.ChannelsLast(latents));
 
     /// <summary>Latents to rough pictures, some twenty times cheaper than <see cref="Decode"/>.</summary>
     /// <param name="latents">B×C×h×w.</param>

@@ -26,11 +26,24 @@ public sealed class Blank : IDisposable
         s_current = this;
     }
 
+    /// <summary>Where the matrices of linear layers are made; null is where everything else is.</summary>
+    internal Device? MatrixDevice { get; init; }
+
     /// <inheritdoc/>
     public void Dispose() => s_current = _outer;
 
-    internal static Parameter Of(params long[] shape) =>
-        new(empty(shape, s_current?._type ?? ScalarType.Float32, s_current?._device ?? CPU), requires_grad: false);
+    internal static Parameter Of(params long[] shape) => new(Empty(shape, s_current?._device), requires_grad: false);
+
+    internal static Parameter Matrix(params long[] shape) => new(Empty(shape, s_current?.MatrixDevice ?? s_current?._device), requires_grad: false);
+
+    // The order in which convolutions of channels-last maps want their weights: without it each call would copy them.
+    internal static Parameter ChannelsLast(long outputs, long inputs, long kernel)
+    {
+        using var weights = Empty([outputs, kernel, kernel, inputs], s_current?._device);
+        return new Parameter(weights.permute(0, 3, 1, 2), requires_grad: false);
+    }
+
+    private static Tensor Empty(long[] shape, Device? device) => empty(shape, s_current?._type ?? ScalarType.Float32, device ?? CPU);
 }
 
 /// <summary>y = x Wᵀ + b over the last axis. A weight of more than two axes, a 1×1 convolution's, is taken as a matrix.</summary>
@@ -38,18 +51,25 @@ internal sealed class LoadedLinear : Module<Tensor, Tensor>
 {
     private readonly Parameter weight;
     private readonly Parameter? bias;
+    private Action<Tensor>? _read;
 
     public LoadedLinear(long inputs, long outputs, bool hasBias = true, bool asConvolution = false) : base(nameof(LoadedLinear))
     {
-        weight = asConvolution ? Blank.Of(outputs, inputs, 1, 1) : Blank.Of(outputs, inputs);
+        weight = asConvolution ? Blank.Matrix(outputs, inputs, 1, 1) : Blank.Matrix(outputs, inputs);
         if (hasBias) bias = Blank.Of(outputs);
         RegisterComponents();
     }
 
+    /// <summary>From now on the matrix is read for each call and let go after it: for weights whose file is smaller than they are.</summary>
+    /// <param name="read">Fills a tensor of the weight's shape and any type.</param>
+    public void ReadEachTime(Action<Tensor> read) => _read = read;
+
     public override Tensor forward(Tensor x)
     {
-        var matrix = weight.dim() > 2 ? weight.flatten(1) : weight;
-        return functional.linear(x, matrix.to(x.dtype), bias?.to(x.dtype));
+        using var read = _read is null ? null : empty(weight.shape, x.dtype);
+        if (read is not null) _read!(read);
+        var matrix = read ?? weight;
+        return functional.linear(x, (matrix.dim() > 2 ? matrix.flatten(1) : matrix).to(x.dtype), bias?.to(x.dtype));
     }
 }
 
@@ -63,7 +83,7 @@ internal sealed class LoadedConvolution : Module<Tensor, Tensor>
 
     public LoadedConvolution(long inputs, long outputs, long kernel = 3, long stride = 1, long? padding = null, bool hasBias = true, long groups = 1) : base(nameof(LoadedConvolution))
     {
-        weight = Blank.Of(outputs, inputs / groups, kernel, kernel);
+        weight = Blank.ChannelsLast(outputs, inputs / groups, kernel);
         if (hasBias) bias = Blank.Of(outputs);
         var around = padding ?? kernel / 2;
         (strides, this.padding, this.groups) = ([stride, stride], [around, around], groups);
@@ -205,7 +225,8 @@ internal static class NetworkMath
 
     /// <summary>softmax(q kᵀ/√K + mask) v; the mask is true where attention is allowed, or is added.</summary>
     public static Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? mask = null, bool causal = false) =>
-        functional.scaled_dot_product_attention(q, k, v, mask, 0, causal);
+        mask is null && !causal && q.dtype == ScalarType.BFloat16 && q.device_type == DeviceType.CPU && !is_grad_enabled()
+            ? BlockAttention.Attend(q, k, v) : functional.scaled_dot_product_attention(q, k, v, mask, 0, causal);
 
     /// <summary>x(1 + scale) + shift, with one row of scale and shift per picture.</summary>
     public static Tensor Modulate(Tensor x, Tensor shift, Tensor scale) => x.addcmul(x, scale.unsqueeze(1), One).PlusInPlace(shift.unsqueeze(1));

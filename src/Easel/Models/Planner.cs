@@ -13,8 +13,8 @@ namespace Easel.Models;
 /// <param name="Heads">Attention heads.</param>
 public sealed record PlannerConfig(int Vocabulary, int Length, int Width, int Depth, int Heads)
 {
-    /// <summary>About 4.5 M parameters.</summary>
-    public static PlannerConfig Small { get; } = new(1024, 128, 256, 4, 4);
+    /// <summary>About 5.5 M parameters; room for some 2,700 nouns.</summary>
+    public static PlannerConfig Small { get; } = new(3072, 128, 256, 4, 4);
 
     /// <summary>About 25 M parameters.</summary>
     public static PlannerConfig Base { get; } = new(4096, 192, 512, 6, 8);

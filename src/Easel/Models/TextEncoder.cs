@@ -14,7 +14,7 @@ namespace Easel.Models;
 public sealed record TextEncoderConfig(int Vocabulary, int Length, int Width, int Depth, int Heads)
 {
     /// <summary>4 M parameters.</summary>
-    public static TextEncoderConfig Small { get; } = new(2048, 48, 256, 4, 4);
+    public static TextEncoderConfig Small { get; } = new(4096, 48, 256, 4, 4);
 
     /// <summary>20 M parameters.</summary>
     public static TextEncoderConfig Base { get; } = new(8192, 77, 512, 6, 8);

@@ -25,6 +25,7 @@ public static partial class NativeRuntime
             if (s_loaded) return;
             try
             {
+                NativeMemory.KeepLargeBlocks();
                 if (OperatingSystem.IsLinux()) LoadOnLinux(cacheFolder ?? DefaultCacheFolder());
                 else foreach (var name in new[] { "c10", "torch_cpu", "torch", "LibTorchSharp" }) LoadIfPresent(name);
                 TorchSharp.torch.TryInitializeDeviceType(TorchSharp.DeviceType.CPU);

@@ -11,19 +11,21 @@ namespace Easel.Training;
 /// </remarks>
 /// <param name="network">The network, float32 masters.</param>
 /// <param name="computeType">Type of activations: bfloat16 where the processor has it, else float32.</param>
-/// <param name="generator">Source of the latent noise; on the device of the network.</param>
-public sealed class AutoencoderTraining(Autoencoder network, ScalarType computeType, Generator generator)
+/// <param name="decoderOnly">Leaves the encoder as it is, so that what was trained on its latents stays right.</param>
+public sealed class AutoencoderTraining(Autoencoder network, ScalarType computeType, bool decoderOnly = false)
 {
     private static readonly Scalar NoiseLevel = 0.08f, EdgeWeight = 0.5f, PreviewWeight = 0.3f;
 
     /// <summary>One forward and backward pass.</summary>
     /// <param name="pictures">B×3×H×W float32 in −1…1.</param>
+    /// <param name="generator">Source of the latent noise; on the device of the network.</param>
     /// <returns>Mean absolute pixel error, and peak signal-to-noise ratio in dB of the decoded pictures.</returns>
-    public (double Loss, double Psnr) Backward(Tensor pictures)
+    public (double Loss, double Psnr) Backward(Tensor pictures, Generator generator)
     {
         using var scope = NewDisposeScope();
-        network.train();
-        var latents = network.Encode(pictures.to(computeType));
+        network.train(!decoderOnly);
+        Tensor latents;
+        using (set_grad_enabled(!decoderOnly)) latents = network.Encode(pictures.to(computeType));
         var noise = randn(latents.shape, device: latents.device, generator: generator).mul_(NoiseLevel).to(computeType);
         var decoded = network.Decode(latents.Plus(noise)).to(ScalarType.Float32);
         var rough = network.DecodePreview(latents.detach()).to(ScalarType.Float32);

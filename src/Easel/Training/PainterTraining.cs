@@ -10,23 +10,23 @@ namespace Easel.Training;
 /// because the painted-on map already tells each cell what it shows: the network is not asked to guess the cells left out.
 /// </remarks>
 /// <param name="painter">The network, float32 masters.</param>
-/// <param name="generator">Source of noise and noise levels; on the device of the network.</param>
-public sealed class PainterTraining(Painter painter, Generator generator)
+public sealed class PainterTraining(Painter painter)
 {
     private static readonly Scalar LevelShift = 0.4f, DraftWeight = 0.25f, Half = 0.5f, Two = 2f, RootTwo = (float)Math.Sqrt(2), LeastPlace = -0.9999f, GreatestPlace = 0.9999f;
 
     /// <summary>One forward and backward pass.</summary>
     /// <param name="latents">B×C×h×w float32, standardised.</param>
     /// <param name="condition">What they show; its text's type is the type of the computation.</param>
+    /// <param name="generator">Source of noise and noise levels; on the device of the network.</param>
     /// <param name="chosen">B×M int64 indices of the cells to train on, M the same for all pictures; null for all cells.</param>
     /// <returns>Mean squared error of the preconditioned target (1 for a network that knows nothing).</returns>
-    public double Backward(Tensor latents, PainterCondition condition, Tensor? chosen = null)
+    public double Backward(Tensor latents, PainterCondition condition, Generator generator, Tensor? chosen = null)
     {
         using var scope = NewDisposeScope();
         var clean = latents.flatten(2).transpose(1, 2);                                       // B×hw×C
         if (chosen is not null) clean = clean.gather(1, chosen.unsqueeze(-1).expand(chosen.shape[0], chosen.shape[1], clean.shape[2]));
         var prepared = painter.Prepare(condition, chosen);
-        var sigma = Levels(clean.shape[0], clean.device);
+        var sigma = Levels(clean.shape[0], clean.device, generator);
         var level = sigma.view(-1, 1, 1);
         var noise = randn(clean.shape, device: clean.device, generator: generator);
         var noisy = clean.Plus(noise.Minus(clean) * level);
@@ -52,7 +52,7 @@ public sealed class PainterTraining(Painter painter, Generator generator)
     private static Tensor Close(Tensor answer, Tensor target) => answer.to(ScalarType.Float32).Minus(target).square().mean();
 
     /// <summary>Logit-normal noise levels, spread evenly over the batch so that none is all noise or all picture (Kingma et al. 2021, arXiv 2107.00630, appendix I.1).</summary>
-    private Tensor Levels(long batch, Device device)
+    private static Tensor Levels(long batch, Device device, Generator generator)
     {
         var start = rand([1], device: device, generator: generator);
         var places = TensorArithmetic.Indices(batch, device).to(ScalarType.Float32).div(tensor((float)batch, device: device)).Plus(start);

@@ -20,6 +20,9 @@ public sealed class TrainingRun(string folder, Stopwatch clock)
     /// <summary>Samples seen so far, over all resumptions.</summary>
     public long TrainedSamples { get; private set; }
 
+    /// <summary>Steps begun so far, over all resumptions; those left out for a gradient that is not finite count too, so that no batch comes twice.</summary>
+    public long Steps { get; private set; }
+
     /// <summary>Seconds trained so far, over all resumptions.</summary>
     public double Seconds => _secondsBefore + clock.Elapsed.TotalSeconds;
 
@@ -66,6 +69,7 @@ public sealed class TrainingRun(string folder, Stopwatch clock)
         SafetensorsWriter.Write(StatePath, tensors, new Dictionary<string, string>
         {
             ["steps"] = optimiser.Steps.ToString(),
+            ["begun"] = Steps.ToString(),
             ["samples"] = TrainedSamples.ToString(),
             ["seconds"] = Seconds.ToString("F1"),
         });
@@ -83,6 +87,7 @@ public sealed class TrainingRun(string folder, Stopwatch clock)
         foreach (var (name, target) in network.state_dict().Select(p => ("w." + p.Key, p.Value)).Concat(optimiser.State))
             target.copy_(file.Read(name));
         optimiser.Steps = long.Parse(file.Metadata["steps"]);
+        Steps = long.Parse(file.Metadata["begun"]);
         TrainedSamples = long.Parse(file.Metadata["samples"]);
         _secondsBefore = double.Parse(file.Metadata["seconds"]);
         return true;
@@ -91,23 +96,24 @@ public sealed class TrainingRun(string folder, Stopwatch clock)
     /// <summary>Trains step by step until the time is over or a stop is asked for, saving every two minutes and at the end.</summary>
     /// <param name="network">What is saved.</param>
     /// <param name="optimiser">What takes the steps; saved too.</param>
-    /// <param name="time">How long to train now.</param>
+    /// <param name="length">How long to train now.</param>
     /// <param name="stop">Ends the training after the step under way.</param>
     /// <param name="step">One step, within a dispose scope of its own: samples seen, and figures for the metrics.</param>
     /// <param name="report">Gets each line of the metrics.</param>
     /// <param name="saved">Called after each save along the way; null for nothing.</param>
     /// <param name="sheet">Draws a sheet of samples from the state just saved, to the file named, every ten minutes and at the end; null for none.</param>
     public void Train(
-        nn.Module network, AdamW optimiser, TimeSpan time, CancellationToken stop,
+        nn.Module network, AdamW optimiser, TrainingLength length, CancellationToken stop,
         Func<(int Samples, (string Name, double Value)[] Figures)> step, Action<string> report, Action? saved = null, Action<string>? sheet = null)
     {
         const double SaveSeconds = 120, SheetSeconds = 600;
         const int LogSteps = 20;
-        var (last, lastSheet, end) = (Seconds, Seconds, Seconds + time.TotalSeconds);
-        while (Seconds < end && !stop.IsCancellationRequested)
+        var (last, lastSheet, end, lastStep) = (Seconds, Seconds, Seconds + length.Time?.TotalSeconds ?? double.PositiveInfinity, Steps + length.Steps ?? long.MaxValue);
+        while (Seconds < end && Steps < lastStep && !stop.IsCancellationRequested)
         {
             using var scope = NewDisposeScope();
             var (samples, figures) = step();
+            Steps++;
             if (Log(optimiser, samples, LogSteps, figures) is { } line) report(line);
             if (Seconds - last <= SaveSeconds) continue;
             Save(network, optimiser);

@@ -23,12 +23,16 @@ public sealed class ErrorResponsesTests(SharedServer shared) : IClassFixture<Sha
     [InlineData("GET", "/api/gallery/img_1", 404, "picture_not_found")]
     [InlineData("DELETE", "/api/gallery/img_1", 404, "picture_not_found")]
     [InlineData("GET", "/api/gallery?limit=x", 400, "invalid_value")]
-    [InlineData("POST", "/v1/images/edits", 501, "not_implemented")]
-    [InlineData("POST", "/v1/images/variations", 501, "not_implemented")]
-    [InlineData("POST", "/v1/responses", 501, "not_implemented")]
+    [InlineData("POST", "/v1/images/edits", 415, "unsupported_media_type")]
+    [InlineData("POST", "/v1/images/variations", 415, "unsupported_media_type")]
+    [InlineData("POST", "/v1/responses", 415, "unsupported_media_type")]
+    [InlineData("GET", "/v1/responses/resp_1", 404, "response_not_found")]
+    [InlineData("GET", "/v1/images/edits", 405, "method_not_allowed")]
     [InlineData("POST", "/v1/content_provenance_checks", 501, "not_implemented")]
-    [InlineData("POST", "/v1/files", 501, "not_implemented")]
-    [InlineData("GET", "/v1/files/file-1", 501, "not_implemented")]
+    [InlineData("POST", "/v1/files", 415, "unsupported_media_type")]
+    [InlineData("GET", "/v1/files/file-1", 404, "file_not_found")]
+    [InlineData("GET", "/v1/files?limit=0", 400, "invalid_value")]
+    [InlineData("GET", "/v1/files?order=up", 400, "invalid_value")]
     public async Task Send_WhatIsNotThere_IsAnErrorObject(string method, string path, int status, string code)
     {
         using var response = await _server.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));

@@ -218,6 +218,22 @@ public sealed class GgufFileTests : IDisposable
     }
 
     [Fact]
+    public void ReadInto_OtherTypesAndStrides_CastsOnTheWay()
+    {
+        var random = new Random(8);
+        var blocks = Enumerable.Range(0, 700).Select(_ => Block("Q6_K", random)).ToArray();
+        using var scope = NewDisposeScope();
+        using var file = Open(Image([("w", 14, [700, 256], [.. blocks.SelectMany(b => b.Block)])]));
+        var expected = tensor(blocks.SelectMany(b => b.Expected).ToArray(), [700, 256]);
+        foreach (var target in new[] { empty([700, 256]), empty([700, 256], ScalarType.BFloat16), empty([700, 256], ScalarType.Float64), empty([256, 700], ScalarType.BFloat16).t() })
+        {
+            file.ReadInto("w", target);
+            Assert.True(target.equal(expected.to(target.dtype)).all().item<bool>());
+        }
+        Assert.Contains("was to be filled", Assert.Throws<CheckpointException>(() => file.ReadInto("w", empty([256, 700], ScalarType.BFloat16))).Message);
+    }
+
+    [Fact]
     public void Open_HostileHeads_AreRefused()
     {
         void Refused(string reason, byte[] image) => Assert.Contains(reason, Assert.Throws<CheckpointException>(() => Open(image)).Message);

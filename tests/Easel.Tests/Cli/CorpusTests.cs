@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
 using Easel.Images;
 
 namespace Easel.Tests.Cli;
@@ -22,6 +24,44 @@ public sealed class CorpusTests
         Assert.Contains("1 pictures", second.ErrorLine);
         Assert.Contains("2 were there already", second.ErrorLine);
         Assert.Equal(bytes, File.ReadAllBytes(folder.File("pictures/000000006.png")));
+    }
+
+    [Fact]
+    public void Draw_KilledAgainAndAgain_EndsAsIfNothingHadHappened()
+    {
+        var art = SharedData.Require("data/art");
+        using var folder = new TestFolder();
+        string[] Arguments(string name, string threads) => ["corpus", "draw", "--art", art, "--out", folder.File(name), "--count", "60", "--size", "64", "--threads", threads];
+        Assert.Equal(0, Shell.Run(Arguments("whole", "3")).Code);
+        var killed = 0;
+        for (var least = 10; least < 60; least += 20)
+        {
+            using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Easel.Cli.dll"), .. Arguments("killed", "2")]) { RedirectStandardError = true })!;
+            while (!process.HasExited && !(Directory.Exists(folder.File("killed")) && Directory.GetFiles(folder.File("killed"), "*.json").Length >= least)) Thread.Sleep(5);
+            if (process.HasExited) break;
+            process.Kill();
+            process.WaitForExit();
+            killed++;
+        }
+        Assert.True(killed > 0, "no run was killed; the test needs more pictures");
+        File.WriteAllText(folder.File("killed/.easel-0.partial"), "left behind");
+        Assert.Equal(0, Shell.Run(Arguments("killed", "1")).Code);
+        string[] Files(string name) => [.. Directory.GetFiles(folder.File(name)).Order(StringComparer.Ordinal).Select(file => $"{Path.GetFileName(file)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))}")];
+        Assert.Equal(Files("whole"), Files("killed"));
+    }
+
+    [Fact]
+    public void Draw_WhileAnotherDraws_LeavesItsFilesAlone()
+    {
+        using var folder = new TestFolder();
+        string[] arguments = ["corpus", "draw", "--art", SharedData.Require("data/art"), "--out", folder.Path, "--count", "1", "--size", "64"];
+        Assert.Equal(0, Shell.Run(arguments).Code);
+        File.WriteAllText(folder.File(".easel-0.partial"), "half a picture");
+        using (new FileStream(folder.File("corpus.txt"), FileMode.Open, FileAccess.Read, FileShare.Read))
+            Assert.Equal(0, Shell.Run(arguments).Code);
+        Assert.True(File.Exists(folder.File(".easel-0.partial")));
+        Assert.Equal(0, Shell.Run(arguments).Code);
+        Assert.False(File.Exists(folder.File(".easel-0.partial")));
     }
 
     [Fact]

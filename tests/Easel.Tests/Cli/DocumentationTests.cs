@@ -12,6 +12,7 @@ public sealed partial class DocumentationTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/create.md")]
+    [InlineData("docs/editing.md")]
     [InlineData("docs/models.md")]
     [InlineData("docs/model-files.md")]
     [InlineData("docs/corpus.md")]

@@ -5,7 +5,7 @@ public sealed class HelpTests
     [Fact]
     public void Help_EveryCommand_IsAsApproved()
     {
-        string[][] lines = [["--help"], ["create", "--help"], ["plan", "--help"], ["recipe", "--help"], ["models", "--help"], ["models", "list", "--help"], ["models", "pull", "--help"], ["models", "import", "--help"], ["models", "verify", "--help"], ["models", "remove", "--help"], ["models", "info", "--help"],
+        string[][] lines = [["--help"], ["create", "--help"], ["edit", "--help"], ["vary", "--help"], ["plan", "--help"], ["recipe", "--help"], ["models", "--help"], ["models", "list", "--help"], ["models", "pull", "--help"], ["models", "import", "--help"], ["models", "verify", "--help"], ["models", "remove", "--help"], ["models", "info", "--help"],
             ["corpus", "--help"], ["corpus", "draw", "--help"], ["corpus", "sheet", "--help"], ["corpus", "stats", "--help"], ["data", "--help"], ["data", "prepare", "--help"]];
         ApprovedFile.Compare("help.approved.txt", string.Join("\n", lines.Select(line => $"$ easel {string.Join(' ', line)}\n{Shell.Run(line).Out.TrimEnd()}\n")));
     }

@@ -28,7 +28,7 @@ public sealed class CaptionWriterTests
     [Fact]
     public void Write_OneScene_HasManyPhrasings()
     {
-        var scene = SceneSampler.Sample(4);
+        var scene = SceneSampler.Sample(5);
         Assert.True(Enumerable.Range(0, 60).Select(i => CaptionWriter.Write(scene, new Random(i))).Distinct().Count() > 40);
     }
 

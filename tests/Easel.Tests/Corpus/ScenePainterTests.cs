@@ -24,19 +24,56 @@ public sealed class ScenePainterTests
     }
 
     [Fact]
-    public void Paint_EveryThingInEveryColour_LeavesItsMark()
+    public void Paint_EveryThing_LeavesItsMark()
     {
         using var kit = ArtKit.Open(SharedData.Require("data/art"));
         var painter = new ScenePainter(kit);
-        var ground = Empty with { Place = "studio", Items = [new LayoutItem("backdrop", "white", new Box(0, 0, 1, 1))] };
-        using var blank = painter.Paint(ground, 96, 64, 0);
-        foreach (var thing in Words.Things)
-            foreach (var colour in thing.Colourable ? Words.Colours.Select(word => word.Name).Append(null) : [null])
+        var colours = Words.Colours.Select(word => word.Name).ToList();
+        var blanks = new Dictionary<string, SKBitmap>();
+        foreach (var (thing, i) in Words.Things.Select((thing, i) => (thing, i)))
+            // Each colour is on some thing; all of them on every thing would take minutes.
+            foreach (var colour in thing.Colourable ? [colours[i % colours.Count], null] : new string?[] { null })
             {
-                var layout = ground with { Items = [.. ground.Items, new LayoutItem(thing.Name, colour, new Box(.25f, .2f, .75f, .9f))] };
+                var ground = Empty with { Place = "studio", Items = [new LayoutItem("backdrop", colour is "white" ? "blue" : "white", new Box(0, 0, 1, 1))] };
+                if (!blanks.TryGetValue(ground.Items[0].Colour!, out var blank)) blanks[ground.Items[0].Colour!] = blank = painter.Paint(ground, 96, 64, 0);
+                var height = Math.Min(.8f, 1.2f / thing.Aspect!.Value);
+                var layout = ground with { Items = [.. ground.Items, new LayoutItem(thing.Name, colour, new Box(.1f, .9f - height, .9f, .9f))] };
                 using var picture = painter.Paint(layout, 96, 64, 0);
-                Assert.True(Difference(blank, picture) > .01, $"{colour} {thing.Name}");
+                Assert.True(Difference(blank, picture) > .007, $"{colour} {thing.Name}: {Difference(blank, picture)}");
             }
+        foreach (var blank in blanks.Values) blank.Dispose();
+    }
+
+    [Theory]
+    [InlineData("fluentcolor"), InlineData("noto"), InlineData("twemoji"), InlineData("blob")]
+    public void Paint_WithAnotherSet_DrawsTheSameThingOtherwise(string set)
+    {
+        using var kit = ArtKit.Open(SharedData.Require("data/art"));
+        var painter = new ScenePainter(kit);
+        var seed = SeedOf(set);
+        var layout = Empty with { Place = "studio", Items = [new LayoutItem("backdrop", "white", new Box(0, 0, 1, 1)), new LayoutItem("cat", null, new Box(.2f, .2f, .8f, .9f))] };
+        Assert.Equal(set, kit.SetOf(layout, seed));
+        using var main = painter.Paint(layout, 96, 96, 0);
+        using var other = painter.Paint(layout, 96, 96, seed);
+        Assert.True(Difference(main, other) > .003, $"{Difference(main, other)}");
+    }
+
+    [Fact]
+    public void SetOf_ThingThatASetShowsInPart_IsTheMainSet()
+    {
+        using var kit = ArtKit.Open(SharedData.Require("data/art"));
+        foreach (var noun in new[] { "zebra", "astronaut", "unicorn" })
+            Assert.Equal("fluent3d", kit.SetOf(Empty with { Items = [new LayoutItem(noun, null, new Box(.2f, .2f, .8f, .9f))] }, SeedOf("twemoji")));
+    }
+
+    [Fact]
+    public void SetOf_ManySeeds_KeepToTheSharesOfTheStyle()
+    {
+        using var kit = ArtKit.Open(SharedData.Require("data/art"));
+        var sets = Enumerable.Range(0, 2000).Select(seed => kit.SetOf(Empty, (ulong)seed)).ToList();
+        Assert.InRange(sets.Count(set => set == "fluent3d"), 1400, 1640);
+        Assert.Equal(5, sets.Distinct().Count());
+        Assert.DoesNotContain(Enumerable.Range(0, 200), seed => kit.SetOf(Empty with { Style = "flat vector" }, (ulong)seed) is not ("fluentflat" or "twemoji" or "blob"));
     }
 
     [Fact]
@@ -122,6 +159,29 @@ public sealed class ScenePainterTests
     }
 
     [Fact]
+    public void PaintWithLabels_EachStyleOnAnyNumberOfWorkers_GivesTheSameBytes()
+    {
+        using var kit = ArtKit.Open(SharedData.Require("data/art"));
+        var painter = new ScenePainter(kit);
+        var styles = Words.Slots[5].Select(style => style.Name).ToArray();
+        string[] Hashes(int workers)
+        {
+            var hashes = new string[styles.Length * 2];
+            Parallel.For(0, hashes.Length, new ParallelOptions { MaxDegreeOfParallelism = workers }, i =>
+            {
+                var scene = SceneSampler.Sample((ulong)i);
+                scene = scene with { Layout = scene.Layout with { Style = styles[i / 2] } };
+                using var painted = painter.PaintWithLabels(scene.Layout, i % 2 == 0 ? 64 : 200, 64, (ulong)i);
+                byte[] all = [.. painted.Picture.GetPixelSpan(), .. painted.Items, .. painted.Nearness, .. System.Text.Encoding.UTF8.GetBytes(SceneLabels.Of(scene, painted, kit, (ulong)i).ToJson())];
+                hashes[i] = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(all));
+            });
+            return hashes;
+        }
+        var alone = Hashes(1);
+        foreach (var workers in new[] { 2, 3, 8 }) Assert.Equal(alone, Hashes(workers));
+    }
+
+    [Fact]
     public void Paint_EveryTimeAndWeather_LooksDifferent()
     {
         var painter = new ScenePainter(ArtKit.Empty);
@@ -153,6 +213,13 @@ public sealed class ScenePainterTests
         using var sheet = SKBitmap.Decode(path);
         File.Delete(path);
         Assert.Equal((200, 134), (sheet.Width, sheet.Height));
+    }
+
+    private static ulong SeedOf(string set)
+    {
+        var seed = 0ul;
+        while (ArtSets.Modelled.Choose(seed) != set) seed++;
+        return seed;
     }
 
     /// <summary>Mean difference of two pictures, 0–1.</summary>

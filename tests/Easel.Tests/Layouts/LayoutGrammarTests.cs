@@ -91,6 +91,7 @@ public sealed class LayoutGrammarTests
     [InlineData(Relation.On)]
     [InlineData(Relation.InFrontOf)]
     [InlineData(Relation.Behind)]
+    [InlineData(Relation.Inside)]
     [InlineData(Relation.Above)]
     [InlineData(Relation.Below)]
     [InlineData(Relation.LeftOf)]
@@ -111,12 +112,13 @@ public sealed class LayoutGrammarTests
             var (a, b) = (items.Single(i => i.Noun == "car").Box, items.Single(i => i.Noun == "boat").Box);
             var nouns = items.Select(i => i.Noun).ToList();
             if (relation is Relation.On or Relation.InFrontOf) Assert.True(nouns.IndexOf("boat") < nouns.IndexOf("car"));
-            if (relation == Relation.Behind) Assert.True(nouns.IndexOf("car") < nouns.IndexOf("boat"));
+            if (relation is Relation.Behind or Relation.Inside) Assert.True(nouns.IndexOf("car") < nouns.IndexOf("boat"));
             held += relation switch
             {
                 Relation.On => a.CentreX >= b.Left && a.CentreX <= b.Right && a.Bottom >= b.Top && a.Bottom <= b.Bottom,
                 Relation.InFrontOf => a.Bottom > b.Bottom && a.Right > b.Left && a.Left < b.Right,
                 Relation.Behind => a.Bottom < b.Bottom && a.Right > b.Left && a.Left < b.Right,
+                Relation.Inside => a.Left >= b.Left - 0.04f && a.Right <= b.Right + 0.04f && a.Bottom < b.Bottom && a.Bottom > b.Top,
                 Relation.Above => a.Bottom <= b.Top + 0.04f,
                 Relation.Below => b.Bottom <= a.Top + 0.04f,
                 Relation.LeftOf => a.Right <= b.Left + 0.04f,

@@ -75,6 +75,8 @@ public sealed class PromptReaderTests
     [InlineData("a dog sitting next to a cat on a table", "dog Beside cat; cat On table")]
     [InlineData("a boat on the sea under the moon", "boat On sea; sea Below moon")]
     [InlineData("a dog to the left of a cat", "dog LeftOf cat")]
+    [InlineData("a cat in a red car", "cat Inside car")]
+    [InlineData("a dog sitting inside the boat", "dog Inside boat")]
     [InlineData("a house with a car in front of it", "car InFrontOf house")]
     [InlineData("a dog and a cat, the dog behind the cat", "dog Behind cat")]
     [InlineData("a dog by the beach and a cat", "")]

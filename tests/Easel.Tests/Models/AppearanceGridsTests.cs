@@ -57,7 +57,7 @@ public sealed class AppearanceGridsTests : IDisposable
     {
         var painter = new Painter(new PainterConfig(4, 16, Vocabulary, 32, 2, 2, 16), new Generator(2));
         var optimiser = new AdamW(painter.AppearancePart);
-        var training = new PainterTraining(painter, new Generator(3));
+        var training = new PainterTraining(painter);
         var picture = randn([1, 4, 4, 4], generator: new Generator(4));
         var condition = new PainterCondition(
             zeros(1, 1, 16), ones([1, 1], ScalarType.Bool), Words(3), tensor(new[] { 0f, 0, 1, 1 }, [1, 1, 4]), zeros([1, 7, 6], ScalarType.Int64),

@@ -1,0 +1,19 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Easel.Cli.Training;
+
+/// <summary>How much a step takes at once: what two processor cores can carry, or what fills a graphics card.</summary>
+/// <param name="AutoencoderBatch">Pictures a step.</param>
+/// <param name="EncoderBatch">Pictures encoded at once.</param>
+/// <param name="PlannerBatch">Captions a step.</param>
+/// <param name="DraftPictures">Pictures a step of the drafts.</param>
+/// <param name="PainterCells">Latent cells a step of the painter, over all its pictures.</param>
+/// <param name="Ahead">Batches made ahead of time.</param>
+internal sealed record TrainingPreset(int AutoencoderBatch, int EncoderBatch, int PlannerBatch, int DraftPictures, int PainterCells, int Ahead)
+{
+    private static readonly TrainingPreset TwoCores = new(16, 8, 64, 24, 2304, 6), Card = new(64, 64, 384, 256, 36864, 24);
+
+    /// <summary>The preset of a device.</summary>
+    public static TrainingPreset For(Device device) => device.type == DeviceType.CPU ? TwoCores : Card;
+}

@@ -1,0 +1,86 @@
+using static Easel.Corpus.Habitat;
+using static Easel.Corpus.ThingKind;
+
+namespace Easel.Corpus.Things;
+
+/// <summary>Feasts, sports, games, clothes, music.</summary>
+internal static class LeisureThings
+{
+    public static IEnumerable<ThingKind> All { get; } =
+    [
+        .. Group("room, park, city, bedroom", .6f,
+        [
+            Of("fireworks", "fireworks", "1f386", 1f, .36f, Air, "firework"),
+            Of("sparkler", "sparklers", "1f387", 1f, .34f, Table, ""),
+            Of("firecracker", "firecrackers", "1f9e8", .82f, .28f, Table, "dynamite stick"),
+            Of("sparkles", "sparkles", "2728", 1.11f, .28f, Air, "twinkling stars"),
+            Of("confetti ball", "confetti balls", "1f38a", 1.31f, .28f, Table, ""),
+            Of("tanabata tree", "tanabata trees", "1f38b", 1f, .4f, Ground, "wish tree"),
+            Of("pine decoration", "pine decorations", "1f38d", .99f, .34f, Table, "kadomatsu, bamboo decoration"),
+            Of("japanese dolls", "japanese dolls", "1f38e", 1.18f, .28f, Table, "hina dolls"),
+            Of("moon viewing ceremony", "moon viewing ceremonies", "1f391", 1f, .3f, Table, "tsukimi"),
+            Of("red envelope", "red envelopes", "1f9e7", 1.01f, .28f, Table, "lucky money envelope"),
+            Of("reminder ribbon", "reminder ribbons", "1f397", .99f, .28f, Table, "awareness ribbon", Dyed),
+            Of("admission tickets", "admission tickets", "1f39f", 1.56f, .22f, Table, "admission ticket"),
+            Of("ticket", "tickets", "1f3ab", 1.87f, .2f, Table, ""),
+            Of("sports medal", "sports medals", "1f3c5", .87f, .3f, Table, ""),
+            Of("silver medal", "silver medals", "1f948", .87f, .3f, Table, "second place medal"),
+            Of("bronze medal", "bronze medals", "1f949", .87f, .3f, Table, "third place medal"),
+        ]),
+        .. Group("park, beach, street", .6f,
+        [
+            Of("softball", "softballs", "1f94e", 1f, .22f, Table, ""),
+            Of("rugby football", "rugby footballs", "1f3c9", 1f, .22f, Table, ""),
+            Of("field hockey stick", "field hockey sticks", "1f3d1", .92f, .3f, Table, "field hockey"),
+            Of("lacrosse stick", "lacrosse sticks", "1f94d", .69f, .32f, Table, "lacrosse"),
+            Of("martial arts uniform", "martial arts uniforms", "1f94b", 1.31f, .34f, Table, "karate uniform, judo uniform, gi"),
+            Of("running shirt", "running shirts", "1f3bd", .79f, .32f, Table, "tank top, sports vest", Dyed),
+            Of("curling stone", "curling stones", "1f94c", 1.21f, .24f, Table, ""),
+            Of("billiard ball", "billiard balls", "1f3b1", 1f, .22f, Table, "eight ball, pool ball"),
+            Of("spade suit", "spade suits", "2660", 1f, .28f, Table, "spade symbol, ace of spades"),
+            Of("heart suit", "heart suits", "2665", 1.13f, .28f, Table, ""),
+            Of("diamond suit", "diamond suits", "2666", .86f, .28f, Table, ""),
+            Of("club suit", "club suits", "2663", .99f, .28f, Table, ""),
+            Of("joker card", "joker cards", "1f0cf", .79f, .3f, Table, "joker, playing card"),
+            Of("mahjong tile", "mahjong tiles", "1f004", .79f, .3f, Table, "mahjong"),
+            Of("flower playing card", "flower playing cards", "1f3b4", .79f, .3f, Table, "hanafuda"),
+            Of("sewing needle", "sewing needles", "1faa1", 1f, .3f, Table, "needle, needle and thread"),
+            Of("knot", "knots", "1faa2", 1f, .26f, Table, "rope knot, rope"),
+        ]),
+        .. Group("bedroom, room, street", .6f,
+        [
+            Of("lab coat", "lab coats", "1f97c", 1.19f, .36f, Table, "white coat"),
+            Of("safety vest", "safety vests", "1f9ba", .99f, .32f, Table, "high-visibility vest", Dyed),
+            Of("sari", "saris", "1f97b", .63f, .36f, Table, "saree", Dyed),
+            Of("swimsuit", "swimsuits", "1fa71", .64f, .32f, Table, "bathing suit, one-piece swimsuit", Dyed),
+            Of("briefs", "briefs", "1fa72", 1.48f, .18f, Table, "underpants, swim briefs", Dyed),
+            Of("shorts", "shorts", "1fa73", 1.13f, .24f, Table, "pair of shorts", Dyed),
+            Of("blouse", "blouses", "1f45a", 1.32f, .32f, Table, "woman's blouse", Dyed),
+            Of("folding fan", "folding fans", "1faad", .81f, .28f, Table, "hand fan", Dyed),
+            Of("clutch bag", "clutch bags", "1f45d", 1.2f, .22f, Table, "pouch", Dyed),
+            Of("shopping bags", "shopping bags", "1f6cd", .99f, .32f, Table, "shopping bag"),
+            Of("flip-flop", "flip-flops", "1fa74", .61f, .26f, Table, "thong sandal", Dyed),
+            Of("leather shoe", "leather shoes", "1f45e", 2.11f, .22f, Table, "man's shoe, dress shoe"),
+            Of("flat shoe", "flat shoes", "1f97f", 3.06f, .18f, Table, "ballerina flat", Dyed),
+            Of("sandal", "sandals", "1f461", 2.3f, .22f, Table, "woman's sandal"),
+            Of("hair pick", "hair picks", "1faae", .87f, .28f, Table, "afro comb, comb"),
+            Of("rescue helmet", "rescue helmets", "26d1", .88f, .24f, Table, "rescue worker's helmet"),
+            Of("prayer beads", "prayer beads", "1f4ff", .71f, .3f, Table, "rosary"),
+        ]),
+        .. Group("room, city, library", .6f,
+        [
+            Of("speaker symbol", "speaker symbols", "1f508", .88f, .26f, Table, "speaker icon"),
+            Of("loud speaker symbol", "loud speaker symbols", "1f50a", 1.24f, .26f, Table, "sound icon, volume icon"),
+            Of("mute symbol", "mute symbols", "1f507", 1f, .26f, Table, "muted speaker"),
+            Of("postal horn", "postal horns", "1f4ef", .82f, .24f, Table, "post horn, bugle"),
+            Of("crossed-out bell", "crossed-out bells", "1f515", 1f, .28f, Table, "bell with a slash"),
+            Of("sheet music", "sheets of music", "1f3bc", 1f, .26f, Table, "musical score, music score, stave"),
+            Of("musical note", "musical notes", "1f3b5", .94f, .28f, Table, "music note, quaver"),
+            Of("pair of musical notes", "pairs of musical notes", "1f3b6", 1.06f, .28f, Table, "two quavers"),
+            Of("level slider", "level sliders", "1f39a", .79f, .28f, Table, "mixing slider"),
+            Of("control knobs", "control knobs", "1f39b", 1f, .28f, Table, "control knob"),
+            Of("long drum", "long drums", "1fa98", .75f, .36f, Table, "conga, djembe"),
+            Of("harp", "harps", "1fa89", .74f, .38f, Table, ""),
+        ]),
+    ];
+}

@@ -1,0 +1,25 @@
+using Easel.Images;
+using Easel.Server.Uploads;
+
+namespace Easel.Server.Jobs;
+
+/// <summary>Turns an order to change a picture into the library's request, when its turn has come: that may plan, and so needs the device.</summary>
+internal sealed class EditWork(TextToImage easel, InputFiles inputs)
+{
+    private const double FaithfulStrength = 0.4;
+
+    /// <summary>The request for one of the results.</summary>
+    /// <exception cref="InvalidRequestException">The picture is gone, or cannot be changed like that.</exception>
+    public ImageRequest Of(PaintOrder order, EditOrder edit, int index)
+    {
+        var (request, original) = (order.Request, edit.Recipe is { } json ? Recipe.FromJson(json) : null);
+        var asked = new EditRequest(PictureCodec.Decode(inputs.Read(edit.Picture), InputPicture.MaxPixels), request.Prompt)
+        {
+            Mask = edit.Mask is { } mask ? PictureMask.FromAlpha(PictureCodec.Decode(inputs.Read(mask), InputPicture.MaxPixels)) : null, Original = original, Strength = edit.Strength,
+            Width = edit.IsSized ? request.Width : null, Height = edit.IsSized ? request.Height : null, Steps = edit.Steps, Guidance = edit.Guidance, Sampler = edit.Sampler, Layout = request.Layout,
+            Seed = (edit.Seed ?? original?.Seed ?? 0) + (ulong)index, Negative = request.Negative,
+        };
+        var work = easel.Rework(asked);
+        return edit is { IsFaithful: true, Strength: null } && work.Source!.Strength == EditRequest.DefaultStrength ? work with { Source = work.Source with { Strength = Math.Max(FaithfulStrength, 1.0 / (work.Steps ?? easel.Model.Defaults.Steps)) } } : work;
+    }
+}

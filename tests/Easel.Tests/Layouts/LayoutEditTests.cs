@@ -1,0 +1,101 @@
+using Easel.Layouts;
+
+namespace Easel.Tests.Layouts;
+
+public sealed class LayoutEditTests
+{
+    private static readonly Layout Beach = new("beach", "day", "natural", "clear", "summer", "illustration", "wide",
+    [
+        new("sky", null, new Box(0, 0, 1, 0.5f)), new("sand", null, new Box(0, 0.5f, 1, 1)),
+        new("palm tree", null, new Box(0.6f, 0.2f, 0.9f, 0.8f)), new("car", "red", new Box(0.1f, 0.5f, 0.4f, 0.8f)),
+    ]);
+
+    [Theory]
+    [InlineData("make the car blue", "blue car")]
+    [InlineData("paint the car blue", "blue car")]
+    [InlineData("the car is blue", "blue car")]
+    [InlineData("a blue car", "blue car")]
+    public void Apply_Colour_ChangesThatThingInItsPlace(string words, string expected)
+    {
+        var edited = Apply(words);
+
+        Assert.Equal(expected, $"{edited.Layout.Items[3].Colour} {edited.Layout.Items[3].Noun}");
+        Assert.Equal(Beach.Items[3].Box, edited.Layout.Items[3].Box);
+        Assert.Equal(Beach.Items.Take(3), edited.Layout.Items.Take(3));
+        Assert.False(edited.IsWhole);
+    }
+
+    [Theory]
+    [InlineData("remove the palm tree")]
+    [InlineData("no palm tree")]
+    [InlineData("delete the palm")]
+    public void Apply_Removal_LeavesTheOthers(string words)
+    {
+        var edited = Apply(words);
+
+        Assert.Equal(["sky", "sand", "car"], edited.Layout.Items.Select(i => i.Noun));
+        Assert.Equal([Beach.Items[2].Box], edited.Changed);
+    }
+
+    [Theory]
+    [InlineData("add a boat", 1)]
+    [InlineData("add two boats", 2)]
+    [InlineData("a boat", 1)]
+    public void Apply_Addition_ComesWhereItIsPlannedAndFree(string words, int boats)
+    {
+        var edited = Apply(words);
+
+        Assert.Equal(boats, edited.Layout.Items.Count(i => i.Noun == "boat"));
+        Assert.Equal(Beach.Items, edited.Layout.Items.Take(4));
+        Assert.All(edited.Layout.Items.Where(i => i.Noun == "boat"), boat => Assert.True(boat.Box.Left >= 0 && boat.Box.Right <= 1));
+    }
+
+    [Fact]
+    public void Apply_Another_AddsOneMore() => Assert.Equal(2, Apply("add another car").Layout.Items.Count(i => i.Noun == "car"));
+
+    [Theory]
+    [InlineData("replace the car with a boat")]
+    [InlineData("turn the car into a boat")]
+    public void Apply_Replacement_TakesThePlace(string words)
+    {
+        var edited = Apply(words);
+
+        Assert.Equal(["sky", "sand", "palm tree", "boat"], edited.Layout.Items.Select(i => i.Noun));
+        Assert.Equal(Beach.Items[3].Box, edited.Layout.Items[3].Box);
+    }
+
+    [Fact]
+    public void Apply_Side_MovesTheThing()
+    {
+        var edited = Apply("the car on the right");
+
+        Assert.True(edited.Layout.Items[3].Box.Left > 0.6f);
+        Assert.Equal(Beach.Items[3].Box.Top, edited.Layout.Items[3].Box.Top);
+        Assert.Equal(2, edited.Changed.Count);
+    }
+
+    [Theory]
+    [InlineData("at night", "night", "clear", "illustration")]
+    [InlineData("in the rain", "day", "rain", "illustration")]
+    [InlineData("as a watercolor at night", "night", "clear", "watercolor")]
+    public void Apply_Attribute_IsTheWholePicture(string words, string time, string weather, string style)
+    {
+        var edited = Apply(words);
+
+        Assert.Equal((time, weather, style), (edited.Layout.Time, edited.Layout.Weather, edited.Layout.Style));
+        Assert.Equal(Beach.Items, edited.Layout.Items);
+        Assert.True(edited.IsWhole);
+    }
+
+    [Theory]
+    [InlineData("make it more beautiful")]
+    [InlineData("a red car on a beach")]
+    [InlineData("")]
+    [InlineData("replace with replace to change into")]
+    public void Apply_NothingNew_IsTheSame(string words) => Assert.True(Apply(words).IsSame);
+
+    private static EditedLayout Apply(string words) => new LayoutEdit(TinyLexicon.Create()).Apply(Beach, words, _ => Beach with
+    {
+        Items = [new("sea", null, new Box(0, 0.4f, 1, 0.6f)), .. Enumerable.Range(0, 2).SelectMany(_ => new LayoutItem[] { new("boat", null, new Box(0.1f, 0.4f, 0.4f, 0.6f)), new("car", null, new Box(0.1f, 0.4f, 0.4f, 0.6f)) })],
+    });
+}
