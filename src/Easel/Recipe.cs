@@ -29,6 +29,14 @@ public sealed record Recipe(string Model, string Prompt, int Width, int Height, 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<LoraUse>? Loras { get; init; }
 
+    /// <summary>The refiner of the last steps, where there was one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RefinerUse? Refiner { get; init; }
+
+    /// <summary>Learnt words that the prompts use, where they use any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<EmbeddingUse>? Embeddings { get; init; }
+
     /// <summary>The picture that was painted over, where there was one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RecipeSource? Source { get; init; }
@@ -45,7 +53,8 @@ public sealed record Recipe(string Model, string Prompt, int Width, int Height, 
     public static Recipe Of(ResolvedRequest settings, IImageModel model) =>
         new(model.Hash, settings.Prompt, settings.Width, settings.Height, settings.Seed, settings.Steps, settings.Guidance, settings.Sampler, model.Precision, settings.Layout)
         {
-            Negative = settings.Negative, Source = settings.Source?.ToRecipe(), Loras = model.Loras is { Count: > 0 } loras ? loras : null,
+            Negative = settings.Negative, Source = settings.Source?.ToRecipe(), Loras = model.Loras is { Count: > 0 } loras ? loras : null, Refiner = model.Refiner,
+            Embeddings = model.EmbeddingsIn(settings.Prompt, settings.Negative) is { Count: > 0 } embeddings ? embeddings : null,
         };
 
     /// <summary>The request that makes the picture again.</summary>

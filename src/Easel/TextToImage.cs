@@ -165,8 +165,8 @@ public sealed class TextToImage : IDisposable
         var schedule = _model.ScheduleFor(settings.Width, settings.Height);
         var sigmas = Levels(settings);
         using var noise = new NoiseSource([settings.Seed], _model.LatentChannels, settings.Height / _model.Downsampling, settings.Width / _model.Downsampling);
-        using var denoiser = _model.Prepare(settings.Prompt, settings.Negative, layout, settings.Width, settings.Height, settings.Guidance);
         using var source = settings.Source is { } given ? new PaintedOver(_model, given, settings.Width, settings.Height) : null;
+        using var denoiser = _model.Prepare(settings.Prompt, settings.Negative, layout, settings.Width, settings.Height, settings.Guidance, source?.Given);
         using var start = Start(schedule, noise, sigmas[0], source);
         foreach (var step in Sampler.Named(settings.Sampler).Run(source?.Hold(denoiser.Denoise) ?? denoiser.Denoise, start, schedule, sigmas, noise.Draw))
         {
@@ -190,7 +190,7 @@ public sealed class TextToImage : IDisposable
     private static Tensor Start(NoiseSchedule schedule, NoiseSource noise, double sigma, PaintedOver? source)
     {
         using var first = noise.Draw();
-        return source is null ? schedule.Start(first, sigma) : schedule.AddNoise(source.Latents, first, sigma);
+        return source is null ? schedule.Start(first, sigma) : source.Start(schedule, first, sigma);
     }
 
     /// <summary>Fills in what the request leaves open and checks what the model can do. Touches no tensor, so any thread may ask.</summary>

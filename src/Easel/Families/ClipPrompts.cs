@@ -51,6 +51,10 @@ internal sealed partial class ClipPrompts(ClipTokenizer tokenizer, NetworkPart<C
     /// <summary>Tokens of a prompt.</summary>
     public int CountTokens(string prompt) => tokenizer.Encode(prompt).Length;
 
+    /// <summary>Learnt words that a prompt uses, each once and without <c>embedding:</c>.</summary>
+    public IEnumerable<string> WordsIn(string prompt) =>
+        ClipChunks.WordsIn(prompt, _words).Select(name => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? name[Prefix.Length..] : name).Distinct(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The chunks of a prompt.</summary>
     /// <exception cref="InvalidRequestException">It names a learnt word that is not there.</exception>
     public ClipChunks Chunks(string prompt)

@@ -27,6 +27,9 @@ internal static class FileFingerprint
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 
+    /// <summary>The same of one file, whatever it is called.</summary>
+    public static string Of(string path) => Of([("", path)]);
+
     /// <summary>The files of a diffusers folder that say what the model is.</summary>
     public static IEnumerable<(string Name, string Path)> OfFolder(string folder) =>
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(p => Counted.Any(e => p.EndsWith(e, StringComparison.Ordinal))).Order(StringComparer.Ordinal)

@@ -112,6 +112,8 @@ public sealed class FlowFamily : IImageModel
         picture?.Require(width, height);
         var plan = Plan(width, height);
         plan.Require();
+        if (_flux is not null) _flux.StaysInFile = plan.StaysInFile;
+        if (_mmdit is not null) _mmdit.StaysInFile = plan.StaysInFile;
         var given = TakesPicture ? Given(picture ?? MaskedPicture.Empty(width, height)) : null;
         Encode((prompt, negative, _mmdit is not null && guidance != 1), plan.IsStaged);
         var (_, with, without) = _last!.Value;
@@ -141,7 +143,10 @@ public sealed class FlowFamily : IImageModel
         var tokens = (long)(width / patch) * (height / patch) + 512;
         var (pictures, channels) = _mmditConfig is { } mmdit ? (2, mmdit.Width) : (1, _fluxConfig!.Width);
         var (decoding, tiled) = _decoder.Working(width, height, bytes);
-        return new MemoryPlan(_clips.Sum(c => c.Network.Bytes) + (_t5?.Bytes ?? 0), (_mmdit?.Bytes ?? 0) + (_flux?.Bytes ?? 0), _decoder.Bytes, pictures * tokens * 40 * channels * bytes, decoding, tiled, _files.Source.FreeBytes);
+        return new MemoryPlan(_clips.Sum(c => c.Network.Bytes) + (_t5?.Bytes ?? 0), (_mmdit?.Bytes ?? 0) + (_flux?.Bytes ?? 0), _decoder.Bytes, pictures * tokens * 40 * channels * bytes, decoding, tiled, _files.Source.FreeBytes)
+        {
+            NetworkInFile = _mmdit?.BytesInFile ?? _flux?.BytesInFile,
+        };
     }
 
     /// <inheritdoc/>
@@ -170,13 +175,13 @@ public sealed class FlowFamily : IImageModel
         {
             var config = denoiser.Config is { } json ? DiffusersConfig.Flux(json) : ShapeConfig.Flux(denoiser);
             _fluxConfig = config;
-            _flux = new NetworkPart<FluxTransformer>(() => new FluxTransformer(config), WeightSource.Of(denoiser.Weights), _type);
+            _flux = new NetworkPart<FluxTransformer>(() => new FluxTransformer(config), WeightSource.Of(denoiser.Weights), _type, file: denoiser.Weights);
         }
         else
         {
             var config = denoiser.Config is { } json ? DiffusersConfig.MmDiT(json) : ShapeConfig.MmDiT(denoiser);
             _mmditConfig = config;
-            _mmdit = new NetworkPart<MmDiT>(() => new MmDiT(config), WeightSource.Of(denoiser.Weights), _type);
+            _mmdit = new NetworkPart<MmDiT>(() => new MmDiT(config), WeightSource.Of(denoiser.Weights), _type, file: denoiser.Weights);
         }
         _decoder = Autoencoders.Open(_files, _type);
         RefuseMisfit();

@@ -49,6 +49,14 @@ public interface IImageModel : IDisposable
     /// <summary>LoRAs that are merged into it.</summary>
     IReadOnlyList<LoraUse> Loras => [];
 
+    /// <summary>The refiner that paints its last steps; null for none.</summary>
+    RefinerUse? Refiner => null;
+
+    /// <summary>Learnt words, of those that were loaded from files, that a prompt uses.</summary>
+    /// <param name="prompt">The words.</param>
+    /// <param name="negative">What to be led away from; null for nothing in particular.</param>
+    IReadOnlyList<EmbeddingUse> EmbeddingsIn(string prompt, string? negative) => [];
+
     /// <summary>Memory that a picture takes; null where the model is small.</summary>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>

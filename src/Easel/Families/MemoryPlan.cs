@@ -15,24 +15,35 @@ public sealed record MemoryPlan(long Text, long Network, long Autoencoder, long 
     /// <summary>Everything in memory all the time.</summary>
     public long AtOnce => Text + Network + Autoencoder + Math.Max(Painting, Decoding);
 
-    /// <summary>Text encoders first, then the network alone, decoding tile by tile: the least that will do.</summary>
-    public long InStages => Autoencoder + Math.Max(Text, Network + Math.Max(Painting, TiledDecoding));
+    /// <summary>What the network takes with its matrices left in their file and read anew for each product, the file included; null where that saves nothing.</summary>
+    public long? NetworkInFile { get; init; }
+
+    /// <summary>Text encoders first, then the network alone, decoding tile by tile.</summary>
+    public long InStages => Staged(Network);
+
+    /// <summary>The least that will do: in stages, with matrices left in their file where that saves something.</summary>
+    public long AtLeast => Staged(NetworkInFile ?? Network);
 
     /// <summary>Whether it has to be done in stages.</summary>
     public bool IsStaged => Free < AtOnce;
 
+    /// <summary>Whether the network's matrices have to stay in their file.</summary>
+    public bool StaysInFile => Free < InStages && NetworkInFile is not null;
+
     /// <summary>Refuses what cannot fit.</summary>
-    /// <exception cref="DeviceMemoryException">Even in stages it needs more than is free.</exception>
+    /// <exception cref="DeviceMemoryException">Even the least is more than is free.</exception>
     public void Require()
     {
-        if (Free < InStages)
-            throw new DeviceMemoryException($"The model needs {Gigabytes(InStages)} at the least, and {Gigabytes(Free.Value)} are free: {Gigabytes(Text)} of text encoders, or {Gigabytes(Network)} of network, {Gigabytes(Autoencoder)} of autoencoder and {Gigabytes(Math.Max(Painting, TiledDecoding))} to work with. Close other programs, or use --precision bf16, a smaller --size or a smaller model.");
+        if (Free < AtLeast)
+            throw new DeviceMemoryException($"The model needs {Gigabytes(AtLeast)} at the least, and {Gigabytes(Free.Value)} are free: {Gigabytes(Text)} of text encoders, or {Gigabytes(NetworkInFile ?? Network)} of network, {Gigabytes(Autoencoder)} of autoencoder and {Gigabytes(Math.Max(Painting, TiledDecoding))} to work with. Close other programs, or use --precision bf16, a smaller --size or a smaller model.");
     }
 
     /// <summary>One line for a person, such as <c>needs 6.1 GB, 20 GB free</c>.</summary>
     public override string ToString() =>
-        $"needs {Gigabytes(IsStaged ? InStages : AtOnce)}, {(Free is { } free ? $"{Gigabytes(free)} free" : "memory not limited")}"
-        + (IsStaged ? $"; done in stages, as all at once would need {Gigabytes(AtOnce)}" : "");
+        $"needs {Gigabytes(StaysInFile ? AtLeast : IsStaged ? InStages : AtOnce)}, {(Free is { } free ? $"{Gigabytes(free)} free" : "memory not limited")}"
+        + (IsStaged ? $"; done in stages{(StaysInFile ? ", slowly, with the network left in its file" : "")}, as all at once would need {Gigabytes(AtOnce)}" : "");
+
+    private long Staged(long network) => Autoencoder + Math.Max(Text, network + Math.Max(Painting, TiledDecoding));
 
     private static string Gigabytes(long bytes) => bytes switch
     {

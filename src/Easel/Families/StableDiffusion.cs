@@ -17,6 +17,7 @@ public sealed class StableDiffusion : IImageModel
     private readonly ModelFiles _files;
     private readonly ScalarType _type;
     private readonly List<ClipPrompts> _prompts = [];
+    private readonly Dictionary<string, string> _learnt = new(StringComparer.OrdinalIgnoreCase);
     private readonly Prediction _prediction;
     private readonly DdpmSchedule _schedule;
     private readonly bool _zeroesEmptyPrompt;
@@ -57,6 +58,13 @@ public sealed class StableDiffusion : IImageModel
 
     /// <inheritdoc/>
     public IReadOnlyList<LoraUse> Loras => LoraUse.Of(_files);
+
+    /// <inheritdoc/>
+    public RefinerUse? Refiner => _refiner is null ? null : new RefinerUse(_refiner._files.Name, _refiner.Hash, _files.Source.Refiner!.From);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<EmbeddingUse> EmbeddingsIn(string prompt, string? negative) =>
+        [.. _prompts[0].WordsIn(prompt).Union(_prompts[0].WordsIn(negative ?? ""), StringComparer.OrdinalIgnoreCase).Where(_learnt.ContainsKey).Select(name => new EmbeddingUse(name, FileFingerprint.Of(_learnt[name])))];
 
     /// <summary>Channels of its latents.</summary>
     public int LatentChannels => _config.OutChannels;
@@ -210,6 +218,7 @@ public sealed class StableDiffusion : IImageModel
         {
             using var scope = NewDisposeScope();
             Learn(name, LearntWords.Read(path, _prompts.Count));
+            _learnt[name] = path;
         }
     }
 

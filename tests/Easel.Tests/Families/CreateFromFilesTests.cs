@@ -153,6 +153,7 @@ public sealed class CreateFromFilesTests : IDisposable
         var early = Paint(model, "--refiner", second, "--refiner-from", "0.3");
         Assert.NotEqual(plain, early);
         Assert.NotEqual(late, early);
+        Assert.Contains("refiner   model.safetensors --refiner-from 0.3", Shell.Run("recipe", _folder.File($"{_pictures}.png")).Out);
         AssertError(2, "give more than 0", Create(model, "--refiner", second, "--refiner-from", "1"));
         AssertError(2, "no refiner of SDXL", Create(model, "--refiner", model));
         AssertError(2, "--refiner-from", Create(model, "--refiner-from", "0.5"));

@@ -47,6 +47,26 @@ public sealed class CreateWithLorasTests : IDisposable
     }
 
     [Fact]
+    public void Edit_PartsOfPublicModels_AreThoseOfCreate()
+    {
+        var (model, lora) = (_tiny.Single(), Lora("style.safetensors", context: 64));
+        var original = Paint(model);
+        var first = Edited("edit", "the dog");
+        Assert.NotEqual(first, Edited("edit", "the dog", "--lora", lora));
+        Assert.NotEqual(original, first);
+        Assert.Equal("style.safetensors", Assert.Single(Recipe.Find(File.ReadAllBytes(_folder.File("edited.png")))!.Loras!).File);
+        Assert.NotEqual(Edited("vary", null), Edited("vary", null, "--lora", lora));
+
+        byte[] Edited(string verb, string? words, params string[] more)
+        {
+            var outcome = Shell.Run([verb, _folder.File("cat.png"), .. words is null ? Array.Empty<string>() : [words], "--seed", "5", "--steps", "2", "--strength", "1", "--size", "16x16", "--precision", "fp32", "--threads", "1", "--force", "-o", _folder.File("edited.png"), "--model", model, .. more]);
+            Assert.True(outcome.Code == 0, outcome.Error);
+            Assert.Matches("needs [0-9.]+ MB", outcome.Error);
+            return PictureFile.Load(_folder.File("edited.png")).Pixels.ToArray();
+        }
+    }
+
+    [Fact]
     public void Create_LoraOfNoUse_IsRefusedWithTheReason()
     {
         var model = _tiny.Single();
@@ -95,6 +115,12 @@ public sealed class CreateWithLorasTests : IDisposable
         Assert.Equal(picture, Pixels());
         Words("(my style:1.2) cat", "--embedding", _folder.File("words"));
         Assert.NotEqual(picture, Pixels());
+        Words("embedding:My-Style cat", "--embedding", _folder.File("words"));
+        Assert.Equal("my-style", Assert.Single(Recipe.FromJson(PngText.Read(File.ReadAllBytes(_folder.File("cat.png")))[Recipe.Key]).Embeddings!).Name);
+        Assert.Contains("embedding my-style (", Shell.Run("recipe", _folder.File("cat.png")).Out);
+        Assert.Contains("learnt words my-style: the picture will differ", Words("a cat", "--like", _folder.File("cat.png"), "--embedding", _folder.File("my-style.pt")).Error);
+        Words("a cat", "--embedding", _folder.File("words"));
+        Assert.Null(Recipe.FromJson(PngText.Read(File.ReadAllBytes(_folder.File("cat.png")))[Recipe.Key]).Embeddings);
         AssertError(2, "there are my-style", Words("embedding:your-style cat", "--embedding", _folder.File("words")));
 
         SafetensorsWriter.Write(_folder.File("wide.safetensors"), [("emb_params", Drawn(2, 48))]);

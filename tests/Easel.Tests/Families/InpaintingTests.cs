@@ -1,5 +1,6 @@
 using Easel.Checkpoints;
 using Easel.Families;
+using Easel.Images;
 using Easel.Tests.Cli;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -56,6 +57,45 @@ public sealed class InpaintingTests
         var outcome = Shell.Run("create", "the cat", "--seed", "5", "--steps", "2", "--size", "16x16", "--threads", "1", "-o", folder.File("cat.png"), "--model", tiny.Single());
         Assert.True(outcome.Code == 0, outcome.Error);
         Assert.Contains("inpainting", outcome.Error);
+    }
+
+    [Theory]
+    [InlineData(ModelFamily.StableDiffusion1, 9)]
+    [InlineData(ModelFamily.Flux, 64 + 64 + 16)]
+    public void Edit_MaskForANetworkThatTakesAPicture_ShowsItOnlyWhatStays(ModelFamily family, int channels)
+    {
+        using var tiny = new TinyCheckpoint(family, channels);
+        using var easel = TextToImage.Load(new ModelSource(tiny.Single()), ScalarType.Float32);
+        var picture = TestPicture(seed: 1);
+        var edit = new EditRequest(picture, "the cat") { Mask = PictureMask.FromBoxes(32, 32, [(0, 0, 0.5f, 1)]), Steps = 2, Seed = 3 };
+        Picture Painted(EditRequest request) => easel.Edit(request).Last().Result!.Picture;
+        Picture Mixed(Picture left, Picture right) => Picture.FromRgb([.. left.ToRgb().Zip(right.ToRgb(), (l, r) => (l, r)).Select((p, i) => i / 3 % 32 < 16 ? p.l : p.r)], 32, 32);
+        var result = Painted(edit);
+
+        Assert.Equal(picture.Crop(16, 0, 16, 32).Pixels, result.Crop(16, 0, 16, 32).Pixels);
+        // Away from the seam, of the half that is painted anew nothing of the picture is seen, and of the half that stays everything.
+        var away = Painted(edit with { Picture = Mixed(TestPicture(seed: 2), picture) });
+        Assert.Equal(result.Crop(0, 0, 8, 32).Pixels, away.Crop(0, 0, 8, 32).Pixels);
+        Assert.NotEqual(result.Crop(0, 0, 8, 32).Pixels.ToArray(), Painted(edit with { Picture = Mixed(picture, TestPicture(seed: 2)) }).Crop(0, 0, 8, 32).Pixels.ToArray());
+        // A part of the way begins with the picture itself; without a mask there is nothing to go by, and it is painted over.
+        Assert.NotEqual(result.Pixels.ToArray(), Painted(edit with { Strength = 0.5 }).Pixels.ToArray());
+        Assert.NotEqual(result.Pixels.ToArray(), Painted(edit with { Mask = null }).Pixels.ToArray());
+    }
+
+    [Fact]
+    public void MaskAt_ThinStroke_OpensItsCells()
+    {
+        using var scope = NewDisposeScope();
+        var mask = zeros(1, 1, 4, 6);
+        mask[0, 0, .., 3] = 1;
+        Assert.Equal([0, 1, 0, 0, 1, 0], new MaskedPicture(zeros(1, 3, 4, 6), mask).MaskAt(2, 3).data<float>().ToArray());
+    }
+
+    private static Picture TestPicture(int seed)
+    {
+        var rgb = new byte[32 * 32 * 3];
+        new Random(seed).NextBytes(rgb);
+        return Picture.FromRgb(rgb, 32, 32);
     }
 
     [Fact]

@@ -33,6 +33,37 @@ public sealed class MemoryPlanTests
         Assert.Contains("--precision bf16", refused);
     }
 
+    [Theory]
+    [InlineData(ModelFamily.StableDiffusion3)]
+    [InlineData(ModelFamily.Flux)]
+    public void Create_NetworkLargerThanItsFile_StaysThereToTheSamePicture(ModelFamily family)
+    {
+        using var tiny = new TinyCheckpoint(family);
+        var file = Half(tiny.Single(), tiny.File("half.safetensors"));
+        var request = new ImageRequest("the cat") { Width = 64, Height = 64, Steps = 2, Seed = 3, Count = 2 };
+        MemoryPlan plan;
+        using (var model = ImageModels.Load(file, ScalarType.Float32)) plan = model.Plan(64, 64)!;
+        Assert.True(plan.AtLeast < plan.InStages);
+        byte[] Paint(long? free)
+        {
+            var told = new List<string>();
+            using var easel = TextToImage.Load(new ModelSource(file) { FreeBytes = free, Size = (64, 64), Tell = told.Add }, ScalarType.Float32);
+            Assert.Equal(free < plan.InStages, told.Any(t => t.Contains("left in its file", StringComparison.Ordinal)));
+            return [.. easel.Create(request).Where(s => s.Result is not null).SelectMany(s => s.Result!.Picture.Pixels.ToArray())];
+        }
+        Assert.Equal(Paint(plan.AtOnce), Paint(plan.AtLeast));
+        Assert.Throws<DeviceMemoryException>(() => Paint(plan.AtLeast - 1));
+    }
+
+    // The same model with numbers of half the length.
+    private static string Half(string path, string target)
+    {
+        using var scope = NewDisposeScope();
+        using var file = CheckpointFile.Open(path);
+        SafetensorsWriter.Write(target, [.. file.Tensors.Keys.Select(key => (key, file.Read(key).to(ScalarType.BFloat16)))]);
+        return target;
+    }
+
     [Fact]
     public void Plan_LargerPictures_TakeMoreAndAreRefusedBeforeTheyBegin()
     {
