@@ -28,7 +28,7 @@ internal sealed class CreateCommand : Command
         _terminal = terminal;
         Add(_picture.Prompt);
         foreach (var option in new Option[] { _output, _picture.Size, _picture.Seed, _count, _steps, _guidance, _sampler, _negative, _layout, _like, _previews, _json, _force }) Add(option);
-        _model.AddTo(this);
+        _model.AddWithPartsTo(this);
         SetAction(Run);
     }
 
@@ -44,7 +44,7 @@ internal sealed class CreateCommand : Command
             ? OutputFiles.Named(name, request.Count, force) : OutputFiles.Free("", request.Prompt, request.Seed, request.Count);
         var previews = parse.GetValue(_previews) is { } folder ? new PreviewFolder(folder, request.Count, force) : null;
 
-        using var easel = _model.Load(parse, original);
+        using var easel = _model.Load(parse, original, _terminal, request is { Width: { } width, Height: { } height } ? (width, height) : null);
         if (layout is not null) request = request with { Layout = layout.Read(easel.Model.Planner?.Lexicon ?? throw new InvalidRequestException("This model paints from words alone; leave --layout out.")) };
         var steps = easel.Create(request, previews is not null);
         previews?.Prepare();

@@ -36,7 +36,7 @@ internal sealed class EditCommand : Command
         Add(_picture);
         if (!isVariation) Add(_words);
         foreach (var option in new Option[] { _mask, _strength, _output, _size, _seed, _count, _steps, _guidance, _sampler, _negative, _layout, _previews, _json, _force }) Add(option);
-        _model.AddTo(this);
+        _model.AddWithPartsTo(this);
         SetAction(Run);
     }
 
@@ -71,7 +71,7 @@ internal sealed class EditCommand : Command
         var files = parse.GetValue(_output) is { } output ? OutputFiles.Named(output, edit.Count, force) : OutputFiles.Free("", name, seed, edit.Count);
         var previews = parse.GetValue(_previews) is { } folder ? new PreviewFolder(folder, edit.Count, force) : null;
 
-        using var easel = _model.Load(parse, original);
+        using var easel = _model.Load(parse, original, _terminal, parse.GetValue(_size) is { } size ? (size.Width, size.Height) : null);
         if (layout is not null) edit = edit with { Layout = layout.Read(easel.Model.Planner?.Lexicon ?? throw new InvalidRequestException("This model paints from words alone; leave --layout out.")) };
         var steps = easel.Edit(edit, previews is not null);
         previews?.Prepare();

@@ -17,7 +17,14 @@ internal static class Hints
     /// <summary>A line where a recipe was written for another model.</summary>
     public static IEnumerable<string> Of(IImageModel model, Recipe? original)
     {
-        if (original is not null && original.Model != model.Hash)
+        if (original is null) yield break;
+        if (original.Model != model.Hash)
             yield return $"The original was made with model {original.Model}, this is {model.Hash}: the picture will differ.";
+        if (!(original.Loras ?? []).SequenceEqual(model.Loras))
+            yield return $"The original was made {(original.Loras is { Count: > 0 } loras ? $"with --lora {string.Join(" --lora ", loras)}" : "without LoRAs")}: the picture will differ.";
+        if (original.Refiner != model.Refiner)
+            yield return $"The original was made {(original.Refiner is { } refiner ? $"with --refiner {refiner}" : "without a refiner")}: the picture will differ.";
+        if (!(original.Embeddings ?? []).SequenceEqual(model.EmbeddingsIn(original.Prompt, original.Negative)))
+            yield return $"The original was made {(original.Embeddings is { Count: > 0 } words ? $"with other files of the learnt words {string.Join(", ", words.Select(w => w.Name))}" : "without learnt words")}: the picture will differ.";
     }
 }

@@ -34,10 +34,6 @@ internal sealed class ModelsCommand : Command
         Add("info", "Says what a model or a file of weights is.", Info, [_store], _subject);
     }
 
-    /// <summary>Folder of the store where none is named on the command line.</summary>
-    public static string DefaultStore => Environment.GetEnvironmentVariable("EASEL_STORE") is { Length: > 0 } set
-        ? set : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "easel", "store");
-
     private void Add(string name, string description, Func<ParseResult, int> run, Option[] options, params Argument[] arguments)
     {
         var command = new Command(name, description);
@@ -47,7 +43,7 @@ internal sealed class ModelsCommand : Command
         Add(command);
     }
 
-    private ModelStore Store(ParseResult parse) => new(parse.GetValue(_store) ?? DefaultStore);
+    private ModelStore Store(ParseResult parse) => new(parse.GetValue(_store) ?? StoredModels.Folder);
 
     private int List(ParseResult parse)
     {
@@ -126,6 +122,11 @@ internal sealed class ModelsCommand : Command
         }
         NativeRuntime.Load();
         Fact("path", path);
+        if (ModelStore.IsTokenizer(path))
+        {
+            Fact("family", "tokenizer");
+            return ExitCode.Success;
+        }
         if (Directory.Exists(path))
         {
             using var folder = DiffusersFolder.Open(path);

@@ -37,6 +37,9 @@ internal sealed class RecipeCommand : Command
         Print("precision", recipe.Precision);
         Print("layout", recipe.Layout is { } layout ? $"given, {layout.Items.Count} items" : "planned from the prompt");
         Print("model", recipe.Model);
+        foreach (var lora in recipe.Loras ?? []) Print("lora", $"{lora} ({lora.Hash})");
+        if (recipe.Refiner is { } refiner) Print("refiner", $"{refiner} ({refiner.Hash})");
+        foreach (var word in recipe.Embeddings ?? []) Print("embedding", $"{word.Name} ({word.Hash})");
         if (recipe.Source is { } source)
         {
             Print("from", $"the picture {source.Picture[..Math.Min(16, source.Picture.Length)]}{(source.Mask is null ? "" : ", in part")}, strength {source.Strength.ToString(CultureInfo.InvariantCulture)}");

@@ -26,7 +26,7 @@ internal sealed class ServeCommand : RootCommand
         _terminal = terminal;
         HelpName = "easel serve";
         foreach (var option in new Option[] { _listen, _port, _data, _queue, _days, _megabytes }) Add(option);
-        _model.AddTo(this);
+        _model.AddWithPartsTo(this);
         Add(new KeysCommand(terminal));
         SetAction(Serve);
     }
@@ -58,7 +58,7 @@ internal sealed class ServeCommand : RootCommand
     {
         var options = Options(parse);
         var storage = ServerStorage.Open(options.Data);
-        using var easel = _model.Load(parse);
+        using var easel = _model.Load(parse, terminal: _terminal);
         using var server = EaselServer.Build(options, easel, storage);
         try
         {

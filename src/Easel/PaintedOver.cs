@@ -5,28 +5,36 @@ using static TorchSharp.torch;
 
 namespace Easel;
 
-/// <summary>A picture on its way through the model: as latents, with what its mask holds fast.</summary>
+/// <summary>A picture on its way through the model: as latents with what its mask holds fast, or, for networks that take a picture, as that picture.</summary>
 internal sealed class PaintedOver : IDisposable
 {
     private readonly SourcePicture _source;
     private readonly Picture _picture;
     private readonly PictureMask? _mask;
+    private readonly Tensor? _latents;
     private readonly Tensor? _open;
 
     public PaintedOver(IImageModel model, SourcePicture source, int width, int height)
     {
         _source = source;
         (_picture, _mask) = source.At(width, height);
+        var isHeld = _mask is not null && source.IsHeld;
+        var rgb = _picture.ToRgb();
+        if (isHeld && model.TakesPicture) Given = MaskedPicture.Of(rgb, _mask!.Cells(height, width), width, height);
+        // A network that sees what stays needs no trace of what goes.
+        if (Given is null || source.Strength < 1) _latents = model.Encode(rgb, width, height);
         var (rows, columns) = (height / model.Downsampling, width / model.Downsampling);
-        Latents = model.Encode(_picture.ToRgb(), width, height);
-        _open = _mask is null || !source.IsHeld ? null : tensor(_mask.Cells(rows, columns), [1, 1, rows, columns]);
+        _open = isHeld && Given is null ? tensor(_mask!.Cells(rows, columns), [1, 1, rows, columns]) : null;
     }
 
-    /// <summary>1×C×h×w float32.</summary>
-    public Tensor Latents { get; }
+    /// <summary>What the network is given beside the noise; null where it takes no picture, or has no mask to go by.</summary>
+    public MaskedPicture? Given { get; }
+
+    /// <summary>The noisy latents that a run starts from.</summary>
+    public Tensor Start(NoiseSchedule schedule, Tensor noise, double sigma) => _latents is null ? schedule.Start(noise, sigma) : schedule.AddNoise(_latents, noise, sigma);
 
     /// <summary>The denoiser, which knows what is behind the mask.</summary>
-    public Denoiser Hold(Denoiser denoise) => _open is null ? denoise : new MaskedDenoiser(denoise, Latents, _open).Denoise;
+    public Denoiser Hold(Denoiser denoise) => _open is null ? denoise : new MaskedDenoiser(denoise, _latents!, _open).Denoise;
 
     /// <summary>Lays the painted part into the picture.</summary>
     public Picture Finish(Picture painted) =>
@@ -36,7 +44,8 @@ internal sealed class PaintedOver : IDisposable
 
     public void Dispose()
     {
-        Latents.Dispose();
+        _latents?.Dispose();
         _open?.Dispose();
+        Given?.Free();
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Easel.Families;
 using Easel.Layouts;
 
 namespace Easel;
@@ -24,6 +25,18 @@ public sealed record Recipe(string Model, string Prompt, int Width, int Height, 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Negative { get; init; }
 
+    /// <summary>LoRAs that took part, where there were any; to make the picture again they are given again.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<LoraUse>? Loras { get; init; }
+
+    /// <summary>The refiner of the last steps, where there was one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RefinerUse? Refiner { get; init; }
+
+    /// <summary>Learnt words that the prompts use, where they use any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<EmbeddingUse>? Embeddings { get; init; }
+
     /// <summary>The picture that was painted over, where there was one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RecipeSource? Source { get; init; }
@@ -36,12 +49,12 @@ public sealed record Recipe(string Model, string Prompt, int Width, int Height, 
 
     /// <summary>The recipe of one picture.</summary>
     /// <param name="settings">How it is made.</param>
-    /// <param name="model">Hash of the model's files.</param>
-    /// <param name="precision">Type of the computation, <c>bf16</c> or <c>fp32</c>.</param>
-    public static Recipe Of(ResolvedRequest settings, string model, string precision) =>
-        new(model, settings.Prompt, settings.Width, settings.Height, settings.Seed, settings.Steps, settings.Guidance, settings.Sampler, precision, settings.Layout)
+    /// <param name="model">What makes it.</param>
+    public static Recipe Of(ResolvedRequest settings, IImageModel model) =>
+        new(model.Hash, settings.Prompt, settings.Width, settings.Height, settings.Seed, settings.Steps, settings.Guidance, settings.Sampler, model.Precision, settings.Layout)
         {
-            Negative = settings.Negative, Source = settings.Source?.ToRecipe(),
+            Negative = settings.Negative, Source = settings.Source?.ToRecipe(), Loras = model.Loras is { Count: > 0 } loras ? loras : null, Refiner = model.Refiner,
+            Embeddings = model.EmbeddingsIn(settings.Prompt, settings.Negative) is { Count: > 0 } embeddings ? embeddings : null,
         };
 
     /// <summary>The request that makes the picture again.</summary>

@@ -21,7 +21,7 @@ public sealed class TextToImage : IDisposable
         if (model.Planner is { Lexicon: var lexicon }) (_demands, _edits) = (new PromptDemands(lexicon), new LayoutEdit(lexicon));
     }
 
-    /// <summary>Folder that the model was loaded from.</summary>
+    /// <summary>Folder or file that the model was loaded from.</summary>
     public string Folder { get; }
 
     /// <summary>The model in use.</summary>
@@ -33,10 +33,19 @@ public sealed class TextToImage : IDisposable
     /// <exception cref="NativeRuntimeException">The native tensor library does not load.</exception>
     /// <exception cref="UnknownModelException">There is no model in that folder.</exception>
     /// <exception cref="CheckpointException">A file of the model is missing or damaged.</exception>
-    public static TextToImage Load(string modelFolder, ScalarType? precision = null)
+    public static TextToImage Load(string modelFolder, ScalarType? precision = null) => Load(new ModelSource(modelFolder), precision);
+
+    /// <summary>Loads a model with what goes with it: parts from other files, LoRAs, learnt words, a refiner.</summary>
+    /// <param name="source">The files. Where it states no memory that may be used, that is what this machine has free.</param>
+    /// <param name="precision">float32 or bfloat16; null for the faster on this machine.</param>
+    /// <exception cref="NativeRuntimeException">The native tensor library does not load.</exception>
+    /// <exception cref="UnknownModelException">There is no model there.</exception>
+    /// <exception cref="CheckpointException">A file of the model is missing or damaged, or belongs to another model.</exception>
+    /// <exception cref="DeviceMemoryException">There is not memory enough.</exception>
+    public static TextToImage Load(ModelSource source, ScalarType? precision = null)
     {
         Runtime.NativeRuntime.Load();
-        return new TextToImage(modelFolder, ImageModels.Load(modelFolder, precision ?? Runtime.Processor.BestType));
+        return new TextToImage(source.Path, ImageModels.Load(source with { FreeBytes = source.FreeBytes ?? Runtime.SystemMemory.Free }, precision ?? Runtime.Processor.BestType));
     }
 
     /// <summary>Plans the layout of one picture of a request.</summary>
@@ -156,14 +165,14 @@ public sealed class TextToImage : IDisposable
         var schedule = _model.ScheduleFor(settings.Width, settings.Height);
         var sigmas = Levels(settings);
         using var noise = new NoiseSource([settings.Seed], _model.LatentChannels, settings.Height / _model.Downsampling, settings.Width / _model.Downsampling);
-        using var denoiser = _model.Prepare(settings.Prompt, settings.Negative, layout, settings.Width, settings.Height, settings.Guidance);
         using var source = settings.Source is { } given ? new PaintedOver(_model, given, settings.Width, settings.Height) : null;
+        using var denoiser = _model.Prepare(settings.Prompt, settings.Negative, layout, settings.Width, settings.Height, settings.Guidance, source?.Given);
         using var start = Start(schedule, noise, sigmas[0], source);
         foreach (var step in Sampler.Named(settings.Sampler).Run(source?.Hold(denoiser.Denoise) ?? denoiser.Denoise, start, schedule, sigmas, noise.Draw))
         {
             var picture = step.IsLast || previews ? Picture.FromRgb(_model.Decode(step.IsLast ? step.State : step.Clean, preview: !step.IsLast), settings.Width, settings.Height) : null;
             if (picture is not null && source is not null) picture = source.Finish(picture);
-            var result = step.IsLast ? new ImageResult(picture!, layout, Recipe.Of(settings, _model.Hash, _model.Precision)) : null;
+            var result = step.IsLast ? new ImageResult(picture!, layout, Recipe.Of(settings, _model)) : null;
             yield return new ImageStep(index, step.Index + 1, sigmas.Count - 1, layout, picture, result);
         }
     }
@@ -181,7 +190,7 @@ public sealed class TextToImage : IDisposable
     private static Tensor Start(NoiseSchedule schedule, NoiseSource noise, double sigma, PaintedOver? source)
     {
         using var first = noise.Draw();
-        return source is null ? schedule.Start(first, sigma) : schedule.AddNoise(source.Latents, first, sigma);
+        return source is null ? schedule.Start(first, sigma) : source.Start(schedule, first, sigma);
     }
 
     /// <summary>Fills in what the request leaves open and checks what the model can do. Touches no tensor, so any thread may ask.</summary>

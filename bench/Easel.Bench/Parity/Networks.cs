@@ -100,7 +100,7 @@ internal static class Networks
     private static IEnumerable<(string, Tensor)> Clip(Golden golden, ScalarType type)
     {
         var config = DiffusersConfig.ClipText(golden.Config, projected: true);
-        using var network = NetworkLoad.Load(() => new ClipText(config), golden.Weights(), type, KeyRules.Transformers);
+        using var network = NetworkLoad.Load(() => new ClipText(config), golden.Weights(), type, KeyRules.Clip(config));
         var output = network.Encode(golden.Input("input_ids").to(ScalarType.Int64), type);
         yield return ("pooled", output.Pooled);
         foreach (var named in Layers(golden, output)) yield return named;
@@ -126,7 +126,7 @@ internal static class Networks
 
     private static IEnumerable<(string, Tensor)> T5(Golden golden, ScalarType type)
     {
-        using var network = NetworkLoad.Load(() => new T5Encoder(DiffusersConfig.T5Encoder(golden.Config)), golden.Weights(), type, KeyRules.Transformers);
+        using var network = NetworkLoad.Load(() => new T5Encoder(DiffusersConfig.T5Encoder(golden.Config)), golden.Weights(), type, KeyRules.T5(hasShared: true));
         Tensor Ids(string name) => golden.Input(name).to(ScalarType.Int64);
         yield return ("last_hidden_state", network.Encode(Ids("input_ids"), type));
         yield return ("masked_last_hidden_state", network.Encode(Ids("input_ids"), type, Ids("attention_mask")));

@@ -55,6 +55,21 @@ public sealed class LoraFile : IDisposable
 
     internal IReadOnlyList<LoraLayer> Layers { get; }
 
+    /// <summary>The family it was made for, as far as its layers show: by the names of blocks, or by the channels of the text that they read; null where neither tells.</summary>
+    public ModelFamily? Family
+    {
+        get
+        {
+            var layers = Layers.Where(l => l.Part == LoraPart.Denoiser).ToList();
+            bool Any(params string[] names) => layers.Any(l => names.Any(n => l.FlatName.Contains(n, StringComparison.Ordinal)));
+            if (Any("double_blocks_", "single_blocks_", "single_transformer_blocks_")) return ModelFamily.Flux;
+            if (Any("joint_blocks_")) return ModelFamily.StableDiffusion3;
+            // No other layer of these U-Nets has as many columns as their text has channels.
+            var text = layers.Where(l => l.Position is not null || l.FlatName.Contains("attn2_to_k", StringComparison.Ordinal) || l.FlatName.Contains("attn2_to_v", StringComparison.Ordinal)).Select(l => l.Size?.Columns).ToHashSet();
+            return text.Contains(768) ? ModelFamily.StableDiffusion1 : text.Contains(1024) ? ModelFamily.StableDiffusion2 : text.Contains(2048) ? ModelFamily.Sdxl : null;
+        }
+    }
+
     /// <summary>Whether a file looks like one of these.</summary>
     public static bool IsOne(ICheckpoint checkpoint) => checkpoint.Tensors.Keys.Any(k => !k.EndsWith(".diff", StringComparison.Ordinal) && k != "alpha" && RoleOf(k) is not (null or "alpha" or "set"));
 

@@ -51,6 +51,17 @@ public sealed class LoraStack : IDisposable
         return new MergedCheckpoint(weights, changes);
     }
 
+    /// <summary>Refuses LoRAs that were made for another family than the model's, as far as they show it.</summary>
+    /// <param name="family">The model's family.</param>
+    /// <param name="model">What an error calls the model.</param>
+    /// <exception cref="CheckpointException">One was; the message names both families.</exception>
+    public void RefuseOtherFamilies(ModelFamily family, string model)
+    {
+        static ModelFamily Base(ModelFamily family) => family is ModelFamily.StableDiffusion35Medium or ModelFamily.StableDiffusion35Large ? ModelFamily.StableDiffusion3 : family;
+        foreach (var (file, _) in _loras)
+            if (file.Family is { } made && made != Base(family)) throw new CheckpointException($"{file.Path} was made for {made}, and {model} is {family}; use a LoRA for {family}, or a model of {made}.");
+    }
+
     /// <summary>What matched, per LoRA.</summary>
     /// <exception cref="CheckpointException">A LoRA matched nothing: it belongs to another family.</exception>
     public IReadOnlyList<LoraReport> Reports()

@@ -85,11 +85,12 @@ public static class ModelDetector
 
     /// <summary>Tells what a diffusers folder is.</summary>
     /// <param name="folder">The folder.</param>
-    /// <exception cref="CheckpointException">Its pipeline is none that Easel knows, or its denoiser is damaged.</exception>
+    /// <exception cref="UnknownModelException">Its pipeline is none that Easel knows.</exception>
+    /// <exception cref="CheckpointException">Its denoiser is damaged.</exception>
     public static DetectedModel Detect(DiffusersFolder folder)
     {
         if (!Pipelines.TryGetValue(folder.Pipeline, out var family))
-            throw new CheckpointException($"{folder.Path} is a {folder.Pipeline} with {string.Join(", ", folder.Parts.Select(p => $"{p.Key} ({p.Value})"))}; Easel knows {string.Join(", ", Pipelines.Keys)}.");
+            throw new UnknownModelException($"{folder.Path} is a {folder.Pipeline} with {string.Join(", ", folder.Parts.Select(p => $"{p.Key} ({p.Value})"))}; Easel knows {string.Join(", ", Pipelines.Keys)}.");
         var parts = new Dictionary<ModelPart, PartLocation>();
         foreach (var (name, kind) in folder.Parts)
         {

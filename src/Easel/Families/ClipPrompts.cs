@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Easel.Checkpoints;
 using Easel.Models;
 using Easel.Prompts;
@@ -7,46 +8,62 @@ using static TorchSharp.torch;
 namespace Easel.Families;
 
 /// <summary>A CLIP text encoder with its tokenizer: prompts of any length, with emphasis and learnt words, to what a diffusion network is conditioned on.</summary>
-internal sealed class ClipPrompts(ClipTokenizer tokenizer, ClipText network, int padId, ScalarType type) : IDisposable
+internal sealed partial class ClipPrompts(ClipTokenizer tokenizer, NetworkPart<ClipText> network, ClipTextConfig config, ScalarType type) : IDisposable
 {
+    private const string Prefix = "embedding:";
     private const int MaxWordVectors = 128;
     private readonly Dictionary<string, int[]> _words = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<Tensor> _vectors = [];
 
-    public ClipText Network => network;
+    // OpenAI's model was trained with end tokens behind the prompt, OpenCLIP's with zeros.
+    private readonly int _padId = config.QuickGelu ? tokenizer.EndId : 0;
 
-    /// <summary>Loads the encoder and the tokenizer of a folder.</summary>
-    public static ClipPrompts Load(ModelFolder folder, string suffix, ScalarType type)
+    public ClipTextConfig Config => config;
+
+    /// <summary>The encoder's weights.</summary>
+    public NetworkPart<ClipText> Network => network;
+
+    /// <summary>The text encoder and the tokenizer of a model.</summary>
+    public static ClipPrompts Open(ModelFiles files, ModelPart which, ScalarType type)
     {
-        var part = "text_encoder" + suffix;
-        var tokenizer = ClipTokenizer.Load(folder.Sub("tokenizer" + suffix));
-        return folder.WithWeights(part, weights =>
-        {
-            var config = DiffusersConfig.ClipText(folder.Config(part), projected: weights.Shapes.ContainsKey("text_projection.weight"));
-            // OpenAI's model was trained with end tokens behind the prompt, OpenCLIP's with zeros.
-            return new ClipPrompts(tokenizer, NetworkLoad.Load(() => new ClipText(config), weights, type, KeyRules.Transformers), config.QuickGelu ? tokenizer.EndId : 0, type);
-        });
+        var part = files.Part(which);
+        var tokenizer = Tokenizers.Clip(files, part);
+        var config = part.Config is { } json
+            ? DiffusersConfig.ClipText(json, projected: part.Weights.Tensors.ContainsKey("text_projection.weight"))
+            : ShapeConfig.ClipText(part, isOpenClip: which == ModelPart.OpenClipText, files.Family);
+        return new ClipPrompts(tokenizer, new NetworkPart<ClipText>(() => new ClipText(config), WeightSource.Of(part.Weights), type, KeyRules.Clip(config)), config, type);
     }
 
     /// <summary>Makes a learnt word known (Gal et al. 2022, "An Image is Worth One Word", arXiv 2208.01618).</summary>
-    /// <param name="name">What prompts call it by.</param>
+    /// <param name="name">What prompts call it by, also with <c>embedding:</c> before it.</param>
     /// <param name="vectors">N×D or D; copied.</param>
     /// <exception cref="CheckpointException">It was learnt for another text encoder.</exception>
     public void Learn(string name, Tensor vectors)
     {
         using var scope = NewDisposeScope();
         var rows = vectors.dim() == 1 ? vectors.unsqueeze(0) : vectors;
-        if (name.Length == 0 || rows.dim() != 2 || rows.shape[1] != network.Config.Width || rows.shape[0] is 0 or > MaxWordVectors)
-            throw new CheckpointException($"The learnt word '{name}' has vectors of shape [{string.Join(", ", vectors.shape)}]; this text encoder takes 1 to {MaxWordVectors} of {network.Config.Width}. Use one that was made for this model.");
-        _words[name] = [.. Enumerable.Range(network.Config.Vocabulary + _vectors.Count, (int)rows.shape[0])];
+        if (name.Length == 0 || rows.dim() != 2 || rows.shape[1] != config.Width || rows.shape[0] is 0 or > MaxWordVectors)
+            throw new CheckpointException($"The learnt word '{name}' has vectors of shape [{string.Join(", ", vectors.shape)}]; this text encoder takes 1 to {MaxWordVectors} of {config.Width}. Use one that was made for this model.");
+        _words[name] = _words[Prefix + name] = [.. Enumerable.Range(config.Vocabulary + _vectors.Count, (int)rows.shape[0])];
         for (var i = 0L; i < rows.shape[0]; i++) _vectors.Add(rows[i].to(ScalarType.Float32).clone().DetachFromDisposeScope());
     }
 
     /// <summary>Tokens of a prompt.</summary>
     public int CountTokens(string prompt) => tokenizer.Encode(prompt).Length;
 
+    /// <summary>Learnt words that a prompt uses, each once and without <c>embedding:</c>.</summary>
+    public IEnumerable<string> WordsIn(string prompt) =>
+        ClipChunks.WordsIn(prompt, _words).Select(name => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? name[Prefix.Length..] : name).Distinct(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The chunks of a prompt.</summary>
-    public ClipChunks Chunks(string prompt) => ClipChunks.Of(tokenizer, prompt, padId, _words, network.Config.Length);
+    /// <exception cref="InvalidRequestException">It names a learnt word that is not there.</exception>
+    public ClipChunks Chunks(string prompt)
+    {
+        foreach (Match match in NamedWord().Matches(prompt))
+            if (!_words.Keys.Any(word => word.Length >= match.Value.TrimEnd('.').Length && string.Compare(prompt, match.Index, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) == 0))
+                throw new InvalidRequestException($"There is no learnt word '{match.Groups[1].Value}'; {(_words.Count == 0 ? "none was given" : $"there are {string.Join(", ", _words.Keys.Where(w => !w.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)))}")}. Give its file with --embedding.");
+        return ClipChunks.Of(tokenizer, prompt, _padId, _words, config.Length);
+    }
 
     /// <summary>Encodes chunks and joins them.</summary>
     /// <param name="chunks">What <see cref="Chunks"/> made.</param>
@@ -55,10 +72,10 @@ internal sealed class ClipPrompts(ClipTokenizer tokenizer, ClipText network, int
     public (Tensor Text, Tensor Pooled) Encode(ClipChunks chunks, bool penultimate)
     {
         using var scope = NewDisposeScope();
-        var length = network.Config.Length;
+        var length = config.Length;
         var all = chunks.Ids.SelectMany(c => c).ToArray();
-        var ids = tensor(all.Select(id => (long)Math.Min(id, network.Config.EndId)).ToArray(), [chunks.Count, length]);
-        var output = network.Encode(ids, type, Vectors(all, chunks.Count, length));
+        var ids = tensor(all.Select(id => (long)Math.Min(id, config.EndId)).ToArray(), [chunks.Count, length]);
+        var output = network.Network.Encode(ids, type, Vectors(all, chunks.Count, length));
         var text = Weighted(penultimate ? output.Penultimate : output.Last, chunks);
         var pooled = (output.Projected ?? output.Pooled).narrow(0, 0, 1);
         return (text.reshape(1, chunks.Count * length, -1).MoveToOuterDisposeScope(), pooled.MoveToOuterDisposeScope());
@@ -73,9 +90,9 @@ internal sealed class ClipPrompts(ClipTokenizer tokenizer, ClipText network, int
     // Null where every token is in the network's own table.
     private Tensor? Vectors(int[] ids, int chunks, int length)
     {
-        var own = network.Config.Vocabulary;
+        var own = config.Vocabulary;
         if (ids.All(id => id < own)) return null;
-        var table = network.Embed(tensor(ids.Select(id => id < own ? (long)id : 0).ToArray())).to(ScalarType.Float32);
+        var table = network.Network.Embed(tensor(ids.Select(id => id < own ? (long)id : 0).ToArray())).to(ScalarType.Float32);
         var rows = ids.Select((id, i) => id < own ? table[i] : _vectors[id - own]);
         return stack([.. rows]).view(chunks, length, -1);
     }
@@ -89,4 +106,8 @@ internal sealed class ClipPrompts(ClipTokenizer tokenizer, ClipText network, int
         var weighted = wide * weights;
         return (weighted * (wide.mean() / weighted.mean())).to(text.dtype);
     }
+
+    // "embedding:name", up to what cannot be part of a file's name in a prompt.
+    [GeneratedRegex(@"\bembedding:([\w.\-]+)", RegexOptions.IgnoreCase)]
+    private static partial Regex NamedWord();
 }

@@ -12,7 +12,7 @@ namespace Easel.Families;
 /// <summary>The embedded model: text encoder, planner, painter and autoencoder, loaded from one folder.</summary>
 public sealed class EaselOne : IImageModel
 {
-    private static readonly Scalar Half = 0.5f, Zero = 0f, One = 1f, White = 255f;
+    private static readonly Scalar Half = 0.5f, One = 1f;
     private readonly TextEncoder _text;
     private readonly Planner _planner;
     private readonly Painter _painter;
@@ -143,7 +143,12 @@ public sealed class EaselOne : IImageModel
     }
 
     /// <inheritdoc/>
-    public Tensor Encode(byte[] rgb, int width, int height) => LatentPicture.Encode(_autoencoder.Encode, rgb, width, height, _type);
+    public Tensor Encode(byte[] rgb, int width, int height)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        return _autoencoder.Encode(PixelTensor.FromRgb(rgb, width, height).to(_type)).to(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
 
     /// <summary>Latents to pixels.</summary>
     /// <param name="latents">1×C×h×w float32.</param>
@@ -155,8 +160,7 @@ public sealed class EaselOne : IImageModel
         using var scope = NewDisposeScope();
         var input = latents.to(_type);
         var decoded = (preview ? _autoencoder.DecodePreview(input) : _autoencoder.Decode(input)).to(ScalarType.Float32);
-        var bytes = decoded.add_(One).mul_(Half).clamp_(Zero, One).mul_(White).round_().to(ScalarType.Byte);
-        return bytes[0].permute(1, 2, 0).contiguous().data<byte>().ToArray();
+        return PixelTensor.ToRgb(decoded.add_(One).mul_(Half));
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,18 @@ namespace Easel.Families;
 /// <summary>What a rectified flow transformer is conditioned on.</summary>
 /// <param name="Text">1×T×D.</param>
 /// <param name="Pooled">1×P.</param>
-internal sealed record FlowCondition(Tensor Text, Tensor Pooled);
+internal sealed record FlowCondition(Tensor Text, Tensor Pooled)
+{
+    /// <summary>The same with tensors that belong to no scope.</summary>
+    public FlowCondition Kept() => new(Text.alias().DetachFromDisposeScope(), Pooled.alias().DetachFromDisposeScope());
+
+    /// <summary>Frees the tensors of a condition that was kept.</summary>
+    public void Free()
+    {
+        Text.Dispose();
+        Pooled.Dispose();
+    }
+}
 
 /// <summary>SD3's transformer with text, and with the opposite text where guidance wants it.</summary>
 internal sealed class MmDiTDenoiser : ConditionedDenoiser
@@ -26,8 +37,8 @@ internal sealed class MmDiTDenoiser : ConditionedDenoiser
     public MmDiTDenoiser(MmDiT network, ScalarType type, FlowCondition with, FlowCondition? without, double guidance)
     {
         (_network, _type) = (network, type);
-        _with = new FlowCondition(Keep(with.Text), Keep(with.Pooled));
-        _both = without is null ? null : new FlowCondition(Keep(cat([with.Text, without.Text])), Keep(cat([with.Pooled, without.Pooled])));
+        _with = with.Kept();
+        _both = without is null ? null : new FlowCondition(cat([with.Text, without.Text]), cat([with.Pooled, without.Pooled])).Kept();
         Denoise = _both is null ? (x, sigma) => Estimate(x, sigma, _with) : new Guidance(guidance).Batched((x, sigma) => Estimate(x, sigma, _with), (x, sigma) => Estimate(x, sigma, _both));
     }
 
@@ -35,14 +46,9 @@ internal sealed class MmDiTDenoiser : ConditionedDenoiser
 
     public override void Dispose()
     {
-        foreach (var condition in new[] { _with, _both })
-        {
-            condition?.Text.Dispose();
-            condition?.Pooled.Dispose();
-        }
+        _with.Free();
+        _both?.Free();
     }
-
-    private static Tensor Keep(Tensor x) => x.alias().DetachFromDisposeScope();
 
     private Tensor Estimate(Tensor noisy, double sigma, FlowCondition condition)
     {
@@ -60,16 +66,19 @@ internal sealed class FluxDenoiser : ConditionedDenoiser
     private readonly FluxTransformer _network;
     private readonly ScalarType _type;
     private readonly FlowCondition _with;
+    private readonly Tensor? _given;
     private readonly float _guidance;
 
     /// <param name="network">Stays the caller's.</param>
     /// <param name="type">Type of the computation.</param>
     /// <param name="with">The condition for one picture.</param>
     /// <param name="guidance">Scale of the guidance; without effect on networks that were trained without it.</param>
-    public FluxDenoiser(FluxTransformer network, ScalarType type, FlowCondition with, double guidance)
+    /// <param name="given">1×T×c, further channels of each token (fill: masked latents, then the mask); null without.</param>
+    public FluxDenoiser(FluxTransformer network, ScalarType type, FlowCondition with, double guidance, Tensor? given = null)
     {
         (_network, _type, _guidance) = (network, type, (float)guidance);
-        _with = new FlowCondition(with.Text.alias().DetachFromDisposeScope(), with.Pooled.alias().DetachFromDisposeScope());
+        _with = with.Kept();
+        _given = given?.alias().DetachFromDisposeScope();
         Denoise = Estimate;
     }
 
@@ -77,8 +86,8 @@ internal sealed class FluxDenoiser : ConditionedDenoiser
 
     public override void Dispose()
     {
-        _with.Text.Dispose();
-        _with.Pooled.Dispose();
+        _with.Free();
+        _given?.Dispose();
     }
 
     /// <summary>B×C×h×w latents to B×(h/2·w/2)×4C tokens of 2×2 cells.</summary>
@@ -106,8 +115,10 @@ internal sealed class FluxDenoiser : ConditionedDenoiser
         using var scope = NewDisposeScope();
         var (batch, height, width) = (noisy.shape[0], noisy.shape[2], noisy.shape[3]);
         Tensor PerPicture(float value) => tensor(Enumerable.Repeat(value, (int)batch).ToArray());
+        var tokens = Pack(noisy);
+        if (_given is not null) tokens = cat([tokens, _given.expand(batch, -1, -1)], -1);
         var velocity = _network.Forward(
-            Pack(noisy).to(_type), Positions(height / 2, width / 2), _with.Text.expand(batch, -1, -1), zeros(_with.Text.shape[1], 3), _with.Pooled.expand(batch, -1),
+            tokens.to(_type), Positions(height / 2, width / 2), _with.Text.expand(batch, -1, -1), zeros(_with.Text.shape[1], 3), _with.Pooled.expand(batch, -1),
             (PerPicture((float)sigma), _network.Config.HasGuidance ? PerPicture(_guidance) : null));
         return Predictions.FromVelocity(noisy, Unpack(velocity.to(ScalarType.Float32), height, width), sigma).MoveToOuterDisposeScope();
     }

@@ -1,3 +1,4 @@
+using Easel.Checkpoints;
 using Easel.Denoising;
 using Easel.Layouts;
 using static TorchSharp.torch;
@@ -42,6 +43,25 @@ public interface IImageModel : IDisposable
     /// <summary>Whether it can be told what to be led away from.</summary>
     bool TakesNegative { get; }
 
+    /// <summary>Whether its network takes a picture and a mask beside the noise, as inpainting models do.</summary>
+    bool TakesPicture => false;
+
+    /// <summary>LoRAs that are merged into it.</summary>
+    IReadOnlyList<LoraUse> Loras => [];
+
+    /// <summary>The refiner that paints its last steps; null for none.</summary>
+    RefinerUse? Refiner => null;
+
+    /// <summary>Learnt words, of those that were loaded from files, that a prompt uses.</summary>
+    /// <param name="prompt">The words.</param>
+    /// <param name="negative">What to be led away from; null for nothing in particular.</param>
+    IReadOnlyList<EmbeddingUse> EmbeddingsIn(string prompt, string? negative) => [];
+
+    /// <summary>Memory that a picture takes; null where the model is small.</summary>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
+    MemoryPlan? Plan(int width, int height) => null;
+
     /// <summary>Noise levels for a size of picture.</summary>
     NoiseSchedule ScheduleFor(int width, int height);
 
@@ -54,6 +74,18 @@ public interface IImageModel : IDisposable
     /// <param name="guidance">Classifier-free guidance.</param>
     /// <returns>A denoiser of 1×C×h×w float32 latents; dispose it after the last step.</returns>
     ConditionedDenoiser Prepare(string prompt, string? negative, Layout? layout, int width, int height, double guidance);
+
+    /// <summary>As the other, for networks that take a picture beside the noise.</summary>
+    /// <param name="prompt">The words.</param>
+    /// <param name="negative">What to be led away from; null for nothing in particular.</param>
+    /// <param name="layout">The plan; null to paint from words alone.</param>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
+    /// <param name="guidance">Classifier-free guidance.</param>
+    /// <param name="picture">The picture; null to have all of it painted.</param>
+    /// <exception cref="InvalidRequestException">The network takes none, or it is of another size.</exception>
+    ConditionedDenoiser Prepare(string prompt, string? negative, Layout? layout, int width, int height, double guidance, MaskedPicture? picture) =>
+        picture is null ? Prepare(prompt, negative, layout, width, height, guidance) : throw new InvalidRequestException("This model's network takes no picture beside the noise; give none.");
 
     /// <summary>Tokens that a prompt has for the model.</summary>
     int CountTokens(string prompt);
@@ -72,19 +104,41 @@ public interface IImageModel : IDisposable
     byte[] Decode(Tensor latents, bool preview);
 }
 
-/// <summary>Finds out which family a folder's model belongs to.</summary>
+/// <summary>Finds out which family a model belongs to.</summary>
 public static class ImageModels
 {
     /// <summary>Loads a model of any family.</summary>
-    /// <param name="folder">Its folder.</param>
+    /// <param name="path">Its folder or file.</param>
     /// <param name="type">Type of the computation: float32 or bfloat16.</param>
-    /// <exception cref="UnknownModelException">There is no model in that folder, or of a family that Easel does not have.</exception>
+    /// <exception cref="UnknownModelException">There is no model, or one of a family that Easel does not have.</exception>
     /// <exception cref="CheckpointException">A file of the model is missing or damaged.</exception>
-    public static IImageModel Load(string folder, ScalarType type)
+    public static IImageModel Load(string path, ScalarType type) => Load(new ModelSource(path), type);
+
+    /// <summary>Loads a model of any family from several files.</summary>
+    /// <param name="source">The files.</param>
+    /// <param name="type">Type of the computation: float32 or bfloat16.</param>
+    /// <exception cref="UnknownModelException">There is no model, or one of a family that Easel does not have.</exception>
+    /// <exception cref="CheckpointException">A file of the model is missing or damaged, or belongs to another model.</exception>
+    /// <exception cref="DeviceMemoryException">There is not memory enough.</exception>
+    public static IImageModel Load(ModelSource source, ScalarType type)
     {
-        if (!ModelFolder.Is(folder)) return EaselOne.Load(folder, type);
-        if (FlowFamily.Is(folder)) return FlowFamily.Load(folder, type);
-        if (StableDiffusion.Is(folder)) return StableDiffusion.Load(folder, type);
-        throw new UnknownModelException($"The model at {folder} is a {ModelFolder.Open(folder).Settings.Text("_class_name", "model of no name")}; Easel has Stable Diffusion 1.x, 2.x, SDXL, SD3 and FLUX.1 in this form.");
+        if (!ModelFiles.Is(source.Path) || File.Exists(Path.Combine(source.Path, "model.json")))
+        {
+            if (source.HasExtras) throw new InvalidRequestException($"{source.Path} is no public model: it takes no LoRAs, parts of other models or learnt words.");
+            return EaselOne.Load(source.Path, type);
+        }
+        var files = ModelFiles.Open(source);
+        switch (files.Family)
+        {
+            case ModelFamily.StableDiffusion1 or ModelFamily.StableDiffusion2 or ModelFamily.Sdxl:
+                return StableDiffusion.Load(files, type);
+            case ModelFamily.StableDiffusion3 or ModelFamily.StableDiffusion35Medium or ModelFamily.StableDiffusion35Large or ModelFamily.Flux:
+                return FlowFamily.Load(files, type);
+            default:
+                using (files)
+                    throw new UnknownModelException(files.Family == ModelFamily.SdxlRefiner
+                        ? $"{files.Path} is the refiner of SDXL; name SDXL with --model, and this one with --refiner."
+                        : $"{files.Path} is {files.Family} {files.Variant}, which Easel recognises but cannot paint with; it paints with Stable Diffusion 1.x, 2.x, XL, 3 and 3.5 and with FLUX.1.");
+        }
     }
 }

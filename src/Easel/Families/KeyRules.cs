@@ -1,3 +1,5 @@
+using Easel.Models;
+
 namespace Easel.Families;
 
 /// <summary>Where a stored tensor, or some rows of it, belongs in a network.</summary>
@@ -18,7 +20,15 @@ internal static class KeyRules
 {
     public static IEnumerable<KeyTarget> Same(string key, IReadOnlyList<long> shape) => [new(key)];
 
-    /// <summary>Text encoders as transformers saves them: constants and tied copies are left out.</summary>
-    public static IEnumerable<KeyTarget> Transformers(string key, IReadOnlyList<long> shape) =>
-        key.EndsWith(".position_ids", StringComparison.Ordinal) || key is "logit_scale" or "encoder.embed_tokens.weight" ? [] : [new(key)];
+    /// <summary>CLIP as transformers saves it: constants, layers beyond the network's depth and a projection that it does not have are left out.</summary>
+    /// <param name="config">The network.</param>
+    public static KeyRule Clip(ClipTextConfig config) => (key, _) =>
+        key.EndsWith(".position_ids", StringComparison.Ordinal) || key == "logit_scale" || (key == "text_projection.weight" && config.Projection is null) || Layer(key) >= config.Layers ? [] : [new(key)];
+
+    /// <summary>T5 as transformers saves it: the table of tokens under either of its names, and once where it has both.</summary>
+    /// <param name="hasShared">Whether the table is there under its first name.</param>
+    public static KeyRule T5(bool hasShared) => (key, _) => key != "encoder.embed_tokens.weight" ? [new(key)] : hasShared ? [] : [new("shared.weight")];
+
+    private static int Layer(string key) =>
+        key.StartsWith("text_model.encoder.layers.", StringComparison.Ordinal) && int.TryParse(key.AsSpan(26, Math.Max(0, key.IndexOf('.', 26) - 26)), out var layer) ? layer : -1;
 }

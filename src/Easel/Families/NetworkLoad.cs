@@ -15,11 +15,27 @@ internal static class NetworkLoad
     /// <exception cref="CheckpointException">Keys are missing, unexpected or of another shape; the message lists all of them.</exception>
     public static T Load<T>(Func<T> build, WeightSource source, ScalarType type, KeyRule? rule = null) where T : nn.Module
     {
-        var plan = Plan(source, rule ?? KeyRules.Same);
-        // Compared on a network that takes no memory: a file that does not fit costs nothing.
-        using (new Blank(type, META))
-        using (var shapes = build()) RefuseMismatch(shapes.state_dict(), source, plan);
+        Check(build, source, rule);
+        return Fill(build, source, type, rule);
+    }
 
+    /// <summary>Compares a file with a network that takes no memory: a file that does not fit costs nothing.</summary>
+    /// <returns>Numbers that the network has.</returns>
+    /// <exception cref="CheckpointException">As <see cref="Load"/>.</exception>
+    public static long Check<T>(Func<T> build, WeightSource source, KeyRule? rule = null) where T : nn.Module
+    {
+        using (new Blank(ScalarType.Float32, META))
+        using (var shapes = build())
+        {
+            var state = shapes.state_dict();
+            RefuseMismatch(state, source, Plan(source, rule ?? KeyRules.Same));
+            return state.Values.Sum(t => t.numel());
+        }
+    }
+
+    /// <summary>Builds a network and fills it from a file that was checked.</summary>
+    public static T Fill<T>(Func<T> build, WeightSource source, ScalarType type, KeyRule? rule = null) where T : nn.Module
+    {
         using var noGradient = no_grad();
         using (new Blank(type))
         {
@@ -27,7 +43,9 @@ internal static class NetworkLoad
             try
             {
                 var targets = network.state_dict();
-                foreach (var (key, parts) in plan) Copy(source, key, parts, targets);
+                foreach (var (key, parts) in Plan(source, rule ?? KeyRules.Same)) Copy(source, key, parts, targets);
+                // It may be read in the middle of a picture, and outlives the scope of that.
+                foreach (var tensor in targets.Values) tensor.DetachFromDisposeScope();
                 network.eval();
                 return network;
             }

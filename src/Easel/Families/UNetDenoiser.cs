@@ -15,6 +15,18 @@ public abstract class ConditionedDenoiser : IDisposable
     public abstract void Dispose();
 }
 
+/// <summary>Two networks one after the other: a base model down to a noise level, its refiner from there on (Podell et al. 2023, section 2.5, arXiv 2307.01952).</summary>
+internal sealed class RefinedDenoiser(ConditionedDenoiser first, ConditionedDenoiser second, double from) : ConditionedDenoiser
+{
+    public override Denoiser Denoise => (noisy, sigma) => sigma > from ? first.Denoise(noisy, sigma) : second.Denoise(noisy, sigma);
+
+    public override void Dispose()
+    {
+        first.Dispose();
+        second.Dispose();
+    }
+}
+
 /// <summary>A U-Net with text, and with the opposite text where guidance wants it.</summary>
 internal sealed class UNetDenoiser : ConditionedDenoiser
 {
@@ -48,8 +60,8 @@ internal sealed class UNetDenoiser : ConditionedDenoiser
 
     public override void Dispose()
     {
-        foreach (var condition in new[] { _with, _both })
-            foreach (var tensor in new[] { condition?.Text, condition?.Pooled, condition?.Sizes, condition?.Guidance }) tensor?.Dispose();
+        Free(_with);
+        Free(_both);
         _given?.Dispose();
     }
 
@@ -71,7 +83,14 @@ internal sealed class UNetDenoiser : ConditionedDenoiser
         return new UNetCondition(Both(a.Text, b.Text)!, Both(a.Pooled, b.Pooled), Both(a.Sizes, b.Sizes), Both(a.Guidance, b.Guidance));
     }
 
-    private static UNetCondition Kept(UNetCondition condition)
+    /// <summary>Frees the tensors of a condition that was kept.</summary>
+    public static void Free(UNetCondition? condition)
+    {
+        foreach (var tensor in new[] { condition?.Text, condition?.Pooled, condition?.Sizes, condition?.Guidance }) tensor?.Dispose();
+    }
+
+    /// <summary>A condition whose tensors belong to no scope.</summary>
+    public static UNetCondition Kept(UNetCondition condition)
     {
         static Tensor? Keep(Tensor? x) => x?.alias().DetachFromDisposeScope();
         return new UNetCondition(Keep(condition.Text)!, Keep(condition.Pooled), Keep(condition.Sizes), Keep(condition.Guidance));

@@ -15,19 +15,8 @@ internal sealed class WeightSource(string name, IReadOnlyDictionary<string, IRea
 
     public Tensor Read(string key) => read(key);
 
-    /// <summary>The tensors of one file; valid until the file is disposed.</summary>
-    public static WeightSource Of(SafetensorsFile file) => Of(file.Path, [file]);
-
-    /// <summary>The tensors of the parts of a split file.</summary>
-    /// <exception cref="CheckpointException">Two parts have the same key.</exception>
-    public static WeightSource Of(string name, IEnumerable<SafetensorsFile> files)
-    {
-        var owners = new Dictionary<string, SafetensorsFile>(StringComparer.Ordinal);
-        foreach (var file in files)
-            foreach (var key in file.Entries.Keys)
-                if (!owners.TryAdd(key, file)) throw new CheckpointException($"'{key}' is in {owners[key].Path} and in {file.Path}; fetch {name} again.");
-        return new WeightSource(name, owners.ToDictionary(o => o.Key, o => o.Value.Entries[o.Key].Shape), key => owners[key].Read(key));
-    }
+    /// <summary>The tensors of a checkpoint; valid until it is disposed.</summary>
+    public static WeightSource Of(ICheckpoint checkpoint) => new(checkpoint.Path, checkpoint.Tensors.ToDictionary(t => t.Key, t => t.Value.Shape), checkpoint.Read);
 
     /// <summary>The tensors whose keys start with a prefix, without it.</summary>
     public WeightSource Within(string prefix) =>

@@ -70,16 +70,31 @@ public sealed class PictureMask
         return new Picture(Width, Height, pixels);
     }
 
-    /// <summary>The cells of a grid that hold an open pixel, row by row: 1 for those, 0 for the others.</summary>
+    /// <summary>The cells of a grid that hold an open pixel, or lie in one, row by row: 1 for those, 0 for the others.</summary>
     /// <param name="rows">Rows of the grid.</param>
     /// <param name="columns">Columns of the grid.</param>
     public float[] Cells(int rows, int columns)
     {
         var cells = new float[rows * columns];
-        for (var y = 0; y < Height; y++)
-            for (var x = 0; x < Width; x++)
-                if (IsOpen(x, y)) cells[(int)((long)y * rows / Height) * columns + (int)((long)x * columns / Width)] = 1;
+        for (var row = 0; row < rows; row++)
+        {
+            var (top, bottom) = Within(row, rows, Height);
+            for (var column = 0; column < columns; column++)
+            {
+                var (left, right) = Within(column, columns, Width);
+                for (var y = top; y < bottom; y++)
+                    if (_open.AsSpan(y * Width + left, right - left).Contains(true)) cells[row * columns + column] = 1;
+            }
+        }
         return cells;
+    }
+
+    // The pixels that begin in a cell, or, where cells are smaller, the one that it begins in.
+    private static (int From, int To) Within(int cell, int cells, int pixels)
+    {
+        int Begin(int at) => (int)(((long)at * pixels + cells - 1) / cells);
+        var to = Begin(cell + 1);
+        return (Math.Min(Begin(cell), to - 1), to);
     }
 
     /// <summary>Lays new pixels over old ones where the mask is open, with a soft seam inside the opening. What is closed stays byte for byte.</summary>

@@ -63,6 +63,15 @@ public sealed record ClipChunks(IReadOnlyList<int[]> Ids, IReadOnlyList<float[]>
     public ClipChunks Padded(int count, ClipChunks empty) =>
         new([.. Ids, .. Enumerable.Repeat(empty.Ids[0], count - Count)], [.. Weights, .. Enumerable.Repeat(empty.Weights[0], count - Count)]);
 
+    /// <summary>Names of textual inversions that a prompt uses, as often as it does.</summary>
+    /// <param name="prompt">The words.</param>
+    /// <param name="words">The names.</param>
+    public static IEnumerable<string> WordsIn(string prompt, IReadOnlyDictionary<string, int[]> words)
+    {
+        foreach (var (piece, _) in WeightedText.Parse(prompt))
+            for (var text = piece; First(text, words) is var (at, name); text = text[(at + name.Length)..]) yield return name;
+    }
+
     // Runs of plain text token by token, names of textual inversions as a whole.
     private static IEnumerable<int[]> Groups(ClipTokenizer tokenizer, string text, IReadOnlyDictionary<string, int[]>? words)
     {

@@ -1,6 +1,6 @@
 namespace Easel.Store;
 
-/// <summary>A well-known model.</summary>
+/// <summary>A well-known model, or a vocabulary that models of one file need beside them; sizes and settings of a vocabulary are 0.</summary>
 /// <param name="Name">Short name, for <c>easel models pull</c>.</param>
 /// <param name="Title">What it is called.</param>
 /// <param name="Source">Where it lies on the hub: <c>OWNER/MODEL</c> or <c>OWNER/MODEL:FILE</c>.</param>
@@ -27,6 +27,8 @@ public static class Catalogue
         new("sd-3.5-large", "Stable Diffusion 3.5 large", "stabilityai/stable-diffusion-3.5-large", "stability-community", false, 27, 30, 1024, 1024, 28, 4.5),
         new("flux-schnell", "FLUX.1 schnell", "black-forest-labs/FLUX.1-schnell", "apache-2.0", false, 34, 36, 1024, 1024, 4, 1),
         new("flux-dev", "FLUX.1 dev", "black-forest-labs/FLUX.1-dev", "flux-1-dev-non-commercial", true, 34, 36, 1024, 1024, 28, 3.5),
+        new("clip-tokenizer", "CLIP's vocabulary, for models of one file", "openai/clip-vit-large-patch14:merges.txt", "mit", false, 0.0005, 0, 0, 0, 0, 0),
+        new("t5-tokenizer", "T5's vocabulary, for models of one file", "google/t5-v1_1-xxl:spiece.model", "apache-2.0", false, 0.0008, 0, 0, 0, 0, 0),
     ];
 
     /// <summary>One of them; null when there is none of that name.</summary>

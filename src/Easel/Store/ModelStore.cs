@@ -27,6 +27,16 @@ public sealed class ModelStore
 
     internal string Partial { get; }
 
+    /// <summary>Whether there is a model of that name.</summary>
+    public bool Has(string name) => StoredModel.IsName(name) && File.Exists(System.IO.Path.Combine(_models, name, StoredModel.FileName));
+
+    /// <summary>Names of all models.</summary>
+    public IReadOnlyList<string> Names() => !Directory.Exists(_models) ? []
+        : [.. Directory.GetDirectories(_models).Select(d => System.IO.Path.GetFileName(d)).Where(StoredModel.IsName).Order(StringComparer.Ordinal)];
+
+    /// <summary>Whether a file is the vocabulary of a text encoder, which models of a single file need beside them.</summary>
+    public static bool IsTokenizer(string path) => System.IO.Path.GetFileName(path) is "merges.txt" or "spiece.model" or "bpe_simple_vocab_16e6.txt.gz" or "bpe_simple_vocab_16e6.txt";
+
     /// <summary>All models, by name.</summary>
     /// <exception cref="CheckpointException">The description of one is damaged.</exception>
     public IReadOnlyList<StoredModel> List() => [.. Names().Select(Find)];
@@ -38,7 +48,7 @@ public sealed class ModelStore
     public StoredModel Find(string name)
     {
         var path = System.IO.Path.Combine(_models, name, StoredModel.FileName);
-        if (!StoredModel.IsName(name) || !File.Exists(path))
+        if (!Has(name))
             throw new UnknownModelException($"There is no model '{name}' in {Root}; {(Names() is { Count: > 0 } names ? $"there are {string.Join(", ", names)}" : "it is empty")}. Fetch one with 'easel models pull'.");
         return StoredModel.Read(path);
     }
@@ -210,9 +220,6 @@ public sealed class ModelStore
 
     private string Blob(string hash) => System.IO.Path.Combine(_blobs, hash);
 
-    private List<string> Names() => !Directory.Exists(_models) ? []
-        : [.. Directory.GetDirectories(_models).Select(d => System.IO.Path.GetFileName(d)).Where(StoredModel.IsName).Order(StringComparer.Ordinal)];
-
     private static string[] FilesOf(string folder)
     {
         if (!DiffusersFolder.IsOne(folder)) throw new CheckpointException($"{folder} has no model_index.json, so it is no folder of a model; name a file in it.");
@@ -228,6 +235,7 @@ public sealed class ModelStore
             var inside = ModelDetector.Detect(folder);
             return $"{inside.Family} {inside.Variant}";
         }
+        if (IsTokenizer(path)) return "tokenizer";
         using var file = CheckpointFile.Open(path);
         var model = ModelDetector.Detect(file);
         return $"{model.Family} {model.Variant}";

@@ -54,7 +54,7 @@ public sealed class CreateWithStableDiffusionTests(TinyStableDiffusion tiny) : I
     {
         var outcome = Create("--size", size, "-o", _folder.File("cat.png"));
         Assert.Equal(2, outcome.Code);
-        Assert.Contains(expected, outcome.ErrorLine);
+        Assert.Contains(expected, outcome.Error);
     }
 
     [Fact]
@@ -63,10 +63,10 @@ public sealed class CreateWithStableDiffusionTests(TinyStableDiffusion tiny) : I
         _folder.Write("plan.json", "{}");
         var planned = Shell.Run("plan", "the cat", "--seed", "1", "--model", tiny.Folder);
         Assert.Equal(2, planned.Code);
-        Assert.Contains("from words alone", planned.ErrorLine);
+        Assert.Contains("from words alone", planned.Error);
         var painted = Create("--layout", _folder.File("plan.json"), "-o", _folder.File("cat.png"));
         Assert.Equal(2, painted.Code);
-        Assert.Contains("from words alone", painted.ErrorLine);
+        Assert.Contains("from words alone", painted.Error);
     }
 
     [Fact]

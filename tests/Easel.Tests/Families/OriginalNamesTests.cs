@@ -47,7 +47,7 @@ public sealed class OriginalNamesTests
         KeyRule[] rules =
         [
             LatentDiffusionNames.UNet(UNetConfig.StableDiffusion1), LatentDiffusionNames.Autoencoder(AutoencoderKlConfig.Flux), LatentDiffusionNames.OpenClip(ClipTextConfig.BigG),
-            TransformerNames.MmDiT(MmDiTConfig.Sd3Medium), TransformerNames.Flux(FluxConfig.Dev), KeyRules.Transformers, KeyRules.Same,
+            TransformerNames.MmDiT(MmDiTConfig.Sd3Medium), TransformerNames.Flux(FluxConfig.Dev), KeyRules.Clip(ClipTextConfig.Large), KeyRules.T5(true), KeyRules.Same,
         ];
         foreach (var rule in rules)
             foreach (var shape in new long[][] { [], [0], [1], [3, 3] }) Assert.All(rule(key, shape), target => Assert.NotNull(target.Key));

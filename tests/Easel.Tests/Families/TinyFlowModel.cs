@@ -14,7 +14,13 @@ internal sealed class TinyFlowModel : IDisposable
 
     public TinyFlowModel(bool isFlux)
     {
-        Save("", "model_index.json", new { _class_name = isFlux ? "FluxPipeline" : "StableDiffusion3Pipeline" });
+        var index = new Dictionary<string, object>
+        {
+            ["_class_name"] = isFlux ? "FluxPipeline" : "StableDiffusion3Pipeline", ["transformer"] = new[] { "diffusers", isFlux ? "FluxTransformer2DModel" : "SD3Transformer2DModel" }, ["vae"] = new[] { "diffusers", "AutoencoderKL" },
+            ["text_encoder"] = new[] { "transformers", isFlux ? "CLIPTextModel" : "CLIPTextModelWithProjection" }, ["text_encoder_2"] = new[] { "transformers", isFlux ? "T5EncoderModel" : "CLIPTextModelWithProjection" },
+        };
+        if (!isFlux) index["text_encoder_3"] = new[] { "transformers", "T5EncoderModel" };
+        Save("", "model_index.json", index);
         Save("scheduler", "scheduler_config.json", new { _class_name = "FlowMatchEulerDiscreteScheduler", shift = 3.0, use_dynamic_shifting = isFlux, base_shift = 0.5, max_shift = 1.15, base_image_seq_len = 256, max_image_seq_len = 4096 });
         foreach (var suffix in isFlux ? new[] { "" } : ["", "_2"])
         {

@@ -18,7 +18,13 @@ public sealed class TinyStableDiffusion : IDisposable
 
     internal TinyStableDiffusion(bool isSdxl)
     {
-        Save("", "model_index.json", new { _class_name = isSdxl ? "StableDiffusionXLPipeline" : "StableDiffusionPipeline", force_zeros_for_empty_prompt = isSdxl });
+        var index = new Dictionary<string, object>
+        {
+            ["_class_name"] = isSdxl ? "StableDiffusionXLPipeline" : "StableDiffusionPipeline", ["force_zeros_for_empty_prompt"] = isSdxl,
+            ["scheduler"] = new[] { "diffusers", "EulerDiscreteScheduler" }, ["unet"] = new[] { "diffusers", "UNet2DConditionModel" }, ["vae"] = new[] { "diffusers", "AutoencoderKL" }, ["text_encoder"] = new[] { "transformers", "CLIPTextModel" },
+        };
+        if (isSdxl) index["text_encoder_2"] = new[] { "transformers", "CLIPTextModelWithProjection" };
+        Save("", "model_index.json", index);
         Save("scheduler", "scheduler_config.json", new
         {
             _class_name = "EulerDiscreteScheduler", beta_start = 0.00085, beta_end = 0.012, beta_schedule = "scaled_linear", num_train_timesteps = 1000, prediction_type = "epsilon", steps_offset = 1, timestep_spacing = "leading",
