@@ -1,12 +1,14 @@
 using System.Text.Json;
 using Easel;
 using Easel.Bench;
+using Easel.Bench.Evaluation;
 using Easel.Bench.Parity;
 
 // [--model FOLDER] [--runs N]: every speed and memory figure that the README quotes.
 // --containers [--runs N]: how fast weights are read, for docs/model-files.md.
 // --data PHOTOS [--count N] [--threads N]: the speed of 'easel data prepare'.
 // --gallery PROMPTS SHEET.png [--model FOLDER]: the sheet of docs/gallery.
+// --eval [--model FOLDER] [--parts autoencoder,planner] [--data FOLDER] [--pictures N] [--captions N] [--threads N] [--json FILE]: how good the model is, for docs/evaluation.md.
 // parity DIR [--bf16] [NAME …]: our networks against goldens of independent implementations.
 if (args is ["parity", var goldens, .. var rest]) return ParityRun.Print(goldens, [.. rest.Where(a => a != "--bf16")], rest.Contains("--bf16"));
 
@@ -30,6 +32,19 @@ if (args is ["--child", var kind, var folder, var count, var type, var repeats])
 {
     Console.WriteLine(JsonSerializer.Serialize(Child.Run(kind, folder, int.Parse(count), type, int.Parse(repeats))));
     return 0;
+}
+
+if (args.Contains("--eval"))
+{
+    try
+    {
+        return EvaluationCommand.Run(model, Option);
+    }
+    catch (EaselException e)
+    {
+        Console.Error.WriteLine(e.Message);
+        return 1;
+    }
 }
 
 if (Option("--data") is { } photos)
