@@ -8,7 +8,9 @@ using Easel.Bench.Parity;
 // --containers [--runs N]: how fast weights are read, for docs/model-files.md.
 // --data PHOTOS [--count N] [--threads N]: the speed of 'easel data prepare'.
 // --gallery PROMPTS SHEET.png [--model FOLDER]: the sheet of docs/gallery.
-// --eval [--model FOLDER] [--parts autoencoder,planner] [--data FOLDER] [--pictures N] [--captions N] [--threads N] [--json FILE]: how good the model is, for docs/evaluation.md.
+// --eval [--model FOLDER] [--parts autoencoder,planner,obedience,features] [--data FOLDER] [--recogniser RUN] [--work FOLDER] [--pictures N] [--captions N] [--count N] [--crowd N]
+//   [--threads N] [--json FILE]: how good the model is, for docs/evaluation.md.
+// --prompts FILE --out FOLDER [--seed N]: a numbered picture of each line, and a sheet.
 // parity DIR [--bf16] [NAME …]: our networks against goldens of independent implementations.
 if (args is ["parity", var goldens, .. var rest]) return ParityRun.Print(goldens, [.. rest.Where(a => a != "--bf16")], rest.Contains("--bf16"));
 
@@ -34,11 +36,11 @@ if (args is ["--child", var kind, var folder, var count, var type, var repeats])
     return 0;
 }
 
-if (args.Contains("--eval"))
+if (args.Contains("--eval") || args.Contains("--prompts"))
 {
     try
     {
-        return EvaluationCommand.Run(model, Option);
+        return Option("--prompts") is { } list ? PromptFolder.Make(model, list, Option("--out") ?? "pictures", ulong.Parse(Option("--seed") ?? "1")) : EvaluationCommand.Run(model, Option);
     }
     catch (EaselException e)
     {

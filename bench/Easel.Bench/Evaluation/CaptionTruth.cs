@@ -67,7 +67,8 @@ internal sealed record CaptionTruth(IReadOnlyList<AskedThing> Things, IReadOnlyL
         var number = match.Groups["number"].Value;
         int? count = subject.Count == 1 ? 1 : number.Length == 0 ? null : number == "a couple of" ? 2 : char.IsDigit(number[0]) ? int.Parse(number, CultureInfo.InvariantCulture) : Array.IndexOf(Numbers, number) + 1;
         var place = match.Groups["place"].Value switch { "left" => PicturePosition.Left, "right" => PicturePosition.Right, "" => PicturePosition.Anywhere, _ => PicturePosition.Centre };
-        return new AskedThing(subject.Noun, count ?? 2, count, match.Groups["colour"].Success ? subject.Colour : null, place);
+        // "Deer" can be one or several.
+        return new AskedThing(subject.Noun, count ?? (kind.Plural == kind.Name ? 1 : 2), count, match.Groups["colour"].Success ? subject.Colour : null, place);
     }
 
     private static string Choice(IEnumerable<string> words) => string.Join('|', words.OrderByDescending(word => word.Length).Select(Regex.Escape));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Easel.Corpus;
 using Easel.Families;
 
 namespace Easel.Bench.Evaluation;
@@ -6,7 +7,7 @@ namespace Easel.Bench.Evaluation;
 /// <summary>The command <c>--eval</c>: judges a model, part by part.</summary>
 internal static class EvaluationCommand
 {
-    private static readonly string[] Parts = ["autoencoder", "planner"];
+    private static readonly string[] Parts = ["autoencoder", "planner", "obedience", "features"];
 
     /// <summary>Runs the parts asked for and prints the table.</summary>
     /// <param name="model">Folder of the model.</param>
@@ -27,7 +28,8 @@ internal static class EvaluationCommand
             figures.AddRange(part switch
             {
                 "autoencoder" => AutoencoderEvaluation.Run(model, data, Count("--pictures", 100)),
-                _ => PlannerEvaluation.Run(easel, Count("--captions", 1000), Console.Error.WriteLine),
+                "planner" => PlannerEvaluation.Run(easel, Count("--captions", 1000), Console.Error.WriteLine),
+                _ => Judged(part),
             });
         }
         var version = File.Exists(Path.Combine(model, "model.json")) ? $"{EaselOneManifest.Load(model).Version} ({easel.Model.Hash})" : easel.Model.Hash;
@@ -35,6 +37,16 @@ internal static class EvaluationCommand
         Console.WriteLine(report.ToMarkdown());
         if (option("--json") is { } file) File.WriteAllText(file, report.ToJson());
         return 0;
+
+        IEnumerable<Figure> Judged(string part)
+        {
+            if (option("--recogniser") is not { } folder || data is null || option("--work") is not { } work)
+                return [Figure.Skipped(part, "needs --recogniser RUN, --data FOLDER with art, and --work FOLDER to keep pictures in")];
+            using var reader = PictureReader.Load(folder);
+            var (painter, pictures) = (new ScenePainter(ArtKit.Open(Path.Combine(data, "art"))), new PaintedPictures(easel, work));
+            return part == "features" ? FeatureEvaluation.Run(reader, pictures, painter, Count("--crowd", 200))
+                : [.. ObedienceEvaluation.Recogniser(reader, painter, Count("--pictures", 100)), .. ObedienceEvaluation.Run(easel, reader, pictures, Count("--count", 400))];
+        }
 
         int Count(string name, int normal) => option(name) is { } text ? Number(text) : normal;
 

@@ -84,8 +84,8 @@ public sealed class TrainingRunTests : IDisposable
             case "recogniser":
                 var recogniser = new Recogniser(new RecogniserConfig([2, 3], 5, 2, [16, 16, 16], [1, 1, 1], 8), new Generator(1));
                 var recognising = new RecogniserTraining(recogniser, ScalarType.Float32);
-                return (recogniser, (step, _) => recognising.Backward(rand([2, 3, 128, 128], generator: new Generator((ulong)step + 100)), new RecogniserTargets(
-                    randint(0, 2, [2, 2], generator: new Generator((ulong)step)), randint(0, 6, [2, 64], generator: new Generator((ulong)step)), randint(-1, 3, [2, 64], generator: new Generator((ulong)step)))).Loss);
+                return (recogniser, (step, _) => recognising.Backward(rand([2, 3, 32, 32], generator: new Generator((ulong)step + 100)), new RecogniserTargets(
+                    randint(0, 2, [2, 2], generator: new Generator((ulong)step)), randint(0, 6, [2, 4], generator: new Generator((ulong)step)), randint(-1, 3, [2, 4], generator: new Generator((ulong)step)))).Loss);
             default:
                 var generator = new Generator(1);
                 var both = (Text: new TextEncoder(new TextEncoderConfig(64, 16, 32, 1, 2), generator), Planner: new Planner(new PlannerConfig(64, 32, 32, 1, 2), generator));
