@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Easel;
 using Easel.Bench;
+using Easel.Bench.Evaluation;
 using Easel.Bench.Parity;
 
 // [--model FOLDER] [--runs N]: every speed and memory figure that the README quotes.
@@ -10,6 +11,9 @@ using Easel.Bench.Parity;
 // --corpus [--art FOLDER] [--count N] [--rounds N]: pictures a second that the corpus draws; with --styles, each style by itself ([--size N]);
 //     with --soak N, memory over so many pictures ([--size N] [--workers N]).
 // --gallery PROMPTS SHEET.png [--model FOLDER]: the sheet of docs/gallery.
+// --eval [--model FOLDER] [--parts autoencoder,planner,obedience,features] [--data FOLDER] [--recogniser RUN] [--work FOLDER] [--pictures N] [--captions N] [--count N] [--crowd N]
+//   [--threads N] [--json FILE]: how good the model is, for docs/evaluation.md.
+// --prompts FILE --out FOLDER [--seed N]: a numbered picture of each line, and a sheet.
 // parity DIR [--bf16] [NAME …]: our networks against goldens of independent implementations.
 if (args is ["parity", var goldens, .. var rest]) return ParityRun.Print(goldens, [.. rest.Where(a => a != "--bf16")], rest.Contains("--bf16"));
 
@@ -56,6 +60,19 @@ if (args is ["--child", var kind, var folder, var count, var type, var repeats])
 {
     Console.WriteLine(JsonSerializer.Serialize(Child.Run(kind, folder, int.Parse(count), type, int.Parse(repeats))));
     return 0;
+}
+
+if (args.Contains("--eval") || args.Contains("--prompts"))
+{
+    try
+    {
+        return Option("--prompts") is { } list ? PromptFolder.Make(model, list, Option("--out") ?? "pictures", ulong.Parse(Option("--seed") ?? "1")) : EvaluationCommand.Run(model, Option);
+    }
+    catch (EaselException e)
+    {
+        Console.Error.WriteLine(e.Message);
+        return 1;
+    }
 }
 
 if (Option("--data") is { } photos)

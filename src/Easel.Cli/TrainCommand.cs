@@ -27,6 +27,7 @@ internal sealed class TrainCommand : Command
             drafts PLANNER LATENTS RUN MINUTES PLANNED
             painter PLANNER LATENTS RUN MINUTES PLANNED RATE [MODEL to start from, or none [DRAFTS]]
             export PLANNER PAINTER AUTOENCODER FOLDER VERSION
+            recogniser ART RUN MINUTES PLANNED (at any time: no part of the model, but what judges its pictures)
             """,
     };
 
@@ -58,6 +59,7 @@ internal sealed class TrainCommand : Command
             ["drafts", var planner, var latents, var run, var minutes, var planned] => TrainPainter.Drafts(planner, latents, run, Length(minutes), Length(planned), device, _terminal.Stop),
             ["painter", var planner, var latents, var run, var minutes, var planned, var rate, .. var model] when model.Length < 3 =>
                 TrainPainter.Run(planner, latents, run, Length(minutes), Length(planned), Number<double>(rate), model.FirstOrDefault(), model.ElementAtOrDefault(1), device, _terminal.Stop),
+            ["recogniser", var art, var run, var minutes, var planned] => TrainRecogniser.Run(art, run, Length(minutes), Length(planned), device, _terminal.Stop),
             ["export", var planner, var painter, var autoencoder, var folder, var version] => ExportModel.Run(planner, painter, autoencoder, folder, version),
             _ => throw new InvalidRequestException("There is no such stage of training, or it needs other words. See 'easel train --help'."),
         };

@@ -9,10 +9,11 @@ namespace Easel.Cli.Training;
 /// <param name="PlannerBatch">Captions a step.</param>
 /// <param name="DraftPictures">Pictures a step of the drafts.</param>
 /// <param name="PainterCells">Latent cells a step of the painter, over all its pictures.</param>
+/// <param name="RecogniserBatch">Pictures a step of the recogniser.</param>
 /// <param name="Ahead">Batches made ahead of time.</param>
-internal sealed record TrainingPreset(int AutoencoderBatch, int EncoderBatch, int PlannerBatch, int DraftPictures, int PainterCells, int Ahead)
+internal sealed record TrainingPreset(int AutoencoderBatch, int EncoderBatch, int PlannerBatch, int DraftPictures, int PainterCells, int RecogniserBatch, int Ahead)
 {
-    private static readonly TrainingPreset TwoCores = new(16, 8, 64, 24, 2304, 6), Card = new(64, 64, 384, 256, 36864, 24);
+    private static readonly TrainingPreset TwoCores = new(16, 8, 64, 24, 2304, 32, 6), Card = new(64, 64, 384, 256, 36864, 256, 24);
 
     /// <summary>The preset of a device.</summary>
     public static TrainingPreset For(Device device) => device.type == DeviceType.CPU ? TwoCores : Card;

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Easel.Training;
 
-/// <summary>The folder of one run: state to resume from (<c>state.safetensors</c>), metrics (<c>metrics.jsonl</c>) and sample sheets.</summary>
+/// <summary>The folder of one run: state to resume from (<c>state.safetensors</c>), metrics (<c>metrics.jsonl</c>), sample sheets, and a page that shows them (<c>index.html</c>).</summary>
 /// <param name="folder">Created when missing.</param>
 /// <param name="clock">Measures elapsed time; started by the caller.</param>
 public sealed class TrainingRun(string folder, Stopwatch clock)
@@ -123,10 +123,12 @@ public sealed class TrainingRun(string folder, Stopwatch clock)
                 DrawSheet();
                 lastSheet = Seconds;
             }
+            TrainingPage.Write(Folder);
             last = Seconds;
         }
         Save(network, optimiser);
         DrawSheet();
+        TrainingPage.Write(Folder);
 
         void DrawSheet()
         {
@@ -144,7 +146,8 @@ public sealed class TrainingRun(string folder, Stopwatch clock)
         TrainedSamples += samples;
         foreach (var (name, value) in numbers) _sums[name] = _sums.GetValueOrDefault(name) + value;
         if (++_summed < every) return null;
-        var means = _sums.ToDictionary(p => p.Key, p => Math.Round(p.Value / _summed, 5));
+        // JSON has no word for what is not finite, such as the norm of a gradient that was left out for it.
+        var means = _sums.Where(p => double.IsFinite(p.Value)).ToDictionary(p => p.Key, p => Math.Round(p.Value / _summed, 5));
         means["step"] = optimiser.Steps;
         means["samples"] = TrainedSamples;
         means["seconds"] = Math.Round(Seconds, 1);

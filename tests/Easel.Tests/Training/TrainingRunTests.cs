@@ -17,7 +17,7 @@ public sealed class TrainingRunTests : IDisposable
 
     public static TheoryData<string, int> Interruptions() => new()
     {
-        { "autoencoder", 1 }, { "autoencoder", 5 }, { "decoder", 4 }, { "painter", 1 }, { "painter", 6 }, { "planner", 4 },
+        { "autoencoder", 1 }, { "autoencoder", 5 }, { "decoder", 4 }, { "painter", 1 }, { "painter", 6 }, { "planner", 4 }, { "recogniser", 3 },
     };
 
     [Theory, MemberData(nameof(Interruptions))]
@@ -81,6 +81,11 @@ public sealed class TrainingRunTests : IDisposable
                 var painter = new Painter(new PainterConfig(4, 16, 32, 32, 2, 2, 16), new Generator(1));
                 var painting = new PainterTraining(painter);
                 return (painter, (step, noise) => painting.Backward(randn([2, 4, 6, 8], generator: new Generator((ulong)step + 100)), Condition(step), noise));
+            case "recogniser":
+                var recogniser = new Recogniser(new RecogniserConfig([2, 3], 5, 2, [16, 16, 16], [1, 1, 1], 8), new Generator(1));
+                var recognising = new RecogniserTraining(recogniser, ScalarType.Float32);
+                return (recogniser, (step, _) => recognising.Backward(rand([2, 3, 32, 32], generator: new Generator((ulong)step + 100)), new RecogniserTargets(
+                    randint(0, 2, [2, 2], generator: new Generator((ulong)step)), randint(0, 6, [2, 4], generator: new Generator((ulong)step)), randint(-1, 3, [2, 4], generator: new Generator((ulong)step)))).Loss);
             default:
                 var generator = new Generator(1);
                 var both = (Text: new TextEncoder(new TextEncoderConfig(64, 16, 32, 1, 2), generator), Planner: new Planner(new PlannerConfig(64, 32, 32, 1, 2), generator));

@@ -1,0 +1,56 @@
+using System.Globalization;
+using Easel.Corpus;
+using Easel.Families;
+
+namespace Easel.Bench.Evaluation;
+
+/// <summary>The command <c>--eval</c>: judges a model, part by part.</summary>
+internal static class EvaluationCommand
+{
+    private static readonly string[] Parts = ["autoencoder", "planner", "obedience", "features"];
+
+    /// <summary>Runs the parts asked for and prints the table.</summary>
+    /// <param name="model">Folder of the model.</param>
+    /// <param name="option">Value of an option, or null.</param>
+    public static int Run(string model, Func<string, string?> option)
+    {
+        Easel.Runtime.NativeRuntime.Load();
+        if (option("--threads") is { } threads) TorchSharp.torch.set_num_threads(Number(threads));
+        var parts = option("--parts")?.Split(',') ?? Parts;
+        if (parts.FirstOrDefault(part => !Parts.Contains(part)) is { } unknown)
+            throw new InvalidRequestException($"There is no part '{unknown}' of the evaluation; take any of {string.Join(",", Parts)}.");
+        var data = option("--data");
+        var figures = new List<Figure>();
+        using var easel = TextToImage.Load(model);
+        foreach (var part in parts)
+        {
+            Console.Error.WriteLine($"{part} ...");
+            figures.AddRange(part switch
+            {
+                "autoencoder" => AutoencoderEvaluation.Run(model, data, Count("--pictures", 100)),
+                "planner" => PlannerEvaluation.Run(easel, Count("--captions", 1000), Console.Error.WriteLine),
+                _ => Judged(part),
+            });
+        }
+        var version = File.Exists(Path.Combine(model, "model.json")) ? $"{EaselOneManifest.Load(model).Version} ({easel.Model.Hash})" : easel.Model.Hash;
+        var report = new EvaluationReport(DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), EvaluationReport.CommitOf(AppContext.BaseDirectory), version, figures);
+        Console.WriteLine(report.ToMarkdown());
+        if (option("--json") is { } file) File.WriteAllText(file, report.ToJson());
+        return 0;
+
+        IEnumerable<Figure> Judged(string part)
+        {
+            if (option("--recogniser") is not { } folder || data is null || option("--work") is not { } work)
+                return [Figure.Skipped(part, "needs --recogniser RUN, --data FOLDER with art, and --work FOLDER to keep pictures in")];
+            using var reader = PictureReader.Load(folder);
+            var (painter, pictures) = (new ScenePainter(ArtKit.Open(Path.Combine(data, "art"))), new PaintedPictures(easel, work));
+            return part == "features" ? FeatureEvaluation.Run(reader, pictures, painter, Count("--crowd", 200))
+                : [.. ObedienceEvaluation.Recogniser(reader, painter, Count("--pictures", 100)), .. ObedienceEvaluation.Run(easel, reader, pictures, Count("--count", 400))];
+        }
+
+        int Count(string name, int normal) => option(name) is { } text ? Number(text) : normal;
+
+        int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0
+            ? value : throw new InvalidRequestException($"'{text}' is no count; give a whole number of 1 or more.");
+    }
+}

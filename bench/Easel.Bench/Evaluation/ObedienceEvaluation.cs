@@ -1,0 +1,68 @@
+using Easel.Corpus;
+using Easel.Families;
+using Easel.Layouts;
+using TorchSharp;
+
+namespace Easel.Bench.Evaluation;
+
+/// <summary>Whether pictures show what their words ask for, as a recogniser sees it, whose own errors stand beside.</summary>
+internal static class ObedienceEvaluation
+{
+    private const string Part = "obedience";
+
+    /// <summary>Judges pictures of prompts that training never saw, painted with and without a plan.</summary>
+    public static IEnumerable<Figure> Run(TextToImage easel, PictureReader reader, PaintedPictures pictures, int count)
+    {
+        if (easel.Model.Planner is not { } planner) return [Figure.Skipped(Part, "the prompts are made of the words of a model of Easel One's kind")];
+        var prompts = PromptSet.Create(Math.Max(1, count / PromptSet.Groups.Count), Common(planner.Lexicon, reader.Lexicon));
+        var figures = new List<Figure>();
+        foreach (var (folder, planned) in new[] { ("planned", true), ("words-alone", false) })
+        {
+            var met = prompts.Select(prompt => (prompt.Group, Right: prompt.IsMetBy(Read(reader, pictures.Make(folder, prompt.Text, seed: 1, planned))))).ToList();
+            figures.Add(Figure.Share(Part, planned ? "all prompts" : "all prompts, without a plan", met.Count(m => m.Right), met.Count));
+            if (planned) figures.AddRange(met.GroupBy(m => m.Group).Select(group => Figure.Share(Part, group.Key, group.Count(m => m.Right), group.Count())));
+        }
+        return figures;
+    }
+
+    /// <summary>How often the recogniser is right on held-out pictures of the corpus, whose content is known.</summary>
+    public static IEnumerable<Figure> Recogniser(PictureReader reader, ScenePainter painter, int count)
+    {
+        var labeller = new RecognitionLabeller(painter, reader.Lexicon);
+        var (slots, shown, found, seen, counted, hues, hued) = (new int[Lexicon.SlotNames.Count], 0, 0, 0, 0, 0, 0);
+        for (var seed = 0UL; seed < (ulong)count; seed++)
+        {
+            var sample = labeller.Draw(SceneSampler.SampleHeldOut(seed).Layout, seed);
+            var content = Read(reader, Images.Picture.FromRgb(sample.Rgb, Models.RecogniserConfig.Size, Models.RecogniserConfig.Size));
+            for (var slot = 0; slot < slots.Length; slot++) slots[slot] += content.Globals[slot] == reader.Lexicon.Slots[slot][(int)sample.Slots[slot]].Name ? 1 : 0;
+            seen += content.Things.Count;
+            foreach (var kind in Enumerable.Range(0, sample.Things.Length).Where(cell => sample.Things[cell] > 0).GroupBy(cell => sample.Things[cell]))
+            {
+                shown++;
+                if (content.Find(reader.Lexicon.Things[(int)kind.Key - 1].Name) is not { } thing) continue;
+                found++;
+                counted += thing.Count == kind.Count() ? 1 : 0;
+                if (sample.Colours[kind.First()] < 0) continue;
+                hued++;
+                hues += thing.Colour == (sample.Colours[kind.First()] == 0 ? null : reader.Lexicon.Colours[(int)sample.Colours[kind.First()] - 1].Name) ? 1 : 0;
+            }
+        }
+        const string Name = "recogniser itself";
+        return
+        [
+            .. slots.Select((right, slot) => Figure.Share(Name, Lexicon.SlotNames[slot], right, count)), Figure.Share(Name, "things shown that it finds", found, shown),
+            Figure.Share(Name, "things it finds that are shown", found, seen), Figure.Share(Name, "numbers right", counted, found), Figure.Share(Name, "colours right", hues, hued),
+        ];
+    }
+
+    private static PictureContent Read(PictureReader reader, Images.Picture picture)
+    {
+        using var tensor = PictureTensors.Of([picture]);
+        return reader.Read(tensor)[0];
+    }
+
+    /// <summary>What both have words for; the model's order.</summary>
+    private static Lexicon Common(Lexicon one, Lexicon other) => new(
+        [.. one.Slots.Zip(other.Slots, (a, b) => a.Where(term => b.Any(t => t.Name == term.Name)).ToList())],
+        [.. one.Colours.Where(term => other.Colours.Any(t => t.Name == term.Name))], one.Regions, [.. one.Things.Where(term => other.Things.Any(t => t.Name == term.Name))]);
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using Easel.Checkpoints;
+using Easel.Corpus;
+using Easel.Families;
+using Easel.Images;
+using Easel.Layouts;
+using Easel.Models;
+using Easel.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Easel.Cli.Training;
+
+internal static class TrainRecogniser
+{
+    private const int Shown = 12, Cell = 192;
+
+    public static int Run(string art, string folder, TrainingLength length, TrainingLength planned, Device device, CancellationToken stop)
+    {
+        const double PeakRate = 1e-3;
+        Directory.CreateDirectory(folder);
+        var lexicon = Words(folder);
+        var network = new Recogniser(PictureReader.ConfigFor(lexicon), new Generator(5));
+        network.to(device);
+        var optimiser = new AdamW(network, averageDecay: 0.998);
+        var count = TrainingPreset.For(device).RecogniserBatch;
+        var run = new TrainingRun(folder, Stopwatch.StartNew());
+        Console.WriteLine(run.Resume(network, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");
+        var labeller = new RecognitionLabeller(new ScenePainter(ArtKit.Open(art)), lexicon);
+        var loader = new Loader<RecognitionSample>(i => labeller.Draw(SceneSampler.Sample((ulong)i).Layout, (ulong)i), run.TrainedSamples, 4 * count);
+        var training = new RecogniserTraining(network, ScalarType.BFloat16);
+        run.Train(network, optimiser, length, stop, () =>
+        {
+            var batch = loader.Take(count);
+            var (loss, slots, things) = training.Backward(Pictures(batch).to(device), Targets(batch, device));
+            var rate = PeakRate * Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - planned.Progress(run));
+            return (count, [("loss", loss), ("globals", slots), ("things", things), ("norm", optimiser.Step(rate)), ("rate", rate)]);
+        }, Console.WriteLine, sheet: path => Sheet(run, lexicon, labeller, path));
+        return 0;
+    }
+
+    private static Tensor Pictures(RecognitionSample[] batch) => TrainAutoencoder.Pictures([.. batch.Select(sample => sample.Rgb)], RecogniserConfig.Size, RecogniserConfig.Size);
+
+    private static RecogniserTargets Targets(RecognitionSample[] batch, Device device)
+    {
+        Tensor Stack(Func<RecognitionSample, long[]> part) => tensor(batch.SelectMany(part).ToArray(), [batch.Length, part(batch[0]).Length]).to(device);
+        return new RecogniserTargets(Stack(sample => sample.Slots), Stack(sample => sample.Things), Stack(sample => sample.Colours));
+    }
+
+    /// <summary>The words of the run: an answer is a number, which means what it meant when the run began.</summary>
+    private static Lexicon Words(string folder)
+    {
+        var path = Path.Combine(folder, "lexicon.json");
+        var lexicon = CorpusLexicon.Create();
+        if (!File.Exists(path))
+        {
+            LexiconJson.Save(lexicon, path);
+            return lexicon;
+        }
+        static IEnumerable<string> Names(Lexicon words) => words.Slots.SelectMany(slot => slot).Concat(words.Colours).Concat(words.Things).Select(term => term.Name);
+        return Names(LexiconJson.Load(path)).SequenceEqual(Names(lexicon)) ? lexicon
+            : throw new InvalidRequestException($"{folder} was begun with other words than the corpus has now; begin a new run in another folder.");
+    }
+
+    /// <summary>Writes the averaged weights as a reader, and what it says of held-out pictures.</summary>
+    private static void Sheet(TrainingRun run, Lexicon lexicon, RecognitionLabeller labeller, string path)
+    {
+        using (var network = new Recogniser(PictureReader.ConfigFor(lexicon)))
+        using (var state = SafetensorsFile.Open(run.StatePath))
+            SafetensorsWriter.Write(Path.Combine(run.Folder, PictureReader.WeightsFile), TrainingRun.Averages(state, network));
+        using var reader = PictureReader.Load(run.Folder);
+        var samples = Enumerable.Range(0, Shown).Select(seed => labeller.Draw(SceneSampler.SampleHeldOut((ulong)seed).Layout, (ulong)seed)).ToArray();
+        var contents = reader.Read(Pictures(samples));
+        var items = samples.Zip(contents, (sample, content) => (Picture.FromRgb(sample.Rgb, RecogniserConfig.Size, RecogniserConfig.Size), (string?)Said(content))).ToList();
+        PictureFile.Save(path, PictureCodec.Encode(ContactSheet.Compose(items, 4, Cell, Cell), ImageFormat.Png), overwrite: true);
+    }
+
+    private static string Said(PictureContent content) =>
+        string.Join(", ", content.Things.Select(thing => $"{thing.Count} {thing.Colour} {thing.Noun}".Replace("  ", " ")).Append(content.Globals[0]).Append(content.Globals[1]));
+}

@@ -1,0 +1,111 @@
+using Easel.Checkpoints;
+using Easel.Layouts;
+using Easel.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Easel.Families;
+
+/// <summary>What a picture shows, as far as its reader can tell.</summary>
+/// <param name="Globals">The likeliest term of each global attribute, in the order of <see cref="Lexicon.SlotNames"/>.</param>
+/// <param name="Things">Things that are more likely there than not, by falling amount.</param>
+/// <param name="Features">The picture as a vector: alike pictures have near ones.</param>
+public sealed record PictureContent(IReadOnlyList<string> Globals, IReadOnlyList<SeenThing> Things, float[] Features)
+{
+    /// <summary>The thing of a name, or null.</summary>
+    /// <param name="noun">Canonical name.</param>
+    public SeenThing? Find(string noun) => Things.FirstOrDefault(thing => thing.Noun == noun);
+}
+
+/// <summary>A kind of thing that a picture shows.</summary>
+/// <param name="Noun">Canonical name.</param>
+/// <param name="Colour">Likeliest colour word; null for the thing's own colours.</param>
+/// <param name="Amount">Expected number.</param>
+/// <param name="X">Mean horizontal place, 0–1.</param>
+/// <param name="Y">Mean vertical place, 0–1.</param>
+public sealed record SeenThing(string Noun, string? Colour, float Amount, float X, float Y)
+{
+    /// <summary>How many, at least 1.</summary>
+    public int Count => Math.Max(1, (int)MathF.Round(Amount));
+}
+
+/// <summary>Reads pictures with a <see cref="Recogniser"/>: says what is in them, in the words of its lexicon.</summary>
+public sealed class PictureReader : IDisposable
+{
+    /// <summary>Name of the weights' file.</summary>
+    public const string WeightsFile = "recogniser.safetensors";
+
+    private const float Least = 0.5f;
+    private readonly Recogniser _network;
+
+    private PictureReader(Lexicon lexicon) => (Lexicon, _network) = (lexicon, new Recogniser(ConfigFor(lexicon)));
+
+    /// <summary>Its words.</summary>
+    public Lexicon Lexicon { get; }
+
+    /// <summary>Sizes of the network for a lexicon.</summary>
+    public static RecogniserConfig ConfigFor(Lexicon lexicon) => RecogniserConfig.Small([.. lexicon.Slots.Select(slot => slot.Count)], lexicon.Things.Count, lexicon.Colours.Count);
+
+    /// <summary>Loads a reader.</summary>
+    /// <param name="folder">Folder with <c>recogniser.safetensors</c> and <c>lexicon.json</c>, such as a run of its training.</param>
+    /// <exception cref="UnknownModelException">There is none in that folder.</exception>
+    /// <exception cref="CheckpointException">A file is damaged, or the two do not fit each other.</exception>
+    public static PictureReader Load(string folder)
+    {
+        var weights = Path.Combine(folder, WeightsFile);
+        if (!File.Exists(weights)) throw new UnknownModelException($"There is no recogniser at {folder}: {WeightsFile} is missing. Train one with 'easel train recogniser'.");
+        var reader = new PictureReader(LexiconJson.Load(Path.Combine(folder, "lexicon.json")));
+        try
+        {
+            using var file = SafetensorsFile.Open(weights);
+            StrictLoad.Into(reader._network, file);
+            reader._network.eval();
+            return reader;
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads pictures.</summary>
+    /// <param name="pictures">B×3×H×W float32 in −1…1, H and W at least 128; other sizes than 128 are averaged down.</param>
+    public IReadOnlyList<PictureContent> Read(Tensor pictures)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var answer = _network.Look(functional.adaptive_avg_pool2d(pictures, [RecogniserConfig.Size, RecogniserConfig.Size]));
+        var terms = answer.Slots.Select(logits => logits.argmax(1).data<long>().ToArray()).ToList();
+        var things = functional.softmax(answer.Things, 1).contiguous().data<float>().ToArray();
+        var colours = functional.softmax(answer.Colours, 1).contiguous().data<float>().ToArray();
+        var features = answer.Features.contiguous().data<float>().ToArray();
+        const int Cells = RecogniserConfig.Grid * RecogniserConfig.Grid;
+        var (each, eachColour, width) = ((Lexicon.Things.Count + 1) * Cells, (Lexicon.Colours.Count + 1) * Cells, (int)answer.Features.shape[1]);
+        return [.. Enumerable.Range(0, (int)pictures.shape[0]).Select(i => new PictureContent(
+            [.. terms.Select((best, slot) => Lexicon.Slots[slot][(int)best[i]].Name)],
+            Things(things.AsSpan(i * each, each), colours.AsSpan(i * eachColour, eachColour)), features[(i * width)..((i + 1) * width)]))];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _network.Dispose();
+
+    private SeenThing[] Things(ReadOnlySpan<float> things, ReadOnlySpan<float> colours)
+    {
+        const int Grid = RecogniserConfig.Grid, Cells = Grid * Grid;
+        var seen = new List<SeenThing>();
+        for (var noun = 0; noun < Lexicon.Things.Count; noun++)
+        {
+            var share = things.Slice((noun + 1) * Cells, Cells);
+            var (amount, x, y, hues) = (0f, 0f, 0f, new float[Lexicon.Colours.Count + 1]);
+            for (var cell = 0; cell < Cells; cell++) (amount, x, y) = (amount + share[cell], x + share[cell] * (cell % Grid + .5f) / Grid, y + share[cell] * (cell / Grid + .5f) / Grid);
+            if (amount < Least) continue;
+            for (var hue = 0; hue < hues.Length; hue++)
+                for (var cell = 0; cell < Cells; cell++) hues[hue] += share[cell] * colours[hue * Cells + cell];
+            var best = Array.IndexOf(hues, hues.Max());
+            seen.Add(new SeenThing(Lexicon.Things[noun].Name, best == 0 ? null : Lexicon.Colours[best - 1].Name, amount, x / amount, y / amount));
+        }
+        return [.. seen.OrderByDescending(thing => thing.Amount)];
+    }
+}

@@ -1,0 +1,40 @@
+using Easel.Corpus;
+using Easel.Layouts;
+using Easel.Models;
+using Easel.Training;
+
+namespace Easel.Tests.Corpus;
+
+public sealed class RecognitionLabellerTests
+{
+    private static readonly Lexicon Words = CorpusLexicon.Create();
+    private static readonly RecognitionLabeller Labeller = new(new ScenePainter(ArtKit.Empty), Words);
+
+    [Fact]
+    public void Draw_OfThings_MarksTheCellsOfTheirMiddles()
+    {
+        var sample = Draw(new LayoutItem("dog", null, Around(2.5f, 4.5f, .28f, .25f)), new LayoutItem("bird", "red", Around(6.5f, 1.5f, .12f, .125f)), new LayoutItem("bird", null, Around(1.5f, 1.5f, .12f, .125f)));
+        Assert.Equal([(9, Thing("bird"), 0), (14, Thing("bird"), Colour("red")), (34, Thing("dog"), RecogniserTargets.NotJudged)], Marked(sample));
+        Assert.Equal([0, 2], [sample.Slots[Lexicon.SlotNames.ToList().IndexOf("camera")], sample.Slots[Lexicon.SlotNames.ToList().IndexOf("time")]]);
+        Assert.Equal(3 * RecogniserConfig.Size * RecogniserConfig.Size, sample.Rgb.Length);
+    }
+
+    [Fact]
+    public void Draw_OfAThingThatIsHidden_LeavesItOut()
+    {
+        var sample = Draw(new LayoutItem("bird", "red", Around(3.5f, 4.5f, .06f, .06f)), new LayoutItem("dog", null, Around(3.5f, 4.5f, .56f, .5f)));
+        Assert.Equal([Thing("dog")], Marked(sample).Select(mark => mark.Thing));
+    }
+
+    private static RecognitionSample Draw(params LayoutItem[] items) =>
+        Labeller.Draw(new Layout("studio", "night", "natural", "clear", "summer", "illustration", "wide", [new LayoutItem("backdrop", "white", new Box(0, 0, 1, 1)), .. items]), 1);
+
+    private static (int Cell, long Thing, long Colour)[] Marked(RecognitionSample sample) =>
+        [.. Enumerable.Range(0, sample.Things.Length).Where(cell => sample.Things[cell] > 0).Select(cell => (cell, sample.Things[cell], sample.Colours[cell]))];
+
+    private static long Thing(string noun) => 1 + Words.Things.Select(thing => thing.Name).ToList().IndexOf(noun);
+
+    private static long Colour(string colour) => 1 + Words.Colours.Select(term => term.Name).ToList().IndexOf(colour);
+
+    private static Box Around(float column, float row, float width, float height) => new(column / 8 - width / 2, row / 8 - height / 2, column / 8 + width / 2, row / 8 + height / 2);
+}

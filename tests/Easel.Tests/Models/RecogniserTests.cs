@@ -1,0 +1,120 @@
+using Easel.Checkpoints;
+using Easel.Corpus;
+using Easel.Families;
+using Easel.Layouts;
+using Easel.Models;
+using Easel.Tests.Layouts;
+using Easel.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Easel.Tests.Models;
+
+public sealed class RecogniserTests : IDisposable
+{
+    private static readonly RecogniserConfig Tiny = new([2, 3], 2, 1, [16, 16, 16], [1, 1, 1], 8);
+    private readonly DisposeScope _scope = NewDisposeScope();
+    private readonly string _folder = Directory.CreateTempSubdirectory("easel-recogniser-").FullName;
+
+    public void Dispose()
+    {
+        _scope.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public void Look_AtPictures_AnswersForEverySlotAndCell()
+    {
+        var answer = new Recogniser(Tiny, new Generator(1)).Look(rand([3, 3, 128, 128], generator: new Generator(2)));
+        Assert.Equal([3, 16], answer.Features.shape);
+        Assert.Equal([[3, 2], [3, 3]], answer.Slots.Select(slot => slot.shape));
+        Assert.Equal([3, 3, 64], answer.Things.shape);
+        Assert.Equal([3, 2, 64], answer.Colours.shape);
+    }
+
+    [Fact]
+    public void Look_AtABatch_SeesEachPictureAsIfAlone()
+    {
+        var (network, pictures) = (new Recogniser(Tiny, new Generator(1)), rand([3, 3, 128, 128], generator: new Generator(2)));
+        Assert.True(network.forward(pictures)[1].allclose(network.forward(pictures.narrow(0, 1, 1))[0], 1e-4, 1e-5));
+    }
+
+    [Fact]
+    public void Small_ForTheWordsOfTheCorpus_HasTwoToFiveMillionParameters()
+    {
+        using var network = new Recogniser(PictureReader.ConfigFor(CorpusLexicon.Create()));
+        Assert.InRange(network.parameters().Sum(p => p.numel()), 2_000_000, 5_000_000);
+    }
+
+    [Fact]
+    public void Backward_OnATinySet_LearnsIt()
+    {
+        // A bright or a dark square in one of two cells, before a red or a blue ground.
+        var (pictures, slots, things, colours) = (zeros(4, 3, 128, 128), new long[8], new long[256], new long[256]);
+        Array.Fill(colours, RecogniserTargets.NotJudged);
+        for (var i = 0; i < 4; i++)
+        {
+            var (thing, cell) = (i % 2, i < 2 ? 18 : 45);
+            pictures[i, i % 2 * 2].fill_(0.6f);
+            pictures[i].narrow(1, cell / 8 * 16, 16).narrow(2, cell % 8 * 16, 16).fill_(thing == 0 ? 1 : -1);
+            (slots[2 * i], slots[2 * i + 1], things[i * 64 + cell], colours[i * 64 + cell]) = (i % 2, i / 2, thing + 1, thing);
+        }
+        var targets = new RecogniserTargets(tensor(slots, [4, 2]), tensor(things, [4, 64]), tensor(colours, [4, 64]));
+        var network = new Recogniser(Tiny, new Generator(1));
+        var (training, optimiser) = (new RecogniserTraining(network, ScalarType.Float32), new AdamW(network));
+        var first = training.Backward(pictures, targets);
+        for (var step = 0; step < 60; step++)
+        {
+            optimiser.Step(1e-2);
+            var (loss, known, found) = training.Backward(pictures, targets);
+            if (loss < 0.1 * first.Loss && known == 1 && found == 1) return;
+        }
+        Assert.Fail($"The loss was {first.Loss} at first and {training.Backward(pictures, targets)} in the end.");
+    }
+
+    [Fact]
+    public void Read_WhereEveryCellHoldsHalfAThing_CountsThemTogether()
+    {
+        var lexicon = Save(network =>
+        {
+            network.get_parameter("things.weight")!.zero_();
+            network.get_parameter("things.bias")!.fill_(-30);
+            // Half nothing, half the second thing: 64 cells make 32 of it.
+            network.get_parameter("things.bias")![0] = 5f;
+            network.get_parameter("things.bias")![2] = 5f;
+            network.get_parameter("colours.weight")!.zero_();
+            network.get_parameter("colours.bias")![1] = 9f;
+        });
+        using var reader = PictureReader.Load(_folder);
+
+        var content = Assert.Single(reader.Read(zeros(1, 3, 256, 192)));
+
+        var thing = Assert.Single(content.Things);
+        Assert.Equal((lexicon.Things[1].Name, lexicon.Colours[0].Name, 32), (thing.Noun, thing.Colour, thing.Count));
+        Assert.Equal((0.5f, 0.5f), (MathF.Round(thing.X, 4), MathF.Round(thing.Y, 4)));
+        Assert.Equal(Lexicon.SlotNames.Count, content.Globals.Count);
+        Assert.Equal(256, content.Features.Length);
+    }
+
+    [Fact]
+    public void Load_OfAFolderWithout_SaysHowToMakeOne() => Assert.Contains("easel train recogniser", Assert.Throws<UnknownModelException>(() => PictureReader.Load(_folder)).Message);
+
+    [Fact]
+    public void Load_OfWeightsForOtherWords_IsRefused()
+    {
+        var lexicon = Save(_ => { });
+        LexiconJson.Save(lexicon with { Things = [.. lexicon.Things.Take(1)] }, Path.Combine(_folder, "lexicon.json"));
+        Assert.Throws<CheckpointException>(() => PictureReader.Load(_folder));
+    }
+
+    private Lexicon Save(Action<Recogniser> change)
+    {
+        using var noGradient = no_grad();
+        var lexicon = TinyLexicon.Create();
+        using var network = new Recogniser(PictureReader.ConfigFor(lexicon), new Generator(1));
+        change(network);
+        LexiconJson.Save(lexicon, Path.Combine(_folder, "lexicon.json"));
+        SafetensorsWriter.Write(Path.Combine(_folder, PictureReader.WeightsFile), network.state_dict().Select(p => (p.Key, p.Value)));
+        return lexicon;
+    }
+}
