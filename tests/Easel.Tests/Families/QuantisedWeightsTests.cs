@@ -52,7 +52,9 @@ public sealed class QuantisedWeightsTests : IDisposable
         using var quantised = QuantisedWeights.Load(() => new FluxTransformer(Tiny), file, type);
 
         Assert.Equal(DeviceType.META, quantised.state_dict()["proj_out.weight"].device_type);
-        Assert.True(Predict(quantised, type).equal(Predict(whole, type)).all().item<bool>());
+        // Products of matrices may round differently by where in memory they lie.
+        var tolerance = type == ScalarType.Float32 ? 1e-5 : 1e-2;
+        Assert.True(Predict(quantised, type).allclose(Predict(whole, type), tolerance, tolerance));
     }
 
     [Fact]
