@@ -26,7 +26,7 @@ internal static class TrainAutoencoder
         // Most pictures are scenes, drawn at half or at full scale; the rest is what people may bring.
         byte[] Make(long i) => Rgb(i % 3 == 0 ? mix.Draw((ulong)i + 1, Size) : Crop(painter, (ulong)i));
         if (run.Resume(network, optimiser)) Console.WriteLine($"resumed at {run.TrainedSamples} samples");
-        else if (model is null) Fit(network.Linear!, Make, device);
+        else if (!network.Linear!.IsFitted) Fit(network.Linear, Make, device);
         var loader = new Loader<byte[]>(Make, run.TrainedSamples, 4 * batch);
         var training = new AutoencoderTraining(network, ScalarType.BFloat16);
         run.Train(network, optimiser, length, stop, () =>

@@ -30,6 +30,16 @@ public sealed class BlockTransform : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>Whether it has values.</summary>
+    public bool IsFitted
+    {
+        get
+        {
+            using var scope = NewDisposeScope();
+            return basis.abs().sum().Number() > 0;
+        }
+    }
+
     /// <summary>Pictures to coefficients.</summary>
     /// <param name="pictures">B×3×16h×16w in −1…1.</param>
     /// <returns>B×C×h×w.</returns>
@@ -66,7 +76,7 @@ public sealed class BlockTransform : Module<Tensor, Tensor>
             using (batch)
             {
                 var blocks = functional.pixel_unshuffle(batch, side).permute(0, 2, 3, 1).reshape(-1, mean.shape[0]).to(ScalarType.Float64);
-                sum.PlusInPlace(blocks.sum(0));
+                sum.PlusInPlace(blocks.sum([0]));
                 products.PlusInPlace(blocks.t().matmul(blocks));
                 count += blocks.shape[0];
             }
