@@ -19,7 +19,10 @@ internal sealed class TrainCommand : Command
         HelpName = "STAGE",
         Description =
             """
-            One of, in this order (MINUTES to train now, PLANNED for the whole run; or steps, as in 5000steps):
+            All stages in one, which goes on where it was when started again:
+            one DATA FOLDER MINUTES [VERSION]
+
+            Or one of them, in this order (MINUTES to train now, PLANNED for the whole run; or steps, as in 5000steps):
             autoencoder DATA RUN MINUTES PLANNED [MODEL to start from]
             planner RUN MINUTES PLANNED [MODEL to start from]
             pictures ART FOLDER WIDTH HEIGHT FIRST COUNT (only where drawing and encoding shall not wait for each other)
@@ -48,6 +51,8 @@ internal sealed class TrainCommand : Command
         var device = torch.device(parse.GetValue(_device) ?? "cpu");
         return parse.GetValue(_words) switch
         {
+            ["one", var data, var folder, var minutes, .. var version] when version.Length < 2 =>
+                TrainOne.Run(data, folder, Number<double>(minutes), version.FirstOrDefault() ?? "own", device, _terminal.Stop),
             ["autoencoder", var data, var run, var minutes, var planned, .. var model] when model.Length < 2 =>
                 TrainAutoencoder.Run(data, run, Length(minutes), Length(planned), model.FirstOrDefault(), device, _terminal.Stop),
             ["planner", var run, var minutes, var planned, .. var model] when model.Length < 2 =>
