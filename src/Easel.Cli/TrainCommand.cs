@@ -19,8 +19,11 @@ internal sealed class TrainCommand : Command
         HelpName = "STAGE",
         Description =
             """
-            One of, in this order (MINUTES to train now, PLANNED for the whole run; or steps, as in 5000steps):
-            autoencoder DATA RUN MINUTES PLANNED [MODEL to start from [decoder, to leave the encoder as it is]]
+            All stages in one, which goes on where it was when started again:
+            one DATA FOLDER MINUTES [VERSION]
+
+            Or one of them, in this order (MINUTES to train now, PLANNED for the whole run; or steps, as in 5000steps):
+            autoencoder DATA RUN MINUTES PLANNED [MODEL to start from]
             planner RUN MINUTES PLANNED [MODEL to start from]
             pictures ART FOLDER WIDTH HEIGHT FIRST COUNT (only where drawing and encoding shall not wait for each other)
             latents ART|PICTURES AUTOENCODER FOLDER WIDTH HEIGHT FIRST COUNT
@@ -48,8 +51,10 @@ internal sealed class TrainCommand : Command
         var device = torch.device(parse.GetValue(_device) ?? "cpu");
         return parse.GetValue(_words) switch
         {
-            ["autoencoder", var data, var run, var minutes, var planned, .. var model] when model is [] or [_] or [_, "decoder"] =>
-                TrainAutoencoder.Run(data, run, Length(minutes), Length(planned), model.FirstOrDefault(), decoderOnly: model.Length == 2, device, _terminal.Stop),
+            ["one", var data, var folder, var minutes, .. var version] when version.Length < 2 =>
+                TrainOne.Run(data, folder, Number<double>(minutes), version.FirstOrDefault() ?? "own", device, _terminal.Stop),
+            ["autoencoder", var data, var run, var minutes, var planned, .. var model] when model.Length < 2 =>
+                TrainAutoencoder.Run(data, run, Length(minutes), Length(planned), model.FirstOrDefault(), device, _terminal.Stop),
             ["planner", var run, var minutes, var planned, .. var model] when model.Length < 2 =>
                 TrainPlanner.Run(run, Length(minutes), Length(planned), model.FirstOrDefault(), device, _terminal.Stop),
             ["latents", var art, var autoencoder, var folder, var width, var height, var first, var count] =>

@@ -10,33 +10,42 @@ namespace Easel.Cli.Training;
 
 internal static class TrainAutoencoder
 {
-    private const int Size = 128;
+    private const int Size = 256;
+    private const double PeakRate = 4e-4;
 
-    public static int Run(string data, string folder, TrainingLength length, TrainingLength planned, string? model, bool decoderOnly, Device device, CancellationToken stop)
+    public static int Run(string data, string folder, TrainingLength length, TrainingLength planned, string? model, Device device, CancellationToken stop)
     {
         var network = new Autoencoder(AutoencoderConfig.Small, new Generator(1));
         if (model is not null) ExportModel.StartFrom(network, model, "autoencoder");
         network.to(device);
-        // What starts from a model has its latent space already: large steps would only shake it.
-        var peakRate = model is null ? 1e-3 : 4e-4;
         var optimiser = new AdamW(network, weightDecay: 0.0, averageDecay: 0.998);
         var batch = TrainingPreset.For(device).AutoencoderBatch;
         var run = new TrainingRun(folder, Stopwatch.StartNew());
-        Console.WriteLine(run.Resume(network, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");
         var mix = new PictureMix(data);
         var painter = new ScenePainter(ArtKit.Open(Path.Combine(data, "art")));
         // Most pictures are scenes, drawn at half or at full scale; the rest is what people may bring.
         byte[] Make(long i) => Rgb(i % 3 == 0 ? mix.Draw((ulong)i + 1, Size) : Crop(painter, (ulong)i));
+        if (run.Resume(network, optimiser)) Console.WriteLine($"resumed at {run.TrainedSamples} samples");
+        else if (!network.Linear!.IsFitted) Fit(network.Linear, Make, device);
         var loader = new Loader<byte[]>(Make, run.TrainedSamples, 4 * batch);
-        var training = new AutoencoderTraining(network, ScalarType.BFloat16, decoderOnly);
+        var training = new AutoencoderTraining(network, ScalarType.BFloat16);
         run.Train(network, optimiser, length, stop, () =>
         {
             using var noise = Noise(run, device);
             var (loss, psnr) = training.Backward(Pictures(loader.Take(batch), Size, Size).to(device), noise);
-            var rate = peakRate * Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - planned.Progress(run));
+            var rate = PeakRate * Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - planned.Progress(run));
             return (batch, [("loss", loss), ("psnr", psnr), ("norm", optimiser.Step(rate)), ("rate", rate)]);
         }, Console.WriteLine, sheet: path => SampleSheets.Autoencoder(run.StatePath, Make, Size, path));
         return 0;
+    }
+
+    /// <summary>Fits the transform to pictures that no step of the training sees.</summary>
+    private static void Fit(BlockTransform transform, Func<long, byte[]> make, Device device)
+    {
+        const int Batches = 100, Batch = 8;
+        var loader = new Loader<byte[]>(make, long.MaxValue / 4, 2 * Batch);
+        transform.cpu().Fit(Enumerable.Range(0, Batches).Select(_ => Pictures(loader.Take(Batch), Size, Size)));
+        transform.to(device);
     }
 
     /// <summary>Noise of a step: its number decides it, so that a run that was interrupted goes on with what it would have drawn.</summary>
@@ -45,7 +54,7 @@ internal static class TrainAutoencoder
     private static SKBitmap Crop(ScenePainter painter, ulong seed)
     {
         var layout = SceneSampler.Sample(seed).Layout;
-        if (seed % 2 == 0) return painter.Paint(layout, Size, Size, seed);
+        if (seed % 4 != 0) return painter.Paint(layout, Size, Size, seed);
         using var whole = painter.Paint(layout, 2 * Size, 2 * Size, seed);
         var random = new Random((int)(seed % int.MaxValue));
         var part = new SKBitmap(new SKImageInfo(Size, Size, SKColorType.Rgba8888, SKAlphaType.Opaque));

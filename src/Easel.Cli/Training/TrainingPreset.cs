@@ -13,7 +13,7 @@ namespace Easel.Cli.Training;
 /// <param name="Ahead">Batches made ahead of time.</param>
 internal sealed record TrainingPreset(int AutoencoderBatch, int EncoderBatch, int PlannerBatch, int DraftPictures, int PainterCells, int RecogniserBatch, int Ahead)
 {
-    private static readonly TrainingPreset TwoCores = new(16, 8, 64, 24, 2304, 32, 6), Card = new(64, 64, 384, 256, 36864, 256, 24);
+    private static readonly TrainingPreset TwoCores = new(4, 8, 64, 24, 2304, 32, 6), Card = new(16, 64, 384, 256, 36864, 256, 24);
 
     /// <summary>The preset of a device.</summary>
     public static TrainingPreset For(Device device) => device.type == DeviceType.CPU ? TwoCores : Card;

@@ -55,7 +55,7 @@ internal static class LogoKind
     {
         var layout = words.Scene.Layout;
         var thing = words.Phrase(words.Scene.Subjects[0]);
-        var badge = layout.Items.FirstOrDefault(item => item.Noun.EndsWith(" badge", StringComparison.Ordinal));
+        var badge = layout.Items.FirstOrDefault(IsBadge);
         var icon = badge?.Noun == "rounded square badge" && words.Chance(.6);
         var text = icon ? words.Any("an app icon of {0}", "app icon of {0}", "an icon of {0}", "{0}, app icon", "icon with {0}")
             : layout.Light == "backlit" && words.Chance(.85) ? words.Any("a silhouette logo of {0}", "logo of {0}, silhouette", "silhouette icon of {0}", "{0}, silhouette emblem", "a silhouette emblem of {0}")
@@ -85,9 +85,12 @@ internal static class LogoKind
     {
         if (layout.Light != "backlit") return null;
         if (thing.Colour is not null) return Palette.Of(thing.Colour, SKColors.Black);
-        var badge = layout.Items.LastOrDefault(item => item.Noun.EndsWith(" badge", StringComparison.Ordinal));
+        var badge = layout.Items.LastOrDefault(IsBadge);
         return MarkPainter.On(badge is not null ? Palette.Of(badge.Colour, Navy) : GraphicGround.Tone(layout.Items[0].Colour, 0xFFF1F2F6));
     }
+
+    // By name: a name badge is a thing.
+    private static bool IsBadge(LayoutItem item) => item.Noun is "round badge" or "rounded square badge" or "shield badge" or "hexagon badge";
 
     private static SKPath? Outline(string noun, SKRect r)
     {

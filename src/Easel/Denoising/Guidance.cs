@@ -84,5 +84,9 @@ public sealed record Guidance
         return cat([.. images]).MoveToOuterDisposeScope();
     }
 
-    private static double StandardDeviation(Tensor image) => image.to(ScalarType.Float32).contiguous().std(unbiased: false).ToDouble();
+    private static double StandardDeviation(Tensor image)
+    {
+        using var elements = image.to(ScalarType.Float32).contiguous().std(unbiased: false).data<float>();
+        return elements[0];
+    }
 }

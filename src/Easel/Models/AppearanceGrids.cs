@@ -60,7 +60,7 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
     {
         var type = boxFeatures.dtype;
         // Most pictures have fewer items than there is room for.
-        var count = (int)Math.Max(1, itemWords.select(2, 0).ne(NoWord).sum(1).max().item<long>());
+        var count = (int)Math.Max(1, itemWords.select(2, 0).ne(NoWord).sum(1).max().Number());
         (itemWords, boxes, boxFeatures) = (itemWords.narrow(1, 0, count), boxes.narrow(1, 0, count), boxFeatures.narrow(1, 0, count));
         var (batch, items) = (itemWords.shape[0], itemWords.shape[1]);
         // Which half of the picture a thing stands in decides which way it faces.

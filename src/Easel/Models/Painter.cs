@@ -16,10 +16,10 @@ namespace Easel.Models;
 public sealed record PainterConfig(int LatentChannels, int TextWidth, int Vocabulary, int Width, int Depth, int Heads, int MapWidth)
 {
     /// <summary>About 11 M parameters; trains on two CPU cores.</summary>
-    public static PainterConfig Small { get; } = new(32, 256, 4096, 256, 10, 4, 128);
+    public static PainterConfig Small { get; } = new(64, 256, 4096, 256, 10, 4, 128);
 
     /// <summary>About 55 M parameters; for a GPU.</summary>
-    public static PainterConfig Base { get; } = new(32, 512, 8192, 512, 14, 8, 256);
+    public static PainterConfig Base { get; } = new(64, 512, 8192, 512, 14, 8, 256);
 }
 
 /// <summary>What a picture shall show, as tensors; see <see cref="Layouts.LayoutRaster"/> for how a layout becomes these.</summary>

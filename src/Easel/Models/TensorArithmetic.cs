@@ -22,6 +22,15 @@ internal static class TensorArithmetic
     /// <summary>a += b in place.</summary>
     public static Tensor PlusInPlace(this Tensor a, Tensor b) => a.add_(b, One);
 
+    /// <summary>The value of a tensor of one element; <c>item</c> would read it through a scalar that nothing keeps alive either.</summary>
+    public static double Number(this Tensor x)
+    {
+        using var wide = x.detach().to(ScalarType.Float64);
+        using var value = wide.cpu();
+        using var elements = value.data<double>();
+        return elements[0];
+    }
+
     /// <summary>0, 1 … count − 1 times a step, int64.</summary>
     public static Tensor Indices(long count, Device device, long step = 1)
     {

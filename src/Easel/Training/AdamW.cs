@@ -49,7 +49,7 @@ public sealed class AdamW
         using var noGrad = no_grad();
         var live = _slots.Where(s => s.Parameter.grad is not null).ToList();
         var squares = live.Select(s => s.Parameter.grad!.square().sum()).ToArray();
-        var norm = Math.Sqrt(stack(squares).sum().item<float>());
+        var norm = Math.Sqrt(stack(squares).sum().Number());
         if (double.IsFinite(norm))
         {
             Steps++;

@@ -34,7 +34,7 @@ public sealed class PainterTraining(Painter painter)
         var answer = painter.Forward(noisy * scale, sigma, prepared).to(ScalarType.Float32);
         var loss = Close(answer, PainterPreconditioning.Target(clean, noise, level));
         Close(painter.Draft(prepared), clean).mul(DraftWeight).Plus(loss).backward();
-        return loss.item<float>();
+        return loss.Number();
     }
 
     /// <summary>One forward and backward pass of the draft alone, the average picture of a plan.</summary>
@@ -46,7 +46,7 @@ public sealed class PainterTraining(Painter painter)
         using var scope = NewDisposeScope();
         var loss = Close(painter.Draft(condition), latents.flatten(2).transpose(1, 2));
         loss.backward();
-        return loss.item<float>();
+        return loss.Number();
     }
 
     private static Tensor Close(Tensor answer, Tensor target) => answer.to(ScalarType.Float32).Minus(target).square().mean();

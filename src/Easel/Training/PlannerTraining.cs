@@ -28,8 +28,8 @@ public sealed class PlannerTraining(TextEncoder text, Planner planner, ScalarTyp
         loss.backward();
         using var noGrad = no_grad();
         var real = targets.ne(Pad);
-        var right = logits.argmax(1).eq(targets).logical_and(real).sum().item<long>();
-        return (loss.item<float>(), right / (double)real.sum().item<long>());
+        var right = logits.argmax(1).eq(targets).logical_and(real).sum().Number();
+        return (loss.Number(), right / real.sum().Number());
     }
 
     private static readonly Scalar Pad = LayoutGrammar.Pad;

@@ -43,7 +43,7 @@ public sealed class RecogniserTraining(Recogniser network, ScalarType computeTyp
         loss.backward();
         using var noGrad = no_grad();
         var found = things.argmax(1).eq(targets.Things).logical_and(present).sum().to(ScalarType.Float32) / count;
-        return (loss.item<float>(), terms.Average(t => t.Logits.argmax(1).eq(t.Right).to(ScalarType.Float32).mean().item<float>()), found.item<float>());
+        return (loss.Number(), terms.Average(t => t.Logits.argmax(1).eq(t.Right).to(ScalarType.Float32).mean().Number()), found.Number());
     }
 
     private static readonly Scalar NotJudged = RecogniserTargets.NotJudged;

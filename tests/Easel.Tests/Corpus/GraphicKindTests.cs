@@ -46,6 +46,26 @@ public sealed class GraphicKindTests
     }
 
     [Theory]
+    [InlineData("sticker")]
+    [InlineData("logo")]
+    [InlineData("pattern")]
+    [InlineData("product")]
+    public void Write_EveryThing_IsCaptioned(string kind)
+    {
+        var scene = Enumerable.Range(0, 2000).Select(i => SceneSampler.Sample((ulong)i)).First(scene => scene.Layout.Place == kind);
+        var was = scene.Subjects[0].Noun;
+        foreach (var noun in Things)
+        {
+            var with = scene with
+            {
+                Layout = scene.Layout with { Items = [.. scene.Layout.Items.Select(item => item.Noun == was ? item with { Noun = noun, Colour = null } : item)] },
+                Subjects = [.. scene.Subjects.Select(subject => subject.Noun == was ? subject with { Noun = noun, Colour = null } : subject)],
+            };
+            for (var seed = 0; seed < 12; seed++) Assert.NotEmpty(CaptionWriter.Write(with, new Random(seed)));
+        }
+    }
+
+    [Theory]
     [InlineData("a knight with red hair in green armour, holding a longsword")]
     [InlineData("a red-haired knight wearing green armour, holding a longsword")]
     [InlineData("a knight in a suit with red hair, green armour and a longsword")]
