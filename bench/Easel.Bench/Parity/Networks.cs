@@ -26,6 +26,8 @@ internal static class Networks
         ["sai_mmdit"] = OriginalMmDiT,
         ["FluxTransformer2DModel"] = Flux,
         ["bfl_flux"] = OriginalFlux,
+        ["ChromaTransformer2DModel"] = Chroma,
+        ["PixArtTransformer2DModel"] = PixArt,
         ["pipeline"] = Pipelines.Run,
     };
 
@@ -162,5 +164,17 @@ internal static class Networks
         using var network = NetworkLoad.Load(() => new FluxTransformer(config), golden.Weights(), type, TransformerNames.Flux(config));
         yield return ("img", network.Forward(golden.Input("img").To(type), golden.Input("img_ids")[0], golden.Input("txt"), golden.Input("txt_ids")[0],
             golden.Input("y"), (golden.Input("timesteps"), golden.Input("guidance"))));
+    }
+
+    private static IEnumerable<(string, Tensor)> Chroma(Golden golden, ScalarType type)
+    {
+        using var network = NetworkLoad.Load(() => new ChromaTransformer(DiffusersConfig.Chroma(golden.Config)), golden.Weights(), type);
+        yield return ("sample", network.Forward(golden.Input("hidden_states").To(type), golden.Input("img_ids"), golden.Input("encoder_hidden_states"), golden.Input("txt_ids"), golden.Input("timestep")));
+    }
+
+    private static IEnumerable<(string, Tensor)> PixArt(Golden golden, ScalarType type)
+    {
+        using var network = NetworkLoad.Load(() => new PixArtTransformer(DiffusersConfig.PixArt(golden.Config)), golden.Weights(), type);
+        yield return ("sample", network.Forward(golden.Input("hidden_states").To(type), golden.Input("timestep"), golden.Input("encoder_hidden_states"), golden.Input("encoder_attention_mask")));
     }
 }

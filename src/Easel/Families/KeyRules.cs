@@ -29,6 +29,9 @@ internal static class KeyRules
     /// <param name="hasShared">Whether the table is there under its first name.</param>
     public static KeyRule T5(bool hasShared) => (key, _) => key != "encoder.embed_tokens.weight" ? [new(key)] : hasShared ? [] : [new("shared.weight")];
 
+    /// <summary>PixArt as published: what its training filled in for captions, and positions that are computed here, are left out.</summary>
+    public static IEnumerable<KeyTarget> PixArt(string key, IReadOnlyList<long> shape) => key is "pos_embed" or "pos_embed.pos_embed" or "y_embedder.y_embedding" ? [] : [new(key)];
+
     private static int Layer(string key) =>
         key.StartsWith("text_model.encoder.layers.", StringComparison.Ordinal) && int.TryParse(key.AsSpan(26, Math.Max(0, key.IndexOf('.', 26) - 26)), out var layer) ? layer : -1;
 }

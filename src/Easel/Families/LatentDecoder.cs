@@ -7,7 +7,7 @@ namespace Easel.Families;
 /// <summary>Latents of published models to pixels and back: the whole picture at once or tile by tile, previews by a tiny decoder or from coarser latents.</summary>
 internal sealed class LatentDecoder(AutoencoderKlConfig config, NetworkPart<AutoencoderKl> autoencoder, NetworkPart<TinyDecoder>? preview, ScalarType type) : IDisposable
 {
-    /// <summary>Pictures of up to so many pixels are decoded at once.</summary>
+    /// <summary>Pictures of up to so many pixels are decoded, and encoded, at once.</summary>
     public const long MaxWholePixels = 1024 * 1024;
 
     private const int PreviewCells = 24, TileCells = 64, OverlapCells = 16;
@@ -54,8 +54,14 @@ internal sealed class LatentDecoder(AutoencoderKlConfig config, NetworkPart<Auto
 
     /// <summary>Pixels to the latents a diffusion network sees.</summary>
     /// <param name="pixels">1×3×H×W in −1…1.</param>
+    /// <param name="isTiled">Whether to save memory.</param>
     /// <returns>1×C×h×w float32.</returns>
-    public Tensor Encode(Tensor pixels) => autoencoder.Network.Encode(pixels.to(type)).to(ScalarType.Float32);
+    public Tensor Encode(Tensor pixels, bool isTiled)
+    {
+        using var scope = NewDisposeScope();
+        Tensor Whole(Tensor x) => autoencoder.Network.Encode(x.to(type)).to(ScalarType.Float32);
+        return (isTiled ? LatentTiles.Encode(Whole, pixels, config.Downsampling, TileCells, OverlapCells) : Whole(pixels)).MoveToOuterDisposeScope();
+    }
 
     public void Dispose()
     {
