@@ -18,10 +18,10 @@ internal sealed class LatentDecoder(AutoencoderKlConfig config, NetworkPart<Auto
 
     public long Bytes => autoencoder.Bytes + (preview?.Bytes ?? 0);
 
-    /// <summary>Bytes that decoding works with, at once and tile by tile: measured on the published decoder, 20 numbers per pixel and channel of its finest level.</summary>
+    /// <summary>Bytes that decoding, and encoding, whose maps are narrower, work with, at once and tile by tile: 10 numbers per pixel and channel of the finest level, of which 8 were measured on the published decoder.</summary>
     public (long AtOnce, long Tiled) Working(int width, int height, long bytes)
     {
-        var (pixels, perPixel) = ((long)width * height, 20L * config.Widths[0] * bytes);
+        var (pixels, perPixel) = ((long)width * height, 10L * config.Widths[0] * bytes);
         return (Math.Min(pixels, MaxWholePixels) * perPixel, Math.Min(pixels, TilePixels * TilePixels) * perPixel);
     }
 
