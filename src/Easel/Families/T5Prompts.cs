@@ -35,7 +35,7 @@ internal sealed class T5Prompts(SentencePieceText words, NetworkPart<T5Encoder> 
     public Tensor EncodeWords(string prompt, int longest, int padding = 0)
     {
         var ids = words.Encode(Plain(prompt), longest);
-        var end = Array.IndexOf(ids, SentencePieceText.EndId) + 1;
+        var end = Array.LastIndexOf(ids, SentencePieceText.EndId) + 1;
         var count = Math.Min(end + padding, longest);
         var mask = count == end ? null : Ids([.. Enumerable.Range(0, count).Select(i => i < end ? 1 : 0)]);
         return network.Network.Encode(Ids(ids[..count]), type, mask);
