@@ -33,6 +33,9 @@ internal sealed class Golden : IDisposable
 
     public WeightSource Weights(string prefix = "") => WeightSource.Of(_file).Within("weights." + prefix);
 
+    /// <summary>Weights under original names, under those of our networks.</summary>
+    public WeightSource Original(Architecture architecture, string prefix = "") => WeightSource.Of(KeyNaming.ToDiffusers(_file, architecture, "weights." + prefix));
+
     public bool HasInput(string name) => _file.Entries.ContainsKey("inputs." + name);
 
     public Tensor Input(string name) => _file.Read("inputs." + name);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Easel.Checkpoints;
 using Easel.Families;
 using Easel.Models;
 using TorchSharp;
@@ -26,6 +27,8 @@ internal static class Networks
         ["sai_mmdit"] = OriginalMmDiT,
         ["FluxTransformer2DModel"] = Flux,
         ["bfl_flux"] = OriginalFlux,
+        ["ChromaTransformer2DModel"] = Chroma,
+        ["PixArtTransformer2DModel"] = PixArt,
         ["pipeline"] = Pipelines.Run,
     };
 
@@ -54,7 +57,7 @@ internal static class Networks
     private static IEnumerable<(string, Tensor)> OriginalUNet(Golden golden, ScalarType type)
     {
         var config = DiffusersConfig.UNet(Config(golden, "diffusers_equivalent"));
-        using var network = NetworkLoad.Load(() => new UNet(config), golden.Weights("model.diffusion_model."), type, LatentDiffusionNames.UNet(config));
+        using var network = NetworkLoad.Load(() => new UNet(config), golden.Original(Architecture.UNet, "model.diffusion_model."), type);
         Tensor? Optional(string name) => golden.HasInput(name) ? golden.Input(name) : null;
         var condition = new UNetCondition(golden.Input("encoder_hidden_states"), Optional("text_embeds"), Optional("time_ids"));
         yield return ("sample", network.Forward(golden.Input("sample").To(type), golden.Input("timestep"), condition));
@@ -76,7 +79,7 @@ internal static class Networks
     private static IEnumerable<(string, Tensor)> OriginalAutoencoder(Golden golden, ScalarType type)
     {
         var config = DiffusersConfig.AutoencoderKl(Config(golden, "diffusers_equivalent"));
-        using var network = NetworkLoad.Load(() => new AutoencoderKl(config), golden.Weights("first_stage_model."), type, LatentDiffusionNames.Autoencoder(config));
+        using var network = NetworkLoad.Load(() => new AutoencoderKl(config), golden.Original(Architecture.Autoencoder, "first_stage_model."), type);
         yield return ("moments", network.EncodeMoments(golden.Input("image").To(type)));
         yield return ("decoded", network.DecodeRaw(golden.Input("latent").To(type)));
     }
@@ -112,7 +115,7 @@ internal static class Networks
         var width = settings.Int("width");
         var config = new ClipTextConfig(width, settings.Int("layers"), settings.Int("heads"), 4 * width, settings.Text("activation") != "gelu", settings.Int("embed_dim"),
             settings.Int("vocab_size"), settings.Int("context_length"), settings.Int("eos_token_id"));
-        using var network = NetworkLoad.Load(() => new ClipText(config), golden.Weights(), type, LatentDiffusionNames.OpenClip(config));
+        using var network = NetworkLoad.Load(() => new ClipText(config), golden.Original(Architecture.ClipText), type, KeyRules.Clip(config));
         foreach (var named in Layers(golden, network.Encode(golden.Input("input_ids").to(ScalarType.Int64), type))) yield return named;
     }
 
@@ -143,7 +146,7 @@ internal static class Networks
     private static IEnumerable<(string, Tensor)> OriginalMmDiT(Golden golden, ScalarType type)
     {
         var config = DiffusersConfig.MmDiT(Config(golden, "diffusers_equivalent"));
-        using var network = NetworkLoad.Load(() => new MmDiT(config), golden.Weights("model.diffusion_model."), type, TransformerNames.MmDiT(config));
+        using var network = NetworkLoad.Load(() => new MmDiT(config), golden.Original(Architecture.StableDiffusion3, "model.diffusion_model."), type);
         yield return ("sample", network.Forward(golden.Input("x").To(type), golden.Input("t"), golden.Input("context"), golden.Input("y")));
     }
 
@@ -159,8 +162,20 @@ internal static class Networks
     private static IEnumerable<(string, Tensor)> OriginalFlux(Golden golden, ScalarType type)
     {
         var config = DiffusersConfig.Flux(Config(golden, "diffusers_equivalent"));
-        using var network = NetworkLoad.Load(() => new FluxTransformer(config), golden.Weights(), type, TransformerNames.Flux(config));
+        using var network = NetworkLoad.Load(() => new FluxTransformer(config), golden.Original(Architecture.Flux), type);
         yield return ("img", network.Forward(golden.Input("img").To(type), golden.Input("img_ids")[0], golden.Input("txt"), golden.Input("txt_ids")[0],
             golden.Input("y"), (golden.Input("timesteps"), golden.Input("guidance"))));
+    }
+
+    private static IEnumerable<(string, Tensor)> Chroma(Golden golden, ScalarType type)
+    {
+        using var network = NetworkLoad.Load(() => new ChromaTransformer(DiffusersConfig.Chroma(golden.Config)), golden.Weights(), type);
+        yield return ("sample", network.Forward(golden.Input("hidden_states").To(type), golden.Input("img_ids"), golden.Input("encoder_hidden_states"), golden.Input("txt_ids"), golden.Input("timestep")));
+    }
+
+    private static IEnumerable<(string, Tensor)> PixArt(Golden golden, ScalarType type)
+    {
+        using var network = NetworkLoad.Load(() => new PixArtTransformer(DiffusersConfig.PixArt(golden.Config)), golden.Weights(), type);
+        yield return ("sample", network.Forward(golden.Input("hidden_states").To(type), golden.Input("timestep"), golden.Input("encoder_hidden_states"), golden.Input("encoder_attention_mask")));
     }
 }

@@ -56,11 +56,11 @@ internal static class Pipelines
         {
             var config = DiffusersConfig.MmDiT(settings);
             var network = NetworkLoad.Load(() => new MmDiT(config), golden.Weights("transformer."), type);
-            return (new MmDiTDenoiser(network, type, new FlowCondition(text, pooled), new FlowCondition(golden.Input("negative_prompt_embeds"), golden.Input("negative_pooled_prompt_embeds")), guidance), network);
+            return (new MmDiTDenoiser(network, type, new TextCondition(text, pooled), new TextCondition(golden.Input("negative_prompt_embeds"), golden.Input("negative_pooled_prompt_embeds")), guidance), network);
         }
         var flux = DiffusersConfig.Flux(settings);
         var transformer = NetworkLoad.Load(() => new FluxTransformer(flux), golden.Weights("transformer."), type);
-        return (new FluxDenoiser(transformer, type, new FlowCondition(text, pooled), guidance), transformer);
+        return (new FluxDenoiser(transformer, type, new TextCondition(text, pooled), guidance), transformer);
     }
 
     private static (NoiseSchedule, IReadOnlyList<double>) Levels(Golden golden)

@@ -15,6 +15,10 @@ public enum Architecture
     StableDiffusion3,
     /// <summary>The transformer of FLUX.1.</summary>
     Flux,
+    /// <summary>The transformer of Chroma.</summary>
+    Chroma,
+    /// <summary>The transformer of PixArt.</summary>
+    PixArt,
 }
 
 /// <summary>The tables between original names (left) and those of diffusers or transformers (right).</summary>
@@ -27,7 +31,7 @@ internal static class KeyTables
 
     private static readonly KeyRule[] UNetEnds =
     [
-        ("time_embed.0.*", "time_embedding.linear_1.*"), ("time_embed.2.*", "time_embedding.linear_2.*"),
+        ("time_embed.0.*", "time_embedding.linear_1.*"), ("time_embed.2.*", "time_embedding.linear_2.*"), ("time_embed.cond_proj.*", "time_embedding.cond_proj.*"),
         ("label_emb.0.0.*", "add_embedding.linear_1.*"), ("label_emb.0.2.*", "add_embedding.linear_2.*"),
         ("input_blocks.0.0.*", "conv_in.*"), ("out.0.*", "conv_norm_out.*"), ("out.2.*", "conv_out.*"),
         ("middle_block.1.*", "mid_block.attentions.0.*"),
@@ -76,6 +80,27 @@ internal static class KeyTables
         ("final_layer.linear.*", "proj_out.*"), ("final_layer.adaLN_modulation.1.*", "norm_out.linear.*", KeyForm.HalvesSwapped),
     ];
 
+    private static readonly KeyRule[] Chroma =
+    [
+        .. Flux, ("distilled_guidance_layer.norms.{n}.scale", "distilled_guidance_layer.norms.{n}.weight"),
+        ("distilled_guidance_layer.layers.{n}.in_layer.*", "distilled_guidance_layer.layers.{n}.linear_1.*"), ("distilled_guidance_layer.layers.{n}.out_layer.*", "distilled_guidance_layer.layers.{n}.linear_2.*"),
+    ];
+
+    private static readonly KeyRule[] PixArt =
+    [
+        ("x_embedder.proj.*", "pos_embed.proj.*"), ("t_block.1.*", "adaln_single.linear.*"),
+        ("t_embedder.mlp.0.*", "adaln_single.emb.timestep_embedder.linear_1.*"), ("t_embedder.mlp.2.*", "adaln_single.emb.timestep_embedder.linear_2.*"),
+        ("csize_embedder.mlp.0.*", "adaln_single.emb.resolution_embedder.linear_1.*"), ("csize_embedder.mlp.2.*", "adaln_single.emb.resolution_embedder.linear_2.*"),
+        ("ar_embedder.mlp.0.*", "adaln_single.emb.aspect_ratio_embedder.linear_1.*"), ("ar_embedder.mlp.2.*", "adaln_single.emb.aspect_ratio_embedder.linear_2.*"),
+        ("y_embedder.y_proj.fc1.*", "caption_projection.linear_1.*"), ("y_embedder.y_proj.fc2.*", "caption_projection.linear_2.*"),
+        ("blocks.{n}.scale_shift_table", "transformer_blocks.{n}.scale_shift_table"),
+        ("blocks.{n}.attn.qkv.*", ["transformer_blocks.{n}.attn1.to_q.*", "transformer_blocks.{n}.attn1.to_k.*", "transformer_blocks.{n}.attn1.to_v.*"]), ("blocks.{n}.attn.proj.*", "transformer_blocks.{n}.attn1.to_out.0.*"),
+        ("blocks.{n}.cross_attn.q_linear.*", "transformer_blocks.{n}.attn2.to_q.*"), ("blocks.{n}.cross_attn.kv_linear.*", ["transformer_blocks.{n}.attn2.to_k.*", "transformer_blocks.{n}.attn2.to_v.*"]),
+        ("blocks.{n}.cross_attn.proj.*", "transformer_blocks.{n}.attn2.to_out.0.*"),
+        ("blocks.{n}.mlp.fc1.*", "transformer_blocks.{n}.ff.net.0.proj.*"), ("blocks.{n}.mlp.fc2.*", "transformer_blocks.{n}.ff.net.2.*"),
+        ("final_layer.linear.*", "proj_out.*"), ("final_layer.scale_shift_table", "scale_shift_table"),
+    ];
+
     private static readonly KeyRule[] Sd3 =
     [
         ("pos_embed", "pos_embed.pos_embed"), ("x_embedder.proj.*", "pos_embed.proj.*"), ("context_embedder.*", "context_embedder.*"),
@@ -103,6 +128,8 @@ internal static class KeyTables
         Architecture.ClipText => ClipText,
         Architecture.T5Encoder => T5Encoder,
         Architecture.StableDiffusion3 => StableDiffusion3(keys),
+        Architecture.Chroma => Chroma,
+        Architecture.PixArt => PixArt,
         _ => Flux,
     };
 

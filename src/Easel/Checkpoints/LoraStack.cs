@@ -57,7 +57,13 @@ public sealed class LoraStack : IDisposable
     /// <exception cref="CheckpointException">One was; the message names both families.</exception>
     public void RefuseOtherFamilies(ModelFamily family, string model)
     {
-        static ModelFamily Base(ModelFamily family) => family is ModelFamily.StableDiffusion35Medium or ModelFamily.StableDiffusion35Large ? ModelFamily.StableDiffusion3 : family;
+        // Chroma has FLUX.1's layers under the same names.
+        static ModelFamily Base(ModelFamily family) => family switch
+        {
+            ModelFamily.StableDiffusion35Medium or ModelFamily.StableDiffusion35Large => ModelFamily.StableDiffusion3,
+            ModelFamily.Chroma => ModelFamily.Flux,
+            _ => family,
+        };
         foreach (var (file, _) in _loras)
             if (file.Family is { } made && made != Base(family)) throw new CheckpointException($"{file.Path} was made for {made}, and {model} is {family}; use a LoRA for {family}, or a model of {made}.");
     }

@@ -6,11 +6,16 @@ using static TorchSharp.torch;
 namespace Easel.Checkpoints;
 
 /// <summary>A file mapped into memory for reading. It must not be shortened while it is open.</summary>
-internal sealed unsafe class MappedFile : IDisposable
+internal sealed unsafe partial class MappedFile : IDisposable
 {
+    // Weights are read once: without this a file would be in memory beside what is made of it.
+    private const long ReadBeforeLetGo = 128 << 20;
+    private const int DontNeed = 4;
+
     private readonly MemoryMappedFile _map;
     private readonly MemoryMappedViewAccessor _view;
     private readonly byte* _bytes;
+    private long _read;
     private bool _disposed;
 
     private MappedFile(FileStream stream)
@@ -62,9 +67,9 @@ internal sealed unsafe class MappedFile : IDisposable
     public ReadOnlySpan<byte> Span(long start, long length)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return start >= 0 && length is >= 0 and <= int.MaxValue && start <= Length - length
-            ? new(_bytes + start, (int)length)
-            : throw new FormatException($"bytes {start} to {start + length} were asked for, but it has {Length}");
+        if (start < 0 || length is < 0 or > int.MaxValue || start > Length - length) throw new FormatException($"bytes {start} to {start + length} were asked for, but it has {Length}");
+        if (Interlocked.Add(ref _read, length) >= ReadBeforeLetGo) LetGo();
+        return new(_bytes + start, (int)length);
     }
 
     /// <summary>Reads plain elements that lie one behind the other.</summary>
@@ -91,6 +96,18 @@ internal sealed unsafe class MappedFile : IDisposable
         else Span(from, bytes.Length).CopyTo(bytes);
         GC.KeepAlive(this);
     });
+
+    // The pages stay in the system's cache and come back when they are touched, also under a span that is in use.
+    private void LetGo()
+    {
+        Interlocked.Exchange(ref _read, 0);
+        if (!OperatingSystem.IsLinux()) return;
+        var first = (nint)_bytes & ~(Environment.SystemPageSize - 1);
+        _ = Advise(first, (nuint)((nint)_bytes + Length - first), DontNeed);
+    }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(nint start, nuint length, int advice);
 
     public void Dispose()
     {

@@ -13,7 +13,7 @@ public static class ModelDetector
     [
         ("single_stream_modulation.lin.weight", _ => (ModelFamily.Flux2, "base"), null),
         ("double_stream_modulation_img.linear.weight", _ => (ModelFamily.Flux2, "base"), null),
-        ("distilled_guidance_layer.in_proj.bias", _ => (ModelFamily.Chroma, "base"), null),
+        ("distilled_guidance_layer.in_proj.bias", _ => (ModelFamily.Chroma, "base"), Architecture.Chroma),
         ("double_blocks.0.img_attn.norm.key_norm.scale", Flux, Architecture.Flux),
         ("single_transformer_blocks.0.proj_mlp.weight", Flux, Architecture.Flux),
         ("joint_blocks.0.context_block.adaLN_modulation.1.bias", Sd3, Architecture.StableDiffusion3),
@@ -24,9 +24,10 @@ public static class ModelDetector
         ("double_layers.0.attn.w2q.weight", _ => (ModelFamily.AuraFlow, "base"), null),
         ("joint_transformer_blocks.0.attn.to_q.weight", _ => (ModelFamily.AuraFlow, "base"), null),
         ("transformer_blocks.0.img_mod.1.weight", _ => (ModelFamily.QwenImage, "base"), null),
+        ("blocks.0.mlp.fc1.weight", PixArt, Architecture.PixArt),
         ("blocks.0.cross_attn.q_linear.weight", _ => (ModelFamily.Sana, "base"), null),
         ("caption_norm.weight", _ => (ModelFamily.Sana, "base"), null),
-        ("caption_projection.linear_1.weight", _ => (ModelFamily.PixArt, "base"), null),
+        ("caption_projection.linear_1.weight", PixArt, Architecture.PixArt),
         ("input_blocks.0.0.weight", UNet, Architecture.UNet),
         ("down_blocks.0.resnets.0.time_emb_proj.weight", UNet, Architecture.UNet),
     ];
@@ -146,6 +147,10 @@ public static class ModelDetector
         return (ModelFamily.Flux, input == output ? guided ? "dev" : "schnell" : input == 2 * output ? "control" : "fill");
     }
 
+    // Captions of up to 120 tokens, or the size of the picture as a condition: α. Later models take 300.
+    private static (ModelFamily, string) PixArt(Keys keys) =>
+        (ModelFamily.PixArt, keys.Shape("y_embedder.y_embedding") is [<= 120, _] || keys.Has("csize_embedder.mlp.0.weight") || keys.Has("adaln_single.emb.resolution_embedder.linear_1.weight") ? "alpha" : "sigma");
+
     private static (ModelFamily, string) Sd3(Keys keys) =>
         keys.Any(".attn2.") ? (ModelFamily.StableDiffusion35Medium, "base")
         : keys.Any(".ln_q.") || keys.Any(".norm_q.") ? (ModelFamily.StableDiffusion35Large, "base") : (ModelFamily.StableDiffusion3, "base");
@@ -182,18 +187,22 @@ public static class ModelDetector
 
     private static List<string> Notes(ModelFamily family, Dictionary<ModelPart, PartLocation> parts)
     {
-        ModelPart[] needed = family switch
-        {
-            ModelFamily.StableDiffusion1 => [ModelPart.Autoencoder, ModelPart.ClipText],
-            ModelFamily.StableDiffusion2 or ModelFamily.SdxlRefiner => [ModelPart.Autoencoder, ModelPart.OpenClipText],
-            ModelFamily.Sdxl => [ModelPart.Autoencoder, ModelPart.ClipText, ModelPart.OpenClipText],
-            ModelFamily.StableDiffusion3 or ModelFamily.StableDiffusion35Medium or ModelFamily.StableDiffusion35Large => [ModelPart.Autoencoder, ModelPart.ClipText, ModelPart.OpenClipText, ModelPart.T5Text],
-            ModelFamily.Flux => [ModelPart.Autoencoder, ModelPart.ClipText, ModelPart.T5Text],
-            _ => [],
-        };
-        var missing = needed.Where(p => !parts.ContainsKey(p)).ToList();
+        var missing = Needed(family).Where(p => !parts.ContainsKey(p)).ToList();
         return missing.Count == 0 ? [] : [$"Not there, and needed from other files: {string.Join(", ", missing)}."];
     }
+
+    /// <summary>What a model of a family needs beside its network.</summary>
+    internal static IReadOnlyList<ModelPart> Needed(ModelFamily family) => family switch
+    {
+        ModelFamily.StableDiffusion1 => [ModelPart.Autoencoder, ModelPart.ClipText],
+        ModelFamily.StableDiffusion2 => [ModelPart.Autoencoder, ModelPart.OpenClipText],
+        ModelFamily.SdxlRefiner => [ModelPart.OpenClipText],
+        ModelFamily.Sdxl => [ModelPart.Autoencoder, ModelPart.ClipText, ModelPart.OpenClipText],
+        ModelFamily.StableDiffusion3 or ModelFamily.StableDiffusion35Medium or ModelFamily.StableDiffusion35Large => [ModelPart.Autoencoder, ModelPart.ClipText, ModelPart.OpenClipText, ModelPart.T5Text],
+        ModelFamily.Flux => [ModelPart.Autoencoder, ModelPart.ClipText, ModelPart.T5Text],
+        ModelFamily.Chroma or ModelFamily.PixArt => [ModelPart.Autoencoder, ModelPart.T5Text],
+        _ => [],
+    };
 
     private static CheckpointException Unknown(ICheckpoint checkpoint)
     {

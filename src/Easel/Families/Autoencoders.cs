@@ -11,8 +11,8 @@ internal static class Autoencoders
     public static LatentDecoder Open(ModelFiles files, torch.ScalarType type)
     {
         var part = files.Part(ModelPart.Autoencoder);
-        var config = part.Config is { } json ? DiffusersConfig.AutoencoderKl(json) : ShapeConfig.AutoencoderKl(part, files.Family);
-        var network = new NetworkPart<AutoencoderKl>(() => new AutoencoderKl(config), WeightSource.Of(part.Weights), type, LatentDiffusionNames.OldAttention);
+        var config = part.Config is { } json ? DiffusersConfig.AutoencoderKl(json) : ShapeConfig.AutoencoderKl(part, files.Family, files.Variant);
+        var network = new NetworkPart<AutoencoderKl>(() => new AutoencoderKl(config), WeightSource.Of(part.Weights), type, KeyRules.OldAttention);
         if (files.OpenPreviewDecoder() is not { } file) return new LatentDecoder(config, network, null, type);
         var (preview, channels) = TinyAutoencoders.Decoder(file, type);
         if (channels != config.LatentChannels)

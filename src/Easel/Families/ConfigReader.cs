@@ -1,9 +1,10 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Easel.Families;
 
 /// <summary>Reads a <c>config.json</c> of diffusers or transformers: what is used is checked, what would change the network and is not understood is refused.</summary>
-internal sealed class ConfigReader
+internal sealed partial class ConfigReader
 {
     private const int MaxFileBytes = 1 << 20;
     private readonly JsonElement _root;
@@ -24,7 +25,7 @@ internal sealed class ConfigReader
         try
         {
             if (new FileInfo(path).Length > MaxFileBytes) throw new CheckpointException($"{path} has more than {MaxFileBytes} bytes, which no configuration has; fetch it again.");
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonDocument.Parse(BareNumber().Replace(File.ReadAllText(path), "null"));
             return new ConfigReader(document.RootElement.Clone(), path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
@@ -112,4 +113,8 @@ internal sealed class ConfigReader
         var text = Value(key).GetRawText();
         return new CheckpointException($"{_name} has {key} = {(text.Length > 100 ? text[..100] + "…" : text)} where {wanted} belongs; fetch it again.");
     }
+
+    // Python writes numbers that JSON does not have; nothing that is read here may be one.
+    [GeneratedRegex(@"(?<=[:\[,]\s{0,9})(-?Infinity|NaN)(?=\s{0,9}[,}\]])")]
+    private static partial Regex BareNumber();
 }

@@ -97,10 +97,43 @@ internal static class DiffusersConfig
     {
         config.Require("patch_size", 1);
         var (heads, headWidth, channels) = (config.Int("num_attention_heads", 24), config.Int("attention_head_dim", 128), config.Int("in_channels", 64));
+        return new FluxConfig(channels, config.OptionalInt("out_channels") ?? channels, config.Int("num_layers", 19, most: 512), config.Int("num_single_layers", 38, most: 512), heads, headWidth,
+            config.Int("joint_attention_dim", 4096), config.Int("pooled_projection_dim", 768), config.Bool("guidance_embeds", false), Axes(config, headWidth));
+    }
+
+    public static ChromaConfig Chroma(ConfigReader config)
+    {
+        config.Require("patch_size", 1);
+        var (headWidth, channels) = (config.Int("attention_head_dim", 128), config.Int("in_channels", 64));
+        config.Require("out_channels", channels);
+        var inputs = config.Int("approximator_num_channels", 64);
+        if (inputs % 8 != 0) throw new CheckpointException($"The transformer's approximator_num_channels {inputs} are no multiple of 8.");
+        return new ChromaConfig(channels, config.Int("num_layers", 19, most: 512), config.Int("num_single_layers", 38, most: 512), config.Int("num_attention_heads", 24), headWidth,
+            config.Int("joint_attention_dim", 4096), Axes(config, headWidth), inputs, config.Int("approximator_hidden_dim", 5120), config.Int("approximator_layers", 5, most: 64));
+    }
+
+    public static PixArtConfig PixArt(ConfigReader config)
+    {
+        config.Require("activation_fn", "gelu-approximate");
+        config.Require("norm_type", "ada_norm_single");
+        config.Require("norm_elementwise_affine", false);
+        config.Require("attention_bias", true);
+        var (heads, headWidth) = (config.Int("num_attention_heads", 16), config.Int("attention_head_dim", 72));
+        var (size, patch) = (config.Int("sample_size", 128, most: 4096), config.Int("patch_size", 2, most: 16));
+        config.Require("cross_attention_dim", heads * headWidth);
+        if (heads * headWidth % 12 != 0) throw new CheckpointException($"The transformer has {heads * headWidth} channels, no multiple of 12.");
+        // As published where it is not said: positions twice as close at 1024 pixels as at 512.
+        var scale = config.Has("interpolation_scale") ? config.Double("interpolation_scale") : Math.Max(size / 64, 1);
+        if (!(scale > 0)) throw new CheckpointException($"The transformer's interpolation_scale {scale} is not above 0.");
+        return new PixArtConfig(config.Int("in_channels", 4), config.Int("out_channels", 8), config.Int("num_layers", 28, most: 512), heads, headWidth, config.Int("caption_channels", 4096),
+            size / patch / scale, config.Bool("use_additional_conditions", size == 128), patch);
+    }
+
+    private static int[] Axes(ConfigReader config, int headWidth)
+    {
         var axes = config.Has("axes_dims_rope") ? config.Ints("axes_dims_rope", most: 4096) : [16, 56, 56];
         if (axes.Length != 3 || axes.Sum() != headWidth || axes.Any(a => a % 2 != 0)) throw new CheckpointException($"The transformer's axes_dims_rope [{string.Join(", ", axes)}] are not three even numbers that sum to {headWidth}.");
-        return new FluxConfig(channels, config.OptionalInt("out_channels") ?? channels, config.Int("num_layers", 19, most: 512), config.Int("num_single_layers", 38, most: 512), heads, headWidth,
-            config.Int("joint_attention_dim", 4096), config.Int("pooled_projection_dim", 768), config.Bool("guidance_embeds", false), axes);
+        return axes;
     }
 
     private static bool Attends(string type, string plain, string crossing) =>

@@ -69,7 +69,11 @@ public sealed class EaselOne : IImageModel
 
     NoiseSchedule IImageModel.ScheduleFor(int width, int height) => new RectifiedFlowSchedule(Manifest.Defaults.Shift);
 
-    ConditionedDenoiser IImageModel.Prepare(string prompt, string? negative, Layout? layout, int width, int height, double guidance) => Prepare(prompt, layout, width, height, guidance);
+    ConditionedDenoiser IImageModel.Prepare(string prompt, string? negative, Layout? layout, int width, int height, double guidance, MaskedPicture? picture)
+    {
+        MaskedPicture.Require(picture, isTaken: false, width, height);
+        return Prepare(prompt, layout, width, height, guidance);
+    }
 
     /// <summary>Loads a model.</summary>
     /// <param name="folder">Folder with <c>model.json</c>, <c>lexicon.json</c>, <c>tokenizer.json</c> and the four safetensors files.</param>

@@ -72,20 +72,10 @@ public interface IImageModel : IDisposable
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     /// <param name="guidance">Classifier-free guidance.</param>
+    /// <param name="picture">A picture and mask beside the noise, for networks that take them; null to have all of it painted.</param>
     /// <returns>A denoiser of 1×C×h×w float32 latents; dispose it after the last step.</returns>
-    ConditionedDenoiser Prepare(string prompt, string? negative, Layout? layout, int width, int height, double guidance);
-
-    /// <summary>As the other, for networks that take a picture beside the noise.</summary>
-    /// <param name="prompt">The words.</param>
-    /// <param name="negative">What to be led away from; null for nothing in particular.</param>
-    /// <param name="layout">The plan; null to paint from words alone.</param>
-    /// <param name="width">Width in pixels.</param>
-    /// <param name="height">Height in pixels.</param>
-    /// <param name="guidance">Classifier-free guidance.</param>
-    /// <param name="picture">The picture; null to have all of it painted.</param>
-    /// <exception cref="InvalidRequestException">The network takes none, or it is of another size.</exception>
-    ConditionedDenoiser Prepare(string prompt, string? negative, Layout? layout, int width, int height, double guidance, MaskedPicture? picture) =>
-        picture is null ? Prepare(prompt, negative, layout, width, height, guidance) : throw new InvalidRequestException("This model's network takes no picture beside the noise; give none.");
+    /// <exception cref="InvalidRequestException">The network takes no picture, or it is of another size.</exception>
+    ConditionedDenoiser Prepare(string prompt, string? negative, Layout? layout, int width, int height, double guidance, MaskedPicture? picture = null);
 
     /// <summary>Tokens that a prompt has for the model.</summary>
     int CountTokens(string prompt);
@@ -128,17 +118,22 @@ public static class ImageModels
             return EaselOne.Load(source.Path, type);
         }
         var files = ModelFiles.Open(source);
-        switch (files.Family)
+        return files.Family switch
         {
-            case ModelFamily.StableDiffusion1 or ModelFamily.StableDiffusion2 or ModelFamily.Sdxl:
-                return StableDiffusion.Load(files, type);
-            case ModelFamily.StableDiffusion3 or ModelFamily.StableDiffusion35Medium or ModelFamily.StableDiffusion35Large or ModelFamily.Flux:
-                return FlowFamily.Load(files, type);
-            default:
-                using (files)
-                    throw new UnknownModelException(files.Family == ModelFamily.SdxlRefiner
-                        ? $"{files.Path} is the refiner of SDXL; name SDXL with --model, and this one with --refiner."
-                        : $"{files.Path} is {files.Family} {files.Variant}, which Easel recognises but cannot paint with; it paints with Stable Diffusion 1.x, 2.x, XL, 3 and 3.5 and with FLUX.1.");
-        }
+            ModelFamily.StableDiffusion1 or ModelFamily.StableDiffusion2 or ModelFamily.Sdxl => PublicModel.Load(new StableDiffusion(files, type)),
+            ModelFamily.StableDiffusion3 or ModelFamily.StableDiffusion35Medium or ModelFamily.StableDiffusion35Large => PublicModel.Load(new StableDiffusion3(files, type)),
+            ModelFamily.Flux => PublicModel.Load(new Flux(files, type)),
+            ModelFamily.Chroma => PublicModel.Load(new Chroma(files, type)),
+            ModelFamily.PixArt => PublicModel.Load(new PixArt(files, type)),
+            _ => throw Refused(files),
+        };
+    }
+
+    private static UnknownModelException Refused(ModelFiles files)
+    {
+        using (files)
+            return new UnknownModelException(files.Family == ModelFamily.SdxlRefiner
+                ? $"{files.Path} is the refiner of SDXL; name SDXL with --model, and this one with --refiner."
+                : $"{files.Path} is {files.Family} {files.Variant}, which Easel recognises but cannot paint with; it paints with Stable Diffusion 1.x, 2.x, XL, 3 and 3.5, with FLUX.1, Chroma and PixArt.");
     }
 }

@@ -7,7 +7,7 @@ namespace Easel.Families;
 /// <summary>Latents of published models to pixels and back: the whole picture at once or tile by tile, previews by a tiny decoder or from coarser latents.</summary>
 internal sealed class LatentDecoder(AutoencoderKlConfig config, NetworkPart<AutoencoderKl> autoencoder, NetworkPart<TinyDecoder>? preview, ScalarType type) : IDisposable
 {
-    /// <summary>Pictures of up to so many pixels are decoded at once.</summary>
+    /// <summary>Pictures of up to so many pixels are decoded, and encoded, at once.</summary>
     public const long MaxWholePixels = 1024 * 1024;
 
     private const int PreviewCells = 24, TileCells = 64, OverlapCells = 16;
@@ -18,10 +18,10 @@ internal sealed class LatentDecoder(AutoencoderKlConfig config, NetworkPart<Auto
 
     public long Bytes => autoencoder.Bytes + (preview?.Bytes ?? 0);
 
-    /// <summary>Bytes that decoding works with, at once and tile by tile: measured on the published decoder, 20 numbers per pixel and channel of its finest level.</summary>
+    /// <summary>Bytes that decoding, and encoding, whose maps are narrower, work with, at once and tile by tile: 10 numbers per pixel and channel of the finest level, of which 8 were measured on the published decoder.</summary>
     public (long AtOnce, long Tiled) Working(int width, int height, long bytes)
     {
-        var (pixels, perPixel) = ((long)width * height, 20L * config.Widths[0] * bytes);
+        var (pixels, perPixel) = ((long)width * height, 10L * config.Widths[0] * bytes);
         return (Math.Min(pixels, MaxWholePixels) * perPixel, Math.Min(pixels, TilePixels * TilePixels) * perPixel);
     }
 
@@ -54,8 +54,14 @@ internal sealed class LatentDecoder(AutoencoderKlConfig config, NetworkPart<Auto
 
     /// <summary>Pixels to the latents a diffusion network sees.</summary>
     /// <param name="pixels">1×3×H×W in −1…1.</param>
+    /// <param name="isTiled">Whether to save memory.</param>
     /// <returns>1×C×h×w float32.</returns>
-    public Tensor Encode(Tensor pixels) => autoencoder.Network.Encode(pixels.to(type)).to(ScalarType.Float32);
+    public Tensor Encode(Tensor pixels, bool isTiled)
+    {
+        using var scope = NewDisposeScope();
+        Tensor Whole(Tensor x) => autoencoder.Network.Encode(x.to(type)).to(ScalarType.Float32);
+        return (isTiled ? LatentTiles.Encode(Whole, pixels, config.Downsampling, TileCells, OverlapCells) : Whole(pixels)).MoveToOuterDisposeScope();
+    }
 
     public void Dispose()
     {

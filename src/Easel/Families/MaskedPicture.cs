@@ -40,10 +40,17 @@ public sealed record MaskedPicture(Tensor Pixels, Tensor Mask)
         Mask.Dispose();
     }
 
-    /// <exception cref="InvalidRequestException">Picture or mask are not of the size that is to be painted.</exception>
-    internal void Require(int width, int height)
+    /// <summary>Refuses a picture that a network has no use for.</summary>
+    /// <param name="picture">The picture; null for none.</param>
+    /// <param name="isTaken">Whether the network takes one.</param>
+    /// <param name="width">Width that is to be painted.</param>
+    /// <param name="height">Height that is to be painted.</param>
+    /// <exception cref="InvalidRequestException">The network takes none, or picture or mask are of another size.</exception>
+    internal static void Require(MaskedPicture? picture, bool isTaken, int width, int height)
     {
-        if (!Pixels.shape.SequenceEqual([1, 3, height, width]) || !Mask.shape.SequenceEqual([1, 1, height, width]))
-            throw new InvalidRequestException($"The picture is [{string.Join(", ", Pixels.shape)}] and its mask [{string.Join(", ", Mask.shape)}], but {width}x{height} pixels are to be painted; bring all to one size.");
+        if (picture is not var (pixels, mask)) return;
+        if (!isTaken) throw new InvalidRequestException("This model's network takes no picture beside the noise; give none.");
+        if (!pixels.shape.SequenceEqual([1, 3, height, width]) || !mask.shape.SequenceEqual([1, 1, height, width]))
+            throw new InvalidRequestException($"The picture is [{string.Join(", ", pixels.shape)}] and its mask [{string.Join(", ", mask.shape)}], but {width}x{height} pixels are to be painted; bring all to one size.");
     }
 }

@@ -7,7 +7,7 @@ namespace Easel.Families;
 /// <param name="Network">Weights of the network that removes noise, refiner included.</param>
 /// <param name="Autoencoder">Weights of the autoencoder.</param>
 /// <param name="Painting">What the network works with at the picture's size.</param>
-/// <param name="Decoding">What decoding works with, all at once.</param>
+/// <param name="Decoding">What decoding works with, and encoding at most, all at once.</param>
 /// <param name="TiledDecoding">What it works with tile by tile.</param>
 /// <param name="Free">What may be used; null for no limit.</param>
 public sealed record MemoryPlan(long Text, long Network, long Autoencoder, long Painting, long Decoding, long TiledDecoding, long? Free)

@@ -183,16 +183,7 @@ internal sealed class ModelFiles : IDisposable
         part == ModelPart.ClipText && Needed.Contains(ModelPart.OpenClipText)
         && (!Needed.Contains(ModelPart.ClipText) || file.Tensors.Keys.Any(k => k.Contains(".layers.12.", StringComparison.Ordinal)) || Has(ModelPart.ClipText)) ? ModelPart.OpenClipText : part;
 
-    private ModelPart[] Needed => Family switch
-    {
-        ModelFamily.StableDiffusion1 => [ModelPart.Autoencoder, ModelPart.ClipText],
-        ModelFamily.StableDiffusion2 => [ModelPart.Autoencoder, ModelPart.OpenClipText],
-        ModelFamily.SdxlRefiner => [ModelPart.OpenClipText],
-        ModelFamily.Sdxl => [ModelPart.Autoencoder, ModelPart.ClipText, ModelPart.OpenClipText],
-        ModelFamily.StableDiffusion3 or ModelFamily.StableDiffusion35Medium or ModelFamily.StableDiffusion35Large => [ModelPart.Autoencoder, ModelPart.ClipText, ModelPart.OpenClipText, ModelPart.T5Text],
-        ModelFamily.Flux => [ModelPart.Autoencoder, ModelPart.ClipText, ModelPart.T5Text],
-        _ => [],
-    };
+    private IReadOnlyList<ModelPart> Needed => ModelDetector.Needed(Family);
 
     private void LookBeside()
     {
@@ -223,8 +214,8 @@ internal sealed class ModelFiles : IDisposable
             if (detected.Family is not (ModelFamily.Autoencoder or ModelFamily.ClipText or ModelFamily.T5Text) || detected.Parts.Count != 1) return null;
             var part = Meant(detected.Parts.Keys.Single(), file);
             if (!Needed.Contains(part)) return null;
-            // Stable Diffusion up to XL works on latents of 4 channels, what came later on 16.
-            var wanted = Family >= ModelFamily.StableDiffusion3 ? 16 : 4;
+            // Stable Diffusion up to XL and PixArt work on latents of 4 channels, the others on 16.
+            var wanted = Family is >= ModelFamily.StableDiffusion3 and not ModelFamily.PixArt ? 16 : 4;
             return part != ModelPart.Autoencoder || detected.View(file, part).Tensors.TryGetValue("decoder.conv_in.weight", out var input) && input.Shape is [_, var channels, ..] && channels == wanted ? part : null;
         }
         catch (CheckpointException)
@@ -258,6 +249,8 @@ internal sealed class ModelFiles : IDisposable
         ModelPart.ClipText or ModelPart.OpenClipText => Architecture.ClipText,
         ModelPart.T5Text => Architecture.T5Encoder,
         _ when Family == ModelFamily.Flux => Architecture.Flux,
+        _ when Family == ModelFamily.Chroma => Architecture.Chroma,
+        _ when Family == ModelFamily.PixArt => Architecture.PixArt,
         _ when Family >= ModelFamily.StableDiffusion3 => Architecture.StableDiffusion3,
         _ => Architecture.UNet,
     };

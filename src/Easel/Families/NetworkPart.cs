@@ -9,20 +9,20 @@ internal sealed class NetworkPart<T> : IDisposable where T : nn.Module
     private readonly Func<T> _build;
     private readonly WeightSource _source;
     private readonly ScalarType _type;
-    private readonly KeyRule? _rule;
+    private readonly KeyRename? _rename;
     private readonly ICheckpoint? _file;
     private T? _network;
 
     /// <param name="build">Builds it.</param>
     /// <param name="source">Its weights; they must stay readable.</param>
     /// <param name="type">Type of its weights in memory.</param>
-    /// <param name="rule">Where each stored tensor belongs; null when the names are the network's own.</param>
+    /// <param name="rename">Where each stored tensor belongs; null when the names are the network's own.</param>
     /// <param name="file">The same weights, where the matrices may be left in their file; they have the network's own names then.</param>
     /// <exception cref="CheckpointException">The file does not fit the network; the message lists all keys.</exception>
-    public NetworkPart(Func<T> build, WeightSource source, ScalarType type, KeyRule? rule = null, ICheckpoint? file = null)
+    public NetworkPart(Func<T> build, WeightSource source, ScalarType type, KeyRename? rename = null, ICheckpoint? file = null)
     {
-        (_build, _source, _type, _rule, _file) = (build, source, type, rule, file);
-        Bytes = NetworkLoad.Check(build, source, rule) * (type == ScalarType.Float32 ? 4 : 2);
+        (_build, _source, _type, _rename, _file) = (build, source, type, rename, file);
+        Bytes = NetworkLoad.Check(build, source, rename) * (type == ScalarType.Float32 ? 4 : 2);
         if (file is not null && QuantisedWeights.BytesOf(file, type) is var bytes && bytes < Bytes) BytesInFile = bytes;
     }
 
@@ -44,7 +44,7 @@ internal sealed class NetworkPart<T> : IDisposable where T : nn.Module
     }
 
     /// <summary>The network, read where it is not there.</summary>
-    public T Network => _network ??= StaysInFile ? QuantisedWeights.Load(_build, _file!, _type) : NetworkLoad.Fill(_build, _source, _type, _rule);
+    public T Network => _network ??= StaysInFile ? QuantisedWeights.Load(_build, _file!, _type) : NetworkLoad.Fill(_build, _source, _type, _rename);
 
     /// <summary>Frees its memory until it is needed again.</summary>
     public void Release()

@@ -18,6 +18,8 @@ internal static class SchedulerSettings
         {
             ModelFamily.Flux when variant == "schnell" => new { shift = 1.0, use_dynamic_shifting = false },
             ModelFamily.Flux => new { shift = 3.0, use_dynamic_shifting = true, base_shift = 0.5, max_shift = 1.15, base_image_seq_len = 256, max_image_seq_len = 4096 },
+            ModelFamily.Chroma => new { shift = 1.0 },
+            ModelFamily.PixArt => new { beta_start = 0.0001, beta_end = 0.02, beta_schedule = "linear", num_train_timesteps = 1000, prediction_type = "epsilon", timestep_spacing = "linspace" },
             ModelFamily.StableDiffusion3 or ModelFamily.StableDiffusion35Medium or ModelFamily.StableDiffusion35Large => new { shift = 3.0 },
             _ => new
             {
@@ -43,4 +45,11 @@ internal static class SchedulerSettings
             config.Int("steps_offset", 0, least: 0, most: 1), config.Bool("rescale_betas_zero_snr", false));
         return (schedule, config.Text("prediction_type", "epsilon") == "epsilon" ? Prediction.Epsilon : Prediction.V);
     }
+
+    /// <summary>Noise levels of FLUX.1 and its kin: shifted by a fixed amount, or by more the larger the picture is.</summary>
+    /// <param name="config">The config.</param>
+    /// <param name="tokens">Tokens of the picture.</param>
+    public static RectifiedFlowSchedule Flow(ConfigReader config, int tokens) => new(config.Bool("use_dynamic_shifting", false)
+        ? RectifiedFlowSchedule.DynamicShift(tokens, config.Int("base_image_seq_len", 256), config.Int("max_image_seq_len", 4096), config.Double("base_shift", 0.5), config.Double("max_shift", 1.15))
+        : config.Double("shift", 1));
 }

@@ -36,13 +36,17 @@ internal static class ShapeConfig
             keys.Has("time_embedding.cond_proj.weight") ? keys["time_embedding.cond_proj.weight", 1] : null);
     }
 
-    public static AutoencoderKlConfig AutoencoderKl(PartFile part, ModelFamily family)
+    /// <param name="part">The weights, under diffusers' names.</param>
+    /// <param name="family">Tells the scale of its latents.</param>
+    /// <param name="variant">PixArt-α has Stable Diffusion's autoencoder, Σ that of SDXL.</param>
+    public static AutoencoderKlConfig AutoencoderKl(PartFile part, ModelFamily family, string variant)
     {
         var keys = new Shapes(part);
         var published = family switch
         {
             ModelFamily.Sdxl or ModelFamily.SdxlRefiner => AutoencoderKlConfig.Sdxl,
-            ModelFamily.Flux => AutoencoderKlConfig.Flux,
+            ModelFamily.Flux or ModelFamily.Chroma => AutoencoderKlConfig.Flux,
+            ModelFamily.PixArt => variant == "alpha" ? AutoencoderKlConfig.StableDiffusion : AutoencoderKlConfig.Sdxl,
             >= ModelFamily.StableDiffusion3 => AutoencoderKlConfig.Sd3,
             _ => AutoencoderKlConfig.StableDiffusion,
         };
@@ -96,12 +100,32 @@ internal static class ShapeConfig
     {
         var keys = new Shapes(part);
         var (width, head) = (keys["x_embedder.weight", 0], keys["transformer_blocks.0.attn.norm_q.weight", 0]);
-        // An eighth of a head turns with the index, the rest by halves with row and column.
-        var index = head / 8;
         return new FluxConfig(
             keys["x_embedder.weight", 1], keys["proj_out.weight", 0], keys.Count("transformer_blocks.{0}.attn.to_q.weight"), keys.Count("single_transformer_blocks.{0}.attn.to_q.weight"), width / head, head,
-            keys["context_embedder.weight", 1], keys["time_text_embed.text_embedder.linear_1.weight", 1], keys.Has("time_text_embed.guidance_embedder.linear_1.weight"), [index, (head - index) / 2, (head - index) / 2]);
+            keys["context_embedder.weight", 1], keys["time_text_embed.text_embedder.linear_1.weight", 1], keys.Has("time_text_embed.guidance_embedder.linear_1.weight"), Axes(head));
     }
+
+    public static ChromaConfig Chroma(PartFile part)
+    {
+        var keys = new Shapes(part);
+        var (width, head) = (keys["x_embedder.weight", 0], keys["transformer_blocks.0.attn.norm_q.weight", 0]);
+        return new ChromaConfig(
+            keys["x_embedder.weight", 1], keys.Count("transformer_blocks.{0}.attn.to_q.weight"), keys.Count("single_transformer_blocks.{0}.attn.to_q.weight"), width / head, head, keys["context_embedder.weight", 1], Axes(head),
+            keys["distilled_guidance_layer.in_proj.weight", 1], keys["distilled_guidance_layer.in_proj.weight", 0], keys.Count("distilled_guidance_layer.layers.{0}.linear_1.weight"));
+    }
+
+    public static PixArtConfig PixArt(PartFile part)
+    {
+        var keys = new Shapes(part);
+        var (width, patch) = (keys["pos_embed.proj.weight", 0], keys["pos_embed.proj.weight", 2]);
+        // All published ones have heads of 72 channels.
+        return new PixArtConfig(
+            keys["pos_embed.proj.weight", 1], keys["proj_out.weight", 0] / (patch * patch), keys.Count("transformer_blocks.{0}.attn1.to_q.weight"), Math.Max(1, width / 72), width / Math.Max(1, width / 72),
+            keys["caption_projection.linear_1.weight", 1], TakesSize: keys.Has("adaln_single.emb.resolution_embedder.linear_1.weight"), Patch: patch);
+    }
+
+    // An eighth of a head turns with the index, the rest by halves with row and column.
+    private static int[] Axes(int head) => [head / 8, (head - head / 8) / 2, (head - head / 8) / 2];
 
     /// <summary>Shapes by key; a key that is missing is an error that names it.</summary>
     private sealed class Shapes(PartFile part)

@@ -111,9 +111,10 @@ public sealed class AutoencoderKl : nn.Module
 
         public Tensor Forward(Tensor x)
         {
-            x = conv_in.forward(NetworkMath.ChannelsLast(x));
+            x = NetworkMath.Next(NetworkMath.ChannelsLast(x), conv_in.forward);
             foreach (var level in down_blocks) x = level.Forward(x);
-            return conv_out.forward(functional.silu(conv_norm_out.forward(mid_block.Forward(x))));
+            x = NetworkMath.Next(mid_block.Forward(x), conv_norm_out.forward);
+            return conv_out.forward(NetworkMath.Activate(x));
         }
     }
 
@@ -140,7 +141,7 @@ public sealed class AutoencoderKl : nn.Module
         {
             x = mid_block.Forward(conv_in.forward(NetworkMath.ChannelsLast(x)));
             foreach (var level in up_blocks) x = level.Forward(x);
-            return conv_out.forward(functional.silu(conv_norm_out.forward(x), inplace: true));
+            return conv_out.forward(NetworkMath.Activate(NetworkMath.Next(x, conv_norm_out.forward)));
         }
     }
 
@@ -158,11 +159,12 @@ public sealed class AutoencoderKl : nn.Module
             RegisterComponents();
         }
 
+        // Lets go of what it is given.
         public Tensor Forward(Tensor x)
         {
-            foreach (var resnet in resnets) x = resnet.Forward(x);
-            if (downsamplers is not null) x = downsamplers[0].Down(x);
-            if (upsamplers is not null) x = upsamplers[0].Up(x);
+            foreach (var resnet in resnets) x = NetworkMath.Next(x, resnet.Forward);
+            if (downsamplers is not null) x = NetworkMath.Next(x, downsamplers[0].Down);
+            if (upsamplers is not null) x = NetworkMath.Next(x, upsamplers[0].Up);
             return x;
         }
     }
@@ -179,9 +181,9 @@ public sealed class AutoencoderKl : nn.Module
         }
 
         // One row and column of zeros at the bottom and right only.
-        public Tensor Down(Tensor x) => conv.forward(functional.pad(x, (0, 1, 0, 1)));
+        public Tensor Down(Tensor x) => NetworkMath.Next(functional.pad(x, (0, 1, 0, 1)), conv.forward);
 
-        public Tensor Up(Tensor x) => conv.forward(functional.interpolate(x, scale_factor: Double, mode: InterpolationMode.Nearest));
+        public Tensor Up(Tensor x) => NetworkMath.Next(functional.interpolate(x, scale_factor: Double, mode: InterpolationMode.Nearest), conv.forward);
     }
 
     private sealed class Middle : nn.Module
@@ -196,7 +198,8 @@ public sealed class AutoencoderKl : nn.Module
             RegisterComponents();
         }
 
-        public Tensor Forward(Tensor x) => resnets[1].Forward(attentions[0].Forward(resnets[0].Forward(x)));
+        // Lets go of what it is given.
+        public Tensor Forward(Tensor x) => NetworkMath.Next(NetworkMath.Next(NetworkMath.Next(x, resnets[0].Forward), attentions[0].Forward), resnets[1].Forward);
     }
 
     private sealed class Residual : nn.Module
@@ -217,8 +220,8 @@ public sealed class AutoencoderKl : nn.Module
         {
             // At the picture's own size one map takes a hundred megabytes and more: intermediate ones go as soon as possible.
             using var scope = NewDisposeScope();
-            var h = conv1.forward(functional.silu(norm1.forward(x), inplace: true));
-            h = conv2.forward(functional.silu(norm2.forward(h), inplace: true));
+            var h = NetworkMath.Next(NetworkMath.Activate(norm1.forward(x)), conv1.forward);
+            h = NetworkMath.Next(NetworkMath.Activate(NetworkMath.Next(h, norm2.forward)), conv2.forward);
             return h.PlusInPlace(conv_shortcut?.forward(x) ?? x).MoveToOuterDisposeScope();
         }
     }
@@ -239,10 +242,11 @@ public sealed class AutoencoderKl : nn.Module
 
         public Tensor Forward(Tensor x)
         {
+            using var scope = NewDisposeScope();
             var cells = group_norm.forward(x).flatten(2).transpose(1, 2);
             Tensor Head(LoadedLinear projection) => projection.forward(cells).unsqueeze(1);
             var mixed = to_out.forward(NetworkMath.Attend(Head(to_q), Head(to_k), Head(to_v)).squeeze(1));
-            return x.Plus(mixed.transpose(1, 2).reshape(x.shape));
+            return x.Plus(mixed.transpose(1, 2).reshape(x.shape)).MoveToOuterDisposeScope();
         }
     }
 }

@@ -40,8 +40,8 @@ public sealed class FluxTransformer : nn.Module
 {
     private readonly LoadedLinear x_embedder, context_embedder, proj_out;
     private readonly TimeTextEmbedding time_text_embed;
-    private readonly ModuleList<Block> transformer_blocks;
-    private readonly ModuleList<SingleBlock> single_transformer_blocks;
+    private readonly ModuleList<TwoStreamBlock> transformer_blocks;
+    private readonly ModuleList<OneStreamBlock> single_transformer_blocks;
     private readonly Modulation norm_out;
 
     /// <summary>Builds the network; weights are as <see cref="Blank"/> says.</summary>
@@ -52,8 +52,8 @@ public sealed class FluxTransformer : nn.Module
         x_embedder = new LoadedLinear(config.InChannels, config.Width);
         context_embedder = new LoadedLinear(config.ContextWidth, config.Width);
         time_text_embed = new TimeTextEmbedding(config.Width, config.PooledWidth, config.HasGuidance);
-        transformer_blocks = new ModuleList<Block>([.. Enumerable.Range(0, config.Layers).Select(_ => new Block(config))]);
-        single_transformer_blocks = new ModuleList<SingleBlock>([.. Enumerable.Range(0, config.SingleLayers).Select(_ => new SingleBlock(config))]);
+        transformer_blocks = new ModuleList<TwoStreamBlock>([.. Enumerable.Range(0, config.Layers).Select(_ => new TwoStreamBlock(config.Width, config.Heads))]);
+        single_transformer_blocks = new ModuleList<OneStreamBlock>([.. Enumerable.Range(0, config.SingleLayers).Select(_ => new OneStreamBlock(config.Width, config.Heads))]);
         norm_out = new Modulation(config.Width, 2);
         proj_out = new LoadedLinear(config.Width, config.OutChannels);
         RegisterComponents();
@@ -84,60 +84,5 @@ public sealed class FluxTransformer : nn.Module
         var final = norm_out.Of(activated);
         var picture = both.narrow(1, length, tokens.shape[1]);
         return proj_out.forward(NetworkMath.Modulate(NetworkMath.Normalise(picture), final[1], final[0])).MoveToOuterDisposeScope();
-    }
-
-    private sealed class Block : nn.Module
-    {
-        private readonly Modulation norm1, norm1_context;
-        private readonly JointAttention attn;
-        private readonly GeluFeedForward ff, ff_context;
-
-        public Block(FluxConfig config) : base(nameof(Block))
-        {
-            var width = config.Width;
-            (norm1, norm1_context) = (new Modulation(width, 6), new Modulation(width, 6));
-            attn = new JointAttention(width, config.Heads, norms: true);
-            (ff, ff_context) = (new GeluFeedForward(width, 4 * width), new GeluFeedForward(width, 4 * width));
-            RegisterComponents();
-        }
-
-        public (Tensor X, Tensor Text) Forward(Tensor x, Tensor text, Tensor activated, RotaryAngles rotation)
-        {
-            using var scope = NewDisposeScope();
-            var (m, t) = (norm1.Of(activated), norm1_context.Of(activated));
-            var (picture, answer) = attn.Forward(NetworkMath.Modulate(NetworkMath.Normalise(x), m[0], m[1]), NetworkMath.Modulate(NetworkMath.Normalise(text), t[0], t[1]), rotation);
-            static Tensor Through(Tensor x, Tensor answer, Tensor[] m, GeluFeedForward feed)
-            {
-                x = NetworkMath.GatedPlus(x, m[2], answer);
-                return NetworkMath.GatedPlus(x, m[5], feed.forward(NetworkMath.Modulate(NetworkMath.Normalise(x), m[3], m[4])));
-            }
-            return (Through(x, picture, m, ff).MoveToOuterDisposeScope(), Through(text, answer!, t, ff_context).MoveToOuterDisposeScope());
-        }
-    }
-
-    /// <summary>Attention and feed-forward side by side (Dehghani et al. 2023, arXiv 2302.05442).</summary>
-    private sealed class SingleBlock : nn.Module
-    {
-        private readonly Modulation norm;
-        private readonly JointAttention attn;
-        private readonly LoadedLinear proj_mlp, proj_out;
-
-        public SingleBlock(FluxConfig config) : base(nameof(SingleBlock))
-        {
-            var width = config.Width;
-            norm = new Modulation(width, 3);
-            attn = new JointAttention(width, config.Heads, norms: true, hasText: false, hasOutput: false);
-            (proj_mlp, proj_out) = (new LoadedLinear(width, 4 * width), new LoadedLinear(5 * width, width));
-            RegisterComponents();
-        }
-
-        public Tensor Forward(Tensor x, Tensor activated, RotaryAngles rotation)
-        {
-            using var scope = NewDisposeScope();
-            var m = norm.Of(activated);
-            var h = NetworkMath.Modulate(NetworkMath.Normalise(x), m[0], m[1]);
-            var wide = proj_mlp.forward(h).gelu_(TorchSharp.Modules.GELU.Approximate.tanh);
-            return NetworkMath.GatedPlus(x, m[2], proj_out.forward(cat([attn.Forward(h, rotation), wide], -1))).MoveToOuterDisposeScope();
-        }
     }
 }

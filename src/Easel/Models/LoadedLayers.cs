@@ -199,6 +199,15 @@ internal static class NetworkMath
     /// <summary>The same B×C×H×W map with its channels side by side in memory, in which order convolutions run fastest and maps turn into tokens without a copy.</summary>
     public static Tensor ChannelsLast(Tensor x) => x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 
+    /// <summary>What comes after a map, which is let go of: at a picture's own size each takes a hundred megabytes.</summary>
+    public static Tensor Next(Tensor map, Func<Tensor, Tensor> step)
+    {
+        using (map) return step(map);
+    }
+
+    /// <summary>silu of a map in its own memory.</summary>
+    public static Tensor Activate(Tensor map) => map.silu_();
+
     /// <summary>Sine and cosine of a number at many frequencies (Vaswani et al. 2017, arXiv 1706.03762; Ho et al. 2020): cosines first, float32.</summary>
     /// <param name="values">B float32, on the scale of training steps.</param>
     /// <param name="width">Channels, even.</param>

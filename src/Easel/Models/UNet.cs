@@ -108,7 +108,7 @@ public sealed class UNet : nn.Module
         foreach (var level in down_blocks) x = level.Forward(x, time, text, skips);
         x = mid_block.Forward(x, time, text);
         foreach (var level in up_blocks) x = level.Forward(x, time, text, skips);
-        return conv_out.forward(functional.silu(conv_norm_out.forward(x), inplace: true)).MoveToOuterDisposeScope();
+        return conv_out.forward(NetworkMath.Activate(conv_norm_out.forward(x))).MoveToOuterDisposeScope();
     }
 
     // B×4W, already through the activation that every residual block would apply to it.
@@ -163,7 +163,7 @@ public sealed class UNet : nn.Module
             for (var i = 0; i < resnets.Count; i++)
             {
                 x = resnets[i].Forward(x, time);
-                if (attentions is not null) x = attentions[i].Forward(x, text);
+                if (attentions is not null) x = NetworkMath.Next(x, h => attentions[i].Forward(h, text));
                 skips.Push(x);
             }
             if (downsamplers is not null) skips.Push(x = downsamplers[0].Forward(x));
@@ -183,7 +183,7 @@ public sealed class UNet : nn.Module
             RegisterComponents();
         }
 
-        public Tensor Forward(Tensor x, Tensor time, Tensor text) => resnets[1].Forward(attentions[0].Forward(resnets[0].Forward(x, time), text), time);
+        public Tensor Forward(Tensor x, Tensor time, Tensor text) => NetworkMath.Next(NetworkMath.Next(resnets[0].Forward(x, time), h => attentions[0].Forward(h, text)), h => resnets[1].Forward(h, time));
     }
 
     private sealed class UpLevel : nn.Module
@@ -209,10 +209,11 @@ public sealed class UNet : nn.Module
         {
             for (var i = 0; i < resnets.Count; i++)
             {
-                x = resnets[i].Forward(cat([x, skips.Pop()], 1), time);
-                if (attentions is not null) x = attentions[i].Forward(x, text);
+                using var skip = skips.Pop();
+                x = NetworkMath.Next(NetworkMath.Next(x, h => cat([h, skip], 1)), h => resnets[i].Forward(h, time));
+                if (attentions is not null) x = NetworkMath.Next(x, h => attentions[i].Forward(h, text));
             }
-            return upsamplers is null ? x : upsamplers[0].ForwardTo(x, skips.Peek());
+            return upsamplers is null ? x : NetworkMath.Next(x, h => upsamplers[0].ForwardTo(h, skips.Peek()));
         }
     }
 
@@ -230,7 +231,7 @@ public sealed class UNet : nn.Module
 
         // To the size of the map it meets next: twice its own, or one less where the way down rounded up.
         public Tensor ForwardTo(Tensor x, Tensor like) =>
-            conv.forward(functional.interpolate(x, size: [like.shape[2], like.shape[3]], mode: InterpolationMode.Nearest));
+            NetworkMath.Next(functional.interpolate(x, size: [like.shape[2], like.shape[3]], mode: InterpolationMode.Nearest), conv.forward);
     }
 
     private sealed class Residual : nn.Module
@@ -252,9 +253,9 @@ public sealed class UNet : nn.Module
         public Tensor Forward(Tensor x, Tensor time)
         {
             using var scope = NewDisposeScope();
-            var h = conv1.forward(functional.silu(norm1.forward(x), inplace: true));
+            var h = NetworkMath.Next(NetworkMath.Activate(norm1.forward(x)), conv1.forward);
             h.PlusInPlace(time_emb_proj.forward(time).unsqueeze(-1).unsqueeze(-1));
-            h = conv2.forward(functional.silu(norm2.forward(h), inplace: true));
+            h = NetworkMath.Next(NetworkMath.Activate(NetworkMath.Next(h, norm2.forward)), conv2.forward);
             return h.PlusInPlace(conv_shortcut?.forward(x) ?? x).MoveToOuterDisposeScope();
         }
     }

@@ -1,23 +1,12 @@
 using System.Text;
 using Easel.Checkpoints;
-using Easel.Tests.Cli;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Easel.Tests.Checkpoints;
 
-public sealed class GgufFileTests : IDisposable
+public sealed class GgufFileTests : FileImageTests
 {
-    private readonly TestFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
-    private ICheckpoint Open(byte[] image)
-    {
-        File.WriteAllBytes(_folder.File("a.gguf"), image);
-        return CheckpointFile.Open(_folder.File("a.gguf"));
-    }
-
     /// <summary>Writes a file; shapes are given outermost first, as Easel shows them.</summary>
     internal static byte[] Image((string Name, uint Type, long[] Shape, byte[] Data)[] tensors, (string Key, uint Type, byte[] Value)[]? metadata = null, uint version = 3, ulong? tensorCount = null)
     {

@@ -112,7 +112,7 @@ public sealed class ModelDetectorTests
     [InlineData("lumina2_transformer_A", ModelFamily.Lumina2, "base")]
     [InlineData("qwenimage_transformer_A", ModelFamily.QwenImage, "base")]
     [InlineData("sana_transformer_A", ModelFamily.Sana, "base")]
-    [InlineData("pixart_sigma_transformer_A", ModelFamily.PixArt, "base")]
+    [InlineData("pixart_sigma_transformer_A", ModelFamily.PixArt, "sigma")]
     [InlineData("vae_sd_ldm_A", ModelFamily.Autoencoder, "base")]
     [InlineData("vae_flux_A", ModelFamily.Autoencoder, "base")]
     [InlineData("taesd_flux2_encoder_A", ModelFamily.TinyAutoencoder, "encoder")]

@@ -2,26 +2,13 @@ using System.IO.Compression;
 using System.Text;
 using CsCheck;
 using Easel.Checkpoints;
-using Easel.Tests.Cli;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Easel.Tests.Checkpoints;
 
-public sealed class TorchFileTests : IDisposable
+public sealed class TorchFileTests : FileImageTests
 {
-    private readonly TestFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
-    private ICheckpoint Open(byte[] image)
-    {
-        File.WriteAllBytes(_folder.File("a.pt"), image);
-        return CheckpointFile.Open(_folder.File("a.pt"));
-    }
-
-    private string Refusal(byte[] image) => Assert.Throws<CheckpointException>(() => Open(image).Dispose()).Message;
-
     private static TorchImage One(long offset, long[] shape, long[] strides, long elements = 6) =>
         TorchImage.Dictionary(("w", t => t.Tensor("FloatStorage", "0", elements, offset, shape, strides)));
 
@@ -108,11 +95,11 @@ public sealed class TorchFileTests : IDisposable
     [InlineData("torch.hub", "load")]
     public void Open_PickleThatWouldRunCode_IsRefusedByName(string module, string name)
     {
-        var mark = _folder.File("ran");
+        var mark = Folder.File("ran");
         var image = new TorchImage().Global(module, name).Op((byte)'(').Text($"touch '{mark}'").Op((byte)'t', (byte)'R');
         var message = Refusal(image.Zip());
         Assert.Contains($"{module}.{name}", message);
-        Assert.Contains("a.pt", message);
+        Assert.Contains("a.bin", message);
         Assert.False(File.Exists(mark));
     }
 

@@ -13,51 +13,66 @@ public sealed class CreateFromFilesTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory]
-    [InlineData(ModelFamily.StableDiffusion1)]
-    [InlineData(ModelFamily.Sdxl)]
-    [InlineData(ModelFamily.StableDiffusion3)]
-    [InlineData(ModelFamily.Flux)]
-    public void Create_AnyContainer_MakesTheSamePicture(ModelFamily family)
+    /// <summary>Every family, and of those with other channels or inputs the variants: channels of the network's input, and those of an embedded guidance scale.</summary>
+    public static TheoryData<ModelFamily, int, int?> Models => new()
     {
-        using var tiny = new TinyCheckpoint(family);
+        { ModelFamily.StableDiffusion1, 4, null }, { ModelFamily.StableDiffusion1, 9, null }, { ModelFamily.StableDiffusion1, 4, 8 }, { ModelFamily.StableDiffusion2, 4, null }, { ModelFamily.Sdxl, 4, null },
+        { ModelFamily.StableDiffusion3, 4, null }, { ModelFamily.Flux, 4, null }, { ModelFamily.Flux, 64 + 64 + 16, null }, { ModelFamily.Chroma, 4, null }, { ModelFamily.PixArt, 4, null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Create_AnyContainer_MakesTheSamePicture(ModelFamily family, int channels, int? guidanceWidth)
+    {
+        using var tiny = new TinyCheckpoint(family, channels, guidanceWidth);
         var expected = Paint(tiny.Diffusers());
         Assert.True(expected.Distinct().Count() > 20);
-        Assert.Equal(expected, Paint(tiny.Single()));
-        Assert.Equal(expected, Paint(tiny.Torch()));
-        Assert.Equal(expected, Paint(tiny.Sharded(), "--tokenizer", tiny.File("tokenizer")));
-        Assert.Equal(expected, Paint(tiny.File("split"), "--tokenizer", tiny.File("tokenizer")));
+        Assert.Equal(expected, Paint(tiny.Single(), Predicting(family)));
+        Assert.Equal(expected, Paint(tiny.Torch(), Predicting(family)));
+        Assert.Equal(expected, Paint(tiny.Sharded(), ["--tokenizer", tiny.File("tokenizer"), .. Predicting(family)]));
+        Assert.Equal(expected, Paint(tiny.File("split"), ["--tokenizer", tiny.File("tokenizer"), .. Predicting(family)]));
     }
 
     [Theory]
-    [InlineData(ModelFamily.StableDiffusion1)]
-    [InlineData(ModelFamily.Sdxl)]
-    [InlineData(ModelFamily.StableDiffusion3)]
-    [InlineData(ModelFamily.Flux)]
-    public void Create_GgufWithPartsGivenOrBeside_MakesTheSamePicture(ModelFamily family)
+    [MemberData(nameof(Models))]
+    public void Create_GgufWithPartsGivenOrBeside_MakesTheSamePicture(ModelFamily family, int channels, int? guidanceWidth)
     {
-        using var tiny = new TinyCheckpoint(family);
+        using var tiny = new TinyCheckpoint(family, channels, guidanceWidth);
         var expected = Paint(tiny.Diffusers());
         var network = tiny.Gguf();
-        ModelPart[] text = family switch
-        {
-            ModelFamily.StableDiffusion1 => [ModelPart.ClipText],
-            ModelFamily.Sdxl => [ModelPart.ClipText, ModelPart.OpenClipText],
-            ModelFamily.Flux => [ModelPart.ClipText, ModelPart.T5Text],
-            _ => [ModelPart.ClipText, ModelPart.OpenClipText, ModelPart.T5Text],
-        };
-        string[] given = [.. text.SelectMany(part => new[] { "--text-encoder", tiny.Alone(part, "elsewhere") }), "--autoencoder", tiny.Alone(ModelPart.Autoencoder, "elsewhere")];
-        Assert.Equal(expected, Paint(network, given));
+        Assert.Equal(expected, Paint(network, Given(tiny)));
 
-        var missing = Create(network);
+        var missing = Create(network, Predicting(family));
         Assert.Equal(4, missing.Code);
-        foreach (var words in new[] { "model.gguf", "--text-encoder", "token_embedding.weight" }) Assert.Contains(words, missing.Error);
+        foreach (var words in new[] { "model.gguf", "--text-encoder", family is ModelFamily.Chroma or ModelFamily.PixArt ? "shared.weight" : "token_embedding.weight" }) Assert.Contains(words, missing.Error);
 
         // Where the text encoders are two CLIPs alike but for their depth, these tiny ones cannot be told apart and have to be named.
-        if (text.Contains(ModelPart.OpenClipText)) return;
-        foreach (var part in text) tiny.Alone(part);
+        if (TextParts(family) is [ModelPart.ClipText, ModelPart.OpenClipText, ..]) return;
+        foreach (var part in TextParts(family)) tiny.Alone(part);
         tiny.Alone(ModelPart.Autoencoder, "vae");
-        Assert.Equal(expected, Paint(network));
+        Assert.Equal(expected, Paint(network, Predicting(family)));
+    }
+
+    public static TheoryData<ModelFamily, string> Quantised
+    {
+        get
+        {
+            var data = new TheoryData<ModelFamily, string>();
+            foreach (var family in new[] { ModelFamily.StableDiffusion1, ModelFamily.Sdxl, ModelFamily.StableDiffusion3, ModelFamily.Flux, ModelFamily.Chroma, ModelFamily.PixArt })
+                foreach (var kind in new[] { "Q8_0", "Q4_0", "fp8" }) data.Add(family, kind);
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Quantised))]
+    public void Create_QuantisedNetwork_PaintsWhatItsValuesDo(ModelFamily family, string kind)
+    {
+        using var tiny = new TinyCheckpoint(family);
+        var (network, whole) = kind switch { "Q8_0" => tiny.Quantised(TinyQuantised.Q8_0), "Q4_0" => tiny.Quantised(TinyQuantised.Q4_0), _ => tiny.ScaledFloats() };
+        var picture = Paint(network, Given(tiny));
+        Assert.Equal(Paint(whole, "--tokenizer", tiny.File("tokenizer")), picture);
+        Assert.NotEqual(Paint(tiny.Single()), picture);
     }
 
     [Fact]
@@ -153,6 +168,8 @@ public sealed class CreateFromFilesTests : IDisposable
         var early = Paint(model, "--refiner", second, "--refiner-from", "0.3");
         Assert.NotEqual(plain, early);
         Assert.NotEqual(late, early);
+        Assert.Equal(early, Paint(model, "--refiner", refiner.Diffusers(), "--refiner-from", "0.3"));
+        Paint(model, "--refiner", second, "--refiner-from", "0.3");
         Assert.Contains("refiner   model.safetensors --refiner-from 0.3", Shell.Run("recipe", _folder.File($"{_pictures}.png")).Out);
         AssertError(2, "give more than 0", Create(model, "--refiner", second, "--refiner-from", "1"));
         AssertError(2, "no refiner of SDXL", Create(model, "--refiner", model));
@@ -174,6 +191,14 @@ public sealed class CreateFromFilesTests : IDisposable
         Assert.Contains("\"guidance\":1,", outcome.Out);
         Assert.Contains($"\"sampler\":\"{expected.Split(' ')[^1]}\"", outcome.Out);
     }
+
+    private static ModelPart[] TextParts(ModelFamily family) => [.. ModelDetector.Needed(family).Where(part => part != ModelPart.Autoencoder)];
+
+    // Stable Diffusion 2's files do not say what it predicts.
+    private static string[] Predicting(ModelFamily family) => family == ModelFamily.StableDiffusion2 ? ["--prediction", "epsilon"] : [];
+
+    private static string[] Given(TinyCheckpoint tiny) =>
+        [.. TextParts(tiny.Family).SelectMany(part => new[] { "--text-encoder", tiny.Alone(part, "elsewhere") }), "--autoencoder", tiny.Alone(ModelPart.Autoencoder, "elsewhere"), .. Predicting(tiny.Family)];
 
     private static void AssertError(int code, string expected, Shell.Outcome outcome)
     {

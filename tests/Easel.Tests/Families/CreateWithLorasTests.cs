@@ -46,6 +46,46 @@ public sealed class CreateWithLorasTests : IDisposable
         Assert.Equal(File.ReadAllBytes(_folder.File("cat.png")), File.ReadAllBytes(_folder.File("same.png")));
     }
 
+    [Theory]
+    [InlineData(ModelFamily.StableDiffusion1, 9, "unet.down_blocks.0.attentions.0.transformer_blocks.0.attn2.to_k", 32, 64)]
+    [InlineData(ModelFamily.StableDiffusion2, 4, "unet.down_blocks.0.attentions.0.transformer_blocks.0.attn2.to_k", 64, 64)]
+    [InlineData(ModelFamily.Sdxl, 4, "unet.down_blocks.1.attentions.0.transformer_blocks.0.attn2.to_k", 64, 128)]
+    [InlineData(ModelFamily.StableDiffusion3, 4, "transformer.transformer_blocks.0.attn.to_q", 64, 64)]
+    [InlineData(ModelFamily.Flux, 4, "transformer.transformer_blocks.0.attn.to_q", 32, 32)]
+    [InlineData(ModelFamily.Flux, 64 + 64 + 16, "transformer.single_transformer_blocks.0.attn.to_q", 32, 32)]
+    [InlineData(ModelFamily.Chroma, 4, "transformer.single_transformer_blocks.0.attn.to_q", 32, 32)]
+    [InlineData(ModelFamily.PixArt, 4, "transformer.transformer_blocks.0.attn2.to_k", 72, 72)]
+    public void Create_LoraOfEachFamily_ChangesThePicture(ModelFamily family, int channels, string layer, int rows, int columns)
+    {
+        using var tiny = new TinyCheckpoint(family, channels);
+        var lora = _folder.File("layer.safetensors");
+        SafetensorsWriter.Write(lora, [($"{layer}.lora_A.weight", Drawn(2, columns)), ($"{layer}.lora_B.weight", Drawn(rows, 2))]);
+        var (model, predicting) = (tiny.Single(), family == ModelFamily.StableDiffusion2 ? new[] { "--prediction", "epsilon" } : []);
+        var changed = Painted(model, ["--lora", lora, .. predicting]);
+        Assert.NotEqual(Painted(model, predicting), changed);
+        Assert.Equal(Painted(tiny.Diffusers(), "--lora", lora), changed);
+
+        byte[] Painted(string path, params string[] more)
+        {
+            var outcome = Shell.Run(["create", "the cat", "--seed", "5", "--steps", "2", "--size", "32x32", "--precision", "fp32", "--threads", "1", "--force", "-o", _folder.File("cat.png"), "--model", path, .. more]);
+            Assert.True(outcome.Code == 0, outcome.Error);
+            if (more.Contains("--lora")) Assert.Contains("layer.safetensors: matched 1 of 1 keys", outcome.Error);
+            return Pixels();
+        }
+    }
+
+    [Theory]
+    [InlineData(ModelFamily.StableDiffusion1, 9, null)]
+    [InlineData(ModelFamily.StableDiffusion1, 4, 8)]
+    [InlineData(ModelFamily.StableDiffusion2, 4, null)]
+    public void Create_LearntWordOfEachVariant_ChangesThePicture(ModelFamily family, int channels, int? guidanceWidth)
+    {
+        using var tiny = new TinyCheckpoint(family, channels, guidanceWidth);
+        SafetensorsWriter.Write(_folder.File("cat.safetensors"), [("emb_params", Drawn(2, 64))]);
+        var model = tiny.Diffusers();
+        Assert.NotEqual(Paint(model), Paint(model, "--embedding", _folder.File("cat.safetensors")));
+    }
+
     [Fact]
     public void Edit_PartsOfPublicModels_AreThoseOfCreate()
     {

@@ -1,3 +1,4 @@
+using Easel.Checkpoints;
 using Easel.Images;
 
 namespace Easel.Tests.Families;
@@ -10,11 +11,14 @@ public sealed class EditWithPublicModelsTests
     [InlineData("sdxl")]
     [InlineData("sd3")]
     [InlineData("flux")]
+    [InlineData("chroma")]
+    [InlineData("pixart")]
     public void Edit_Masked_KeepsTheRestAndIsTheSameAgain(string family)
     {
         using var sd = family.StartsWith("sd", StringComparison.Ordinal) && family != "sd3" ? new TinyStableDiffusion(family == "sdxl") : null;
-        using var flow = sd is null ? new TinyFlowModel(family == "flux") : null;
-        using var easel = TextToImage.Load(sd?.Folder ?? flow!.Folder);
+        using var flow = family is "sd3" or "flux" ? new TinyFlowModel(family == "flux") : null;
+        using var other = family is "chroma" or "pixart" ? new TinyCheckpoint(family == "chroma" ? ModelFamily.Chroma : ModelFamily.PixArt) : null;
+        using var easel = TextToImage.Load(sd?.Folder ?? flow?.Folder ?? other!.Diffusers());
         var rgb = new byte[32 * 32 * 3];
         new Random(5).NextBytes(rgb);
         var picture = Picture.FromRgb(rgb, 32, 32);

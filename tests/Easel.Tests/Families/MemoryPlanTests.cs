@@ -13,6 +13,8 @@ public sealed class MemoryPlanTests
     [InlineData(ModelFamily.StableDiffusion1)]
     [InlineData(ModelFamily.Sdxl)]
     [InlineData(ModelFamily.StableDiffusion3)]
+    [InlineData(ModelFamily.Chroma)]
+    [InlineData(ModelFamily.PixArt)]
     public void Create_ShortOfMemory_WorksInStagesToTheSamePicture(ModelFamily family)
     {
         using var tiny = new TinyCheckpoint(family);
@@ -36,6 +38,7 @@ public sealed class MemoryPlanTests
     [Theory]
     [InlineData(ModelFamily.StableDiffusion3)]
     [InlineData(ModelFamily.Flux)]
+    [InlineData(ModelFamily.Chroma)]
     public void Create_NetworkLargerThanItsFile_StaysThereToTheSamePicture(ModelFamily family)
     {
         using var tiny = new TinyCheckpoint(family);

@@ -56,6 +56,18 @@ public sealed class TinyAutoencodersTests : IDisposable
     }
 
     [Fact]
+    public void Encode_TilesOfALocalFunction_AreTheWhole()
+    {
+        using var scope = NewDisposeScope();
+        var pixels = randn([1, 3, 148, 200], generator: new Generator(2));
+        static Tensor Down(Tensor x) => nn.functional.avg_pool2d(x.tanh(), [4, 4]);
+        var tiled = LatentTiles.Encode(Down, pixels, downsampling: 4, tile: 16, overlap: 5);
+        Assert.Equal([1, 3, 37, 50], tiled.shape);
+        Assert.True((tiled - Down(pixels)).abs().max().ToSingle() < 1e-5f);
+        Assert.True(LatentTiles.Encode(Down, pixels, downsampling: 4, tile: 64, overlap: 16).equal(Down(pixels)).all().ToBoolean());
+    }
+
+    [Fact]
     public void Decoder_NamesOfDiffusers_AreTheSameNetwork()
     {
         using var scope = NewDisposeScope();

@@ -1,18 +1,12 @@
-using System.Text.Json;
-using Easel.Checkpoints;
 using Easel.Models;
 using Easel.Tests.Prompts;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Easel.Tests.Families;
 
 /// <summary>A complete SD3 or FLUX.1 folder as diffusers saves it, with tiny networks of random weights; its SentencePiece model is a shared one.</summary>
-internal sealed class TinyFlowModel : IDisposable
+internal sealed class TinyFlowModel : TinyModelFolder
 {
-    private readonly Generator _random = new(12);
-
-    public TinyFlowModel(bool isFlux)
+    public TinyFlowModel(bool isFlux) : base(seed: 12)
     {
         var index = new Dictionary<string, object>
         {
@@ -46,26 +40,5 @@ internal sealed class TinyFlowModel : IDisposable
         }
         Save("vae", "config.json", new { latent_channels = 16, block_out_channels = new[] { 32, 32 }, layers_per_block = 1, scaling_factor = 1.5, shift_factor = 0.06, use_quant_conv = false, use_post_quant_conv = false });
         Write("vae", "diffusion_pytorch_model", () => new AutoencoderKl(new AutoencoderKlConfig(16, [32, 32], 1, false, 1.5, 0.06)));
-    }
-
-    public string Folder { get; } = Directory.CreateTempSubdirectory("easel-tiny-flow-").FullName;
-
-    public string File(params string[] parts) => Path.Combine([Folder, .. parts]);
-
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
-
-    private void Save(string part, string name, object content)
-    {
-        Directory.CreateDirectory(File(part));
-        System.IO.File.WriteAllText(File(part, name), JsonSerializer.Serialize(content));
-    }
-
-    private void Write(string part, string name, Func<nn.Module> build)
-    {
-        using var scope = NewDisposeScope();
-        using var network = build();
-        // Norms near one, matrices of unit gain: values stay of a size that pictures have.
-        Tensor Drawn(Tensor t) => t.dim() == 1 ? randn(t.shape, generator: _random) * 0.1 + 1 : randn(t.shape, generator: _random) / Math.Sqrt(t.numel() / t.shape[0]);
-        SafetensorsWriter.Write(File(part, name + ".safetensors"), [.. network.state_dict().OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => (p.Key, Drawn(p.Value)))]);
     }
 }

@@ -1,22 +1,16 @@
-using System.Text.Json;
-using Easel.Checkpoints;
 using Easel.Models;
 using Easel.Tests.Prompts;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Easel.Tests.Families;
 
 /// <summary>A complete Stable Diffusion 1 or SDXL folder as diffusers saves it, with tiny networks of random weights.</summary>
-public sealed class TinyStableDiffusion : IDisposable
+public sealed class TinyStableDiffusion : TinyModelFolder
 {
-    private readonly Generator _random = new(11);
-
     public TinyStableDiffusion() : this(isSdxl: false)
     {
     }
 
-    internal TinyStableDiffusion(bool isSdxl)
+    internal TinyStableDiffusion(bool isSdxl) : base(seed: 11)
     {
         var index = new Dictionary<string, object>
         {
@@ -45,32 +39,11 @@ public sealed class TinyStableDiffusion : IDisposable
         Write("vae", "diffusion_pytorch_model", () => new AutoencoderKl(new AutoencoderKlConfig(4, [32, 32], 1, true, 0.18215)));
     }
 
-    public string Folder { get; } = Directory.CreateTempSubdirectory("easel-tiny-sd-").FullName;
-
-    public string File(params string[] parts) => Path.Combine([Folder, .. parts]);
-
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
-
     private void TextEncoder(string suffix, bool isOpenClip)
     {
         var vocabulary = TinyClip.WriteTokenizer(File("tokenizer" + suffix));
         var part = "text_encoder" + suffix;
         Save(part, "config.json", new { hidden_size = 32, num_hidden_layers = 2, num_attention_heads = 2, intermediate_size = 64, hidden_act = isOpenClip ? "gelu" : "quick_gelu", vocab_size = vocabulary, eos_token_id = 2, projection_dim = 32, max_position_embeddings = 77 });
         Write(part, "model", () => new ClipText(new ClipTextConfig(32, 2, 2, 64, !isOpenClip, isOpenClip ? 32 : null, vocabulary, 77, vocabulary - 1)));
-    }
-
-    private void Save(string part, string name, object content)
-    {
-        Directory.CreateDirectory(File(part));
-        System.IO.File.WriteAllText(File(part, name), JsonSerializer.Serialize(content));
-    }
-
-    private void Write(string part, string name, Func<nn.Module> build)
-    {
-        using var scope = NewDisposeScope();
-        using var network = build();
-        // Norms near one, matrices of unit gain: values stay of a size that pictures have.
-        Tensor Drawn(Tensor t) => t.dim() == 1 ? randn(t.shape, generator: _random) * 0.1 + 1 : randn(t.shape, generator: _random) / Math.Sqrt(t.numel() / t.shape[0]);
-        SafetensorsWriter.Write(File(part, name + ".safetensors"), [.. network.state_dict().OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => (p.Key, Drawn(p.Value)))]);
     }
 }

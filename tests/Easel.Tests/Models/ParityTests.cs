@@ -22,8 +22,8 @@ public sealed class ParityTests
 
     private static readonly string[] All =
     [
-        "clip_l_text_A", "flux_dev_bfl_A", "flux_dev_transformer_A", "flux_fill_transformer_A", "flux_schnell_transformer_A", "open_clip_text_hf_A", "open_clip_text_orig_A",
-        "pipe_flux_dev_txt2img_A", "pipe_sd1_img2img_A", "pipe_sd1_txt2img_A", "pipe_sd3_txt2img_A", "pipe_sdxl_txt2img_A", "sd1_unet_A", "sd1_unet_ldm_A", "sd2_unet_A",
+        "chroma_transformer_A", "clip_l_text_A", "flux_dev_bfl_A", "flux_dev_transformer_A", "flux_fill_transformer_A", "flux_schnell_transformer_A", "open_clip_text_hf_A", "open_clip_text_orig_A",
+        "pipe_flux_dev_txt2img_A", "pipe_sd1_img2img_A", "pipe_sd1_txt2img_A", "pipe_sd3_txt2img_A", "pipe_sdxl_txt2img_A", "pixart_sigma_transformer_A", "sd1_unet_A", "sd1_unet_ldm_A", "sd2_unet_A",
         "sd35_medium_transformer_A", "sd3_mmdit_sai_A", "sd3_transformer_A", "sdxl_unet_A", "t5_v11_encoder_A", "taesd_flux2_decoder_A", "taesd_flux2_encoder_A", "vae_flux_A", "vae_sd_A", "vae_sd_ldm_A",
     ];
 

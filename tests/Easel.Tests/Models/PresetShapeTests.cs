@@ -29,6 +29,9 @@ public sealed class PresetShapeTests
         ["mmdit-sd35-large"] = () => new MmDiT(MmDiTConfig.Sd35Large),
         ["flux-schnell"] = () => new FluxTransformer(FluxConfig.Schnell),
         ["flux-dev"] = () => new FluxTransformer(FluxConfig.Dev),
+        ["chroma"] = () => new ChromaTransformer(ChromaConfig.Published),
+        ["pixart-sigma"] = () => new PixArtTransformer(PixArtConfig.Sigma),
+        ["pixart-alpha-1024"] = () => new PixArtTransformer(PixArtConfig.Alpha1024),
         ["flux-fill"] = () => new FluxTransformer(FluxConfig.Fill),
     };
 

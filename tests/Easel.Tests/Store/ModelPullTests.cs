@@ -249,6 +249,16 @@ public sealed class ModelPullTests : IDisposable
     }
 
     [Fact]
+    public async Task Pull_DiskFillsUpOnTheWay_KeepsNoModel()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "only Linux has a device that is always full");
+        var address = new Uri(_hub.Address, Path[1..]).AbsoluteUri;
+        Directory.CreateDirectory(_folder.File("store/partial"));
+        File.CreateSymbolicLink(_folder.File($"store/partial/{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(address)))[..32]}"), "/dev/full");
+        Assert.Contains("cannot be written", await RefusedAsync<DownloadException>());
+    }
+
+    [Fact]
     public async Task Pull_NothingThere_IsUnknown()
     {
         Assert.Contains("nobody/none", await RefusedAsync<UnknownModelException>(new PullRequest("nobody/none")));

@@ -4,7 +4,7 @@ using Easel.Tests.Cli;
 
 namespace Easel.Tests.Families;
 
-public sealed class FlowFamilyTests : IDisposable
+public sealed class TransformerModelTests : IDisposable
 {
     private readonly TestFolder _folder = new();
 
