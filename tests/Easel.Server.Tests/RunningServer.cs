@@ -95,6 +95,12 @@ public sealed class SharedServer(TinyModel model) : IAsyncLifetime
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 }
 
+/// <summary>The server as a program, built beside the tests.</summary>
+internal static class ServerProgram
+{
+    public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "Easel.Server.dll");
+}
+
 internal static class Reading
 {
     public static string Text(this JsonElement json, string name) => json.GetProperty(name).GetString()!;
