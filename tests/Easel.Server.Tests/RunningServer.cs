@@ -36,8 +36,9 @@ public sealed class RunningServer : IAsyncDisposable
     {
         var folder = data ?? Directory.CreateTempSubdirectory("easel-server-").FullName;
         var options = new ServerOptions(folder) { Threads = 1 };
+        options = change?.Invoke(options) ?? options;
         var easel = TextToImage.Load(model.Folder);
-        var app = EaselServer.Build(change?.Invoke(options) ?? options, easel, ServerStorage.Open(folder), builder =>
+        var app = EaselServer.Build(options, easel, ServerStorage.Open(folder, options.Database), builder =>
         {
             builder.WebHost.UseTestServer();
             builder.Logging.ClearProviders();

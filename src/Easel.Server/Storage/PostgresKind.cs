@@ -13,10 +13,13 @@ internal sealed class PostgresKind(string connection) : IDatabaseKind
     // Names of locks in the database (pg_advisory_lock): any numbers that nobody else in it uses.
     private const long SchemaLock = 0x45A5E1_0001, ServerLock = 0x45A5E1_0002;
 
-    /// <summary>Full-text index over the words of each picture, kept by the database itself.</summary>
+    /// <summary>Full-text index over the words of each picture, kept by the database itself: English stems, and no word is left out, as a tag may be any.</summary>
     private const string SearchIndex =
         """
-        ALTER TABLE "Pictures" ADD COLUMN search tsvector GENERATED ALWAYS AS (to_tsvector('english', "Prompt" || ' ' || "Caption" || ' ' || "Tags")) STORED;
+        CREATE TEXT SEARCH DICTIONARY easel_stem (TEMPLATE = snowball, Language = english);
+        CREATE TEXT SEARCH CONFIGURATION easel (COPY = simple);
+        ALTER TEXT SEARCH CONFIGURATION easel ALTER MAPPING FOR asciiword, word, asciihword, hword, hword_asciipart, hword_part WITH easel_stem;
+        ALTER TABLE "Pictures" ADD COLUMN search tsvector GENERATED ALWAYS AS (to_tsvector('easel', "Prompt" || ' ' || "Caption" || ' ' || "Tags")) STORED;
         CREATE INDEX picture_search ON "Pictures" USING gin (search);
         """;
 
@@ -45,7 +48,7 @@ internal sealed class PostgresKind(string connection) : IDatabaseKind
     public IQueryable<StoredPicture> Search(EaselDatabase database, IReadOnlyList<string> words)
     {
         var match = $"{string.Join(" & ", words.Select(word => $"'{word}'"))}:*";
-        return database.Pictures.FromSql($"SELECT p.* FROM \"Pictures\" p WHERE p.search @@ to_tsquery('english', {match})");
+        return database.Pictures.FromSql($"SELECT p.* FROM \"Pictures\" p WHERE p.search @@ to_tsquery('easel', {match})");
     }
 
     public IDisposable Claim()
