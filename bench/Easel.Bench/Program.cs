@@ -15,7 +15,7 @@ using Easel.Bench.Serving;
 // --eval [--model FOLDER] [--parts autoencoder,planner,obedience,features] [--data FOLDER] [--recogniser RUN] [--work FOLDER] [--pictures N] [--captions N] [--count N] [--crowd N]
 //   [--threads N] [--json FILE]: how good the model is, for docs/evaluation.md.
 // --prompts FILE --out FOLDER [--seed N]: a numbered picture of each line, and a sheet.
-// server [--model FOLDER] [--runs N]: what the server adds to the library, the first partial image, and lists among 10,000 jobs, for docs/server.md.
+// server [--model FOLDER] [--runs N] [--steps N]: what the server adds to the library, the first partial image, and lists among 10,000 jobs, for docs/server.md.
 // server-soak [--model FOLDER] [--count N] [--clients N]: requests that are cancelled and hung up at random; the server's memory, and what was lost.
 // server-batch [--model FOLDER] [--threads N] [--runs N]: whether pictures in one batch take less time than one after the other.
 // parity DIR [--bf16] [NAME …]: our networks against goldens of independent implementations.
@@ -60,7 +60,7 @@ if (args.Contains("--corpus") || args.Contains("--data-at-scale"))
 }
 var model = Option("--model") ?? ModelFolder();
 
-if (args is ["server", ..]) return await ServerSpeed.RunAsync(ServerProgram(), model, int.Parse(Option("--runs") ?? "21"));
+if (args is ["server", ..]) return await ServerSpeed.RunAsync(ServerProgram(), model, int.Parse(Option("--runs") ?? "21"), int.Parse(Option("--steps") ?? "8"));
 if (args is ["server-batch", ..]) return Batching.Print(model, int.Parse(Option("--threads") ?? "2"), int.Parse(Option("--runs") ?? "15"));
 if (args is ["server-soak", ..]) return await ServerSoak.RunAsync(ServerProgram(), model, int.Parse(Option("--count") ?? "2000"), int.Parse(Option("--clients") ?? "64"));
 

@@ -17,7 +17,8 @@ internal static class ServerSpeed
     /// <param name="program">The server's <c>Easel.Server.dll</c>.</param>
     /// <param name="model">Folder of the model.</param>
     /// <param name="runs">Measurements of each figure.</param>
-    public static async Task<int> RunAsync(string program, string model, int runs)
+    /// <param name="steps">Steps of a picture; few show the overhead where other programs make the painting itself vary.</param>
+    public static async Task<int> RunAsync(string program, string model, int runs, int steps)
     {
         var data = Directory.CreateTempSubdirectory("easel-server-bench-").FullName;
         try
@@ -26,7 +27,7 @@ internal static class ServerSpeed
             Console.WriteLine($"{Environment.ProcessorCount} processors; medians of {runs}; milliseconds");
             using (var server = await ServerProcess.StartAsync(program, model, data))
             {
-                await OverheadAsync(server.Client, model, runs);
+                await OverheadAsync(server.Client, model, runs, steps);
                 await FirstPartialAsync(server.Client, runs);
             }
             ManyJobs.Make(Path.Combine(data, "easel.db"), Jobs);
@@ -40,20 +41,20 @@ internal static class ServerSpeed
     }
 
     /// <summary>The same picture by the library and over HTTP, in turns, so that both meet the same machine.</summary>
-    private static async Task OverheadAsync(HttpClient client, string model, int runs)
+    private static async Task OverheadAsync(HttpClient client, string model, int runs, int steps)
     {
         using var easel = TextToImage.Load(model);
         var (painted, encoded, served, over) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         for (var run = -3; run < runs; run++)
         {
-            var request = new ImageRequest(Child.Prompt) { Seed = (ulong)(run + 10), Width = 256, Height = 256 };
+            var request = new ImageRequest(Child.Prompt) { Seed = (ulong)(run + 10), Width = 256, Height = 256, Steps = steps };
             var clock = Stopwatch.StartNew();
             var result = easel.Create(request).Last().Result!;
             var made = clock.Elapsed.TotalMilliseconds;
             var file = PictureCodec.Encode(result.Picture, ImageFormat.Png, 100, new Dictionary<string, string> { [Recipe.Key] = result.Recipe.ToJson() });
             var library = clock.Elapsed.TotalMilliseconds;
             clock.Restart();
-            using var response = await client.PostAsync(Picture, Body($"{{\"prompt\":\"{Child.Prompt}\",\"seed\":{run + 10},\"size\":\"256x256\"}}"));
+            using var response = await client.PostAsync(Picture, Body($"{{\"prompt\":\"{Child.Prompt}\",\"seed\":{run + 10},\"size\":\"256x256\",\"steps\":{steps}}}"));
             var sent = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data")[0].GetProperty("b64_json").GetBytesFromBase64();
             var server = clock.Elapsed.TotalMilliseconds;
             if (!sent.AsSpan().SequenceEqual(file)) throw new InvalidOperationException("The server's picture is not the library's.");
@@ -63,7 +64,7 @@ internal static class ServerSpeed
             served.Add(server);
             over.Add(server - library);
         }
-        Print("picture by the library, 256 px", painted);
+        Print($"picture by the library, 256 px, {steps} steps", painted);
         Print("  and encoded as PNG with its recipe", encoded);
         Print("the same over HTTP, base64 decoded", served);
         Print("overhead (median of the differences)", over);

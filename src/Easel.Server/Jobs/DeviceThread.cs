@@ -53,7 +53,11 @@ internal sealed partial class DeviceThread : IHostedService, IDisposable
         _claim?.Dispose();
     }
 
-    public void Dispose() => _stop.Dispose();
+    public void Dispose()
+    {
+        _claim?.Dispose();
+        _stop.Dispose();
+    }
 
     private void Work()
     {
@@ -64,6 +68,7 @@ internal sealed partial class DeviceThread : IHostedService, IDisposable
             using var span = ServerTraces.Job(job);
             try
             {
+                _board.Begin(job);
                 var state = Paint(job);
                 span?.SetTag("easel.state", state.ToString());
                 if (state == JobState.Submitted) _board.PutBack(job);

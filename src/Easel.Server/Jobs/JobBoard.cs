@@ -102,7 +102,7 @@ internal sealed class JobBoard(ServerStorage storage, ServerOptions options, Ser
         return live;
     }
 
-    /// <summary>The next job, marked as running; blocks until there is one. Null where the server stops.</summary>
+    /// <summary>The next job; blocks until there is one. Null where the server stops.</summary>
     public LiveJob? Take(CancellationToken stop)
     {
         while (true)
@@ -121,13 +121,17 @@ internal sealed class JobBoard(ServerStorage storage, ServerOptions options, Ser
                 if (_stopped) return null;
                 job = _running = _queue.Take() is { } next ? _live[next.Id] : null;
             }
-            if (job is null) continue;
-            job.Job.State = JobState.Running;
-            job.Job.Attempts++;
-            job.Job.StartedAt ??= Now();
-            Save(job.Job, isDurable: false);
-            return job;
+            if (job is not null) return job;
         }
+    }
+
+    /// <summary>A job that was taken is worked on from now on.</summary>
+    public void Begin(LiveJob live)
+    {
+        live.Job.State = JobState.Running;
+        live.Job.Attempts++;
+        live.Job.StartedAt ??= Now();
+        Save(live.Job, isDurable: false);
     }
 
     /// <summary>A job that was taken has come to its end.</summary>
