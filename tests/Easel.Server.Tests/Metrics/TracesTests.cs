@@ -52,22 +52,40 @@ public sealed class TracesTests(TinyModel model)
         var port = FreePort();
         collector.Prefixes.Add($"http://127.0.0.1:{port}/");
         collector.Start();
-        var received = collector.GetContextAsync();
+        using var stop = new CancellationTokenSource();
+        var received = ReceiveAsync(collector, stop.Token);
         await using (var server = await RunningServer.StartAsync(model, options => options with { Traces = new Uri($"http://127.0.0.1:{port}/v1/traces") }))
         {
             await server.UntilAsync(await server.SubmitAsync("{\"prompt\":\"a boat\"}"), "done");
-            var stopping = server.StopAsync();
-            var context = await received;
+        }
+        await stop.CancelAsync();
+
+        var text = await received;
+        Assert.Contains(ServerTraces.Name, text);
+        Assert.Contains("easel.step", text);
+    }
+
+    /// <summary>What the bodies of all requests hold that come until <paramref name="stop"/>.</summary>
+    private static async Task<string> ReceiveAsync(HttpListener collector, CancellationToken stop)
+    {
+        var text = new StringBuilder();
+        while (true)
+        {
+            HttpListenerContext context;
+            try
+            {
+                context = await collector.GetContextAsync().WaitAsync(stop);
+            }
+            catch (OperationCanceledException)
+            {
+                return text.ToString();
+            }
+            Assert.Equal(("POST", "/v1/traces", "application/x-protobuf"), (context.Request.HttpMethod, context.Request.Url!.AbsolutePath, context.Request.ContentType));
             using var body = new MemoryStream();
             await context.Request.InputStream.CopyToAsync(body);
+            text.Append(Encoding.Latin1.GetString(body.ToArray()));
             context.Response.StatusCode = 200;
             context.Response.Close();
-            await stopping;
-
-            Assert.Equal(("POST", "/v1/traces", "application/x-protobuf"), (context.Request.HttpMethod, context.Request.Url!.AbsolutePath, context.Request.ContentType));
-            var text = Encoding.Latin1.GetString(body.ToArray());
-            Assert.Contains(ServerTraces.Name, text);
-            Assert.Contains("easel.step", text);
         }
     }
 
