@@ -3,6 +3,7 @@ using Easel;
 using Easel.Bench;
 using Easel.Bench.Evaluation;
 using Easel.Bench.Parity;
+using Easel.Bench.Serving;
 
 // [--model FOLDER] [--runs N]: every speed and memory figure that the README quotes.
 // --containers [--runs N]: how fast weights are read, for docs/model-files.md.
@@ -14,6 +15,9 @@ using Easel.Bench.Parity;
 // --eval [--model FOLDER] [--parts autoencoder,planner,obedience,features] [--data FOLDER] [--recogniser RUN] [--work FOLDER] [--pictures N] [--captions N] [--count N] [--crowd N]
 //   [--threads N] [--json FILE]: how good the model is, for docs/evaluation.md.
 // --prompts FILE --out FOLDER [--seed N]: a numbered picture of each line, and a sheet.
+// server [--model FOLDER] [--runs N] [--steps N]: what the server adds to the library, the first partial image, and lists among 10,000 jobs, for docs/server.md.
+// server-soak [--model FOLDER] [--count N] [--clients N]: requests that are cancelled and hung up at random; the server's memory, and what was lost.
+// server-batch [--model FOLDER] [--threads N] [--runs N]: whether pictures in one batch take less time than one after the other.
 // parity DIR [--bf16] [NAME …]: our networks against goldens of independent implementations.
 if (args is ["parity", var goldens, .. var rest]) return ParityRun.Print(goldens, [.. rest.Where(a => a != "--bf16")], rest.Contains("--bf16"));
 
@@ -55,6 +59,10 @@ if (args.Contains("--corpus") || args.Contains("--data-at-scale"))
     return 0;
 }
 var model = Option("--model") ?? ModelFolder();
+
+if (args is ["server", ..]) return await ServerSpeed.RunAsync(ServerProgram(), model, int.Parse(Option("--runs") ?? "21"), int.Parse(Option("--steps") ?? "8"));
+if (args is ["server-batch", ..]) return Batching.Print(model, int.Parse(Option("--threads") ?? "2"), int.Parse(Option("--runs") ?? "15"));
+if (args is ["server-soak", ..]) return await ServerSoak.RunAsync(ServerProgram(), model, int.Parse(Option("--count") ?? "2000"), int.Parse(Option("--clients") ?? "64"));
 
 if (args is ["--child", var kind, var folder, var count, var type, var repeats])
 {
@@ -105,9 +113,13 @@ return 0;
 
 string? Option(string name) => Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;
 
-static string ModelFolder()
+static string ModelFolder() => Path.GetDirectoryName(Above("models/easel-one/model.json"))!;
+
+static string ServerProgram() => Above("src/Easel.Server/bin/Release/net10.0/Easel.Server.dll");
+
+static string Above(string file)
 {
     for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        if (File.Exists(Path.Combine(folder.FullName, "models", "easel-one", "model.json"))) return Path.Combine(folder.FullName, "models", "easel-one");
-    throw new UnknownModelException("models/easel-one was not found above the program's folder; give --model FOLDER.");
+        if (File.Exists(Path.Combine(folder.FullName, file))) return Path.Combine(folder.FullName, file);
+    throw new UnknownModelException($"{file} was not found above the program's folder; run the bench inside a checkout that was built, or give --model FOLDER.");
 }

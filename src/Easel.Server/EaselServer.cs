@@ -52,6 +52,7 @@ internal static class EaselServer
             .AddSingleton<PictureAnswers>().AddSingleton<GenerationsEndpoint>().AddSingleton<EditsEndpoint>().AddSingleton<ResponsesEndpoint>().AddSingleton<FilesEndpoints>().AddSingleton<ModelsEndpoint>().AddSingleton<JobsEndpoints>().AddSingleton<GalleryEndpoints>()
             .AddSingleton<ServerMetrics>().AddSingleton(services => new PrometheusText(services.GetRequiredService<ServerMetrics>().Meter)).AddSingleton<MonitoringEndpoints>()
             .AddSingleton<DeviceThread>().AddHostedService(services => services.GetRequiredService<DeviceThread>()).AddHostedService<Retention>();
+        if (options.Traces is { } traces) builder.Services.AddTraces(traces);
         configure?.Invoke(builder);
 
         var app = builder.Build();

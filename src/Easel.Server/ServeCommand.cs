@@ -15,17 +15,19 @@ internal sealed class ServeCommand : RootCommand
     private readonly Terminal _terminal;
     private readonly ModelOptions _model = new();
     private readonly DataOption _data = new();
+    private readonly DatabaseOption _database = new();
     private readonly Option<string?> _listen = Values.Text("--listen", "ADDRESS", "IP address to listen on; 127.0.0.1, this machine only, when not given. Others need a key.");
     private readonly Option<int?> _port = Whole("--port", "N", "TCP port; 8080 when not given, 0 for a free one.", 0, IPEndPoint.MaxPort);
     private readonly Option<int?> _queue = Whole("--max-queue", "N", "Most jobs that wait at a time; 1000 when not given.", 1, 1_000_000);
     private readonly Option<int?> _days = Whole("--keep-days", "N", "Remove pictures that are older.", 1, 36_500);
+    private readonly Option<string?> _traces = Values.Text("--traces", "URL", "Send traces there: OpenTelemetry's protocol over HTTP, such as http://127.0.0.1:4318/v1/traces.");
     private readonly Option<int?> _megabytes = Whole("--keep-megabytes", "N", "Remove the oldest pictures beyond this size.", 1, int.MaxValue);
 
     private ServeCommand(Terminal terminal) : base("Serves pictures to programs that speak OpenAI's images API.")
     {
         _terminal = terminal;
         HelpName = "easel serve";
-        foreach (var option in new Option[] { _listen, _port, _data, _queue, _days, _megabytes }) Add(option);
+        foreach (var option in new Option[] { _listen, _port, _data, _database, _queue, _days, _megabytes, _traces }) Add(option);
         _model.AddWithPartsTo(this);
         Add(new KeysCommand(terminal));
         SetAction(Serve);
@@ -57,7 +59,7 @@ internal sealed class ServeCommand : RootCommand
     private int Serve(ParseResult parse)
     {
         var options = Options(parse);
-        var storage = ServerStorage.Open(options.Data);
+        var storage = ServerStorage.Open(options.Data, options.Database);
         using var easel = _model.Load(parse, terminal: _terminal);
         using var server = EaselServer.Build(options, easel, storage);
         try
@@ -81,9 +83,12 @@ internal sealed class ServeCommand : RootCommand
         var listen = parse.GetValue(_listen);
         var address = IPAddress.Loopback;
         if (listen is not null and not "localhost" && !IPAddress.TryParse(listen, out address)) throw new InvalidRequestException($"--listen '{listen}' is no IP address; give one such as 127.0.0.1 or 0.0.0.0.");
+        Uri? traces = null;
+        if (parse.GetValue(_traces) is { } named && (!Uri.TryCreate(named, UriKind.Absolute, out traces) || traces.Scheme is not ("http" or "https")))
+            throw new InvalidRequestException($"--traces '{named}' is no address; give one such as http://127.0.0.1:4318/v1/traces.");
         return new ServerOptions(_data.Folder(parse))
         {
-            Address = address!, Port = parse.GetValue(_port) ?? 8080, MaxQueue = parse.GetValue(_queue) ?? 1000, Threads = _model.Threads(parse),
+            Database = _database.Of(parse), Traces = traces, Address = address!, Port = parse.GetValue(_port) ?? 8080, MaxQueue = parse.GetValue(_queue) ?? 1000, Threads = _model.Threads(parse),
             KeepFor = parse.GetValue(_days) is { } days ? TimeSpan.FromDays(days) : null, KeepBytes = parse.GetValue(_megabytes) is { } megabytes ? megabytes * 1_000_000L : null,
         };
     }
@@ -94,6 +99,18 @@ internal sealed class ServeCommand : RootCommand
         var option = Values.Of(name, helpName, description, $"a whole number from {min} to {max}", (string text, out int value) => int.TryParse(text, out value) && value >= min && value <= max);
         return option;
     }
+}
+
+/// <summary>The database, where it is not a file in the data folder.</summary>
+internal sealed class DatabaseOption : Option<string?>
+{
+    public DatabaseOption() : base("--database")
+    {
+        HelpName = "CONNECTION";
+        Description = "PostgreSQL database, such as 'Host=localhost;Database=easel;Username=easel'; without it EASEL_DATABASE, else an SQLite file in the data folder.";
+    }
+
+    public string? Of(ParseResult parse) => parse.GetValue(this) ?? (Environment.GetEnvironmentVariable("EASEL_DATABASE") is { Length: > 0 } set ? set : null);
 }
 
 /// <summary>Where the server keeps what it remembers.</summary>

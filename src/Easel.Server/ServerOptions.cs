@@ -6,6 +6,12 @@ namespace Easel.Server;
 /// <param name="Data">Folder of the database and the pictures.</param>
 internal sealed record ServerOptions(string Data)
 {
+    /// <summary>Connection string of a PostgreSQL database; null for an SQLite file in the data folder.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>Where traces go: an address that takes OTLP over HTTP; null for nowhere.</summary>
+    public Uri? Traces { get; init; }
+
     /// <summary>Address to listen on; loopback unless told otherwise.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 

@@ -7,7 +7,7 @@ namespace Easel;
 public sealed record ImageRequest(string Prompt)
 {
     /// <summary>Longest prompt, in characters.</summary>
-    public const int MaxPromptLength = 10_000;
+    public const int MaxPromptLength = 32_000;
 
     /// <summary>Most pictures of one request.</summary>
     public const int MaxCount = 100;

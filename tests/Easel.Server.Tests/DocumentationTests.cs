@@ -16,7 +16,7 @@ public sealed partial class DocumentationTests(SharedServer shared) : IClassFixt
     [Theory]
     [InlineData("README.md", 1)]
     [InlineData("docs/server.md", 10)]
-    [InlineData("docs/api.md", 33)]
+    [InlineData("docs/api.md", 34)]
     public async Task CurlExamples_Sent_AreAnswered(string document, int count)
     {
         var lines = Curl().Matches(Read(document).Replace("\\\n", " ", StringComparison.Ordinal)).Select(m => m.Groups[1].Value).ToArray();

@@ -41,6 +41,25 @@ internal static class Pictures
         return file.ToArray();
     }
 
+    /// <summary>A grey JPEG of 64x64 pixels in four inks, as printers have it (ITU-T T.81, with the marker of Adobe's that says CMYK).</summary>
+    public static byte[] CmykJpeg()
+    {
+        const int Inks = 4, Blocks = 64;
+        using var file = new MemoryStream();
+        file.Write([0xFF, 0xD8]);
+        Segment(0xEE, [.. "Adobe"u8, 0, 100, 0, 0, 0, 0, 0]);
+        Segment(0xDB, [0, .. Enumerable.Repeat((byte)1, 64)]);
+        Segment(0xC0, [8, 0, 64, 0, 64, Inks, .. Enumerable.Range(1, Inks).SelectMany(ink => new byte[] { (byte)ink, 0x11, 0 })]);
+        // One code of one bit in each table: no difference, and end of block.
+        foreach (var table in new byte[] { 0x00, 0x10 }) Segment(0xC4, [table, 1, .. new byte[15], 0]);
+        Segment(0xDA, [Inks, .. Enumerable.Range(1, Inks).SelectMany(ink => new byte[] { (byte)ink, 0 }), 0, 63, 0]);
+        file.Write(new byte[Blocks * Inks * 2 / 8]);
+        file.Write([0xFF, 0xD9]);
+        return file.ToArray();
+
+        void Segment(byte marker, byte[] data) => file.Write([0xFF, marker, (byte)((data.Length + 2) >> 8), (byte)(data.Length + 2), .. data]);
+    }
+
     public static MultipartFormDataContent Form(params (string Name, object Value)[] parts)
     {
         var form = new MultipartFormDataContent();

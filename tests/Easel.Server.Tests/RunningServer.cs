@@ -36,8 +36,9 @@ public sealed class RunningServer : IAsyncDisposable
     {
         var folder = data ?? Directory.CreateTempSubdirectory("easel-server-").FullName;
         var options = new ServerOptions(folder) { Threads = 1 };
+        options = change?.Invoke(options) ?? options;
         var easel = TextToImage.Load(model.Folder);
-        var app = EaselServer.Build(change?.Invoke(options) ?? options, easel, ServerStorage.Open(folder), builder =>
+        var app = EaselServer.Build(options, easel, ServerStorage.Open(folder, options.Database), builder =>
         {
             builder.WebHost.UseTestServer();
             builder.Logging.ClearProviders();
@@ -93,6 +94,12 @@ public sealed class SharedServer(TinyModel model) : IAsyncLifetime
     public async ValueTask InitializeAsync() => Server = await RunningServer.StartAsync(model);
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
+}
+
+/// <summary>The server as a program, built beside the tests.</summary>
+internal static class ServerProgram
+{
+    public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "Easel.Server.dll");
 }
 
 internal static class Reading

@@ -45,8 +45,8 @@ internal sealed class EditsEndpoint(TextToImage easel, PictureAnswers answers, E
         // Some clients send these as texts; a picture is a file.
         if (fields.Any("image") is not null || fields.Any("image[]") is not null) throw ApiException.Invalid("'image' is a text; send it as a file, with a file name.", "image", "invalid_type");
         if (fields.Any("mask") is not null) throw ApiException.Invalid("'mask' is a text; send it as a file, with a file name.", "mask", "invalid_type");
-        EditInputs.RefuseCount(images.Count, "image");
-        var request = PictureRequest.Read(fields, easel, edit: await inputs.TakeAsync(caller, images[0], masks.FirstOrDefault(), "image", isVariation, context.RequestAborted));
+        EditInputs.RefuseCount(images.Count, "image", isVariation ? 1 : EditInputs.MaxImages);
+        var request = PictureRequest.Read(fields, easel, edit: await inputs.TakeAsync(caller, images, masks.FirstOrDefault(), "image", isVariation, context.RequestAborted));
         fields.RefuseOthers();
         return request;
     }

@@ -17,7 +17,7 @@ internal sealed class PictureAnswers(TextToImage easel, JobBoard board, KeyLimit
     {
         await limits.CountAsync(caller, request.Order.Pixels, context);
 
-        var live = await board.SubmitAsync(caller.Owner, caller.Key?.MaxJobs, request.Order);
+        var live = await board.SubmitAsync(caller.Owner, caller.Key?.MaxJobs, request.Order, isAwaited: true);
         context.Response.Headers["x-request-id"] = live.Job.Id;
         try
         {

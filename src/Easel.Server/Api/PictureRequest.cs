@@ -27,8 +27,8 @@ internal sealed record PictureRequest(PaintOrder Order, bool AsUrl, bool IsStrea
     /// <exception cref="ApiException">400: a field is wrong, or asks for what the model cannot do.</exception>
     public static PictureRequest Read(Fields fields, TextToImage easel, bool previews = false, EditInput? edit = null)
     {
-        var prompt = edit is { IsVariation: true } ? "" : Prompt(fields);
         var model = fields.Text("model", 200);
+        var prompt = edit is { IsVariation: true } ? "" : Prompt(fields, model);
         IgnoreWhatChangesNothing(fields);
         RefuseWhatTheModelCannot(fields);
 
@@ -50,7 +50,7 @@ internal sealed record PictureRequest(PaintOrder Order, bool AsUrl, bool IsStrea
             var ownSeed = seed is null && edit.Recipe is not null && !edit.IsVariation ? (ulong?)null : request.Seed;
             order = new EditOrder(edit.PictureName, edit.MaskName, strength, width is not null, fidelity == "high", edit.Recipe?.ToJson(), edit.Parents)
             {
-                Seed = ownSeed, Steps = steps ?? (qualityAsked is null || quality == "medium" ? null : request.Steps), Guidance = guidance, Sampler = request.Sampler,
+                Others = [.. edit.Others.Select(other => other.ToJson())], Seed = ownSeed, Steps = steps ?? (qualityAsked is null || quality == "medium" ? null : request.Steps), Guidance = guidance, Sampler = request.Sampler,
             };
             if (width is null) request = Sized(request, easel, edit);
             request = request with { Source = new SourcePicture(edit.Picture, strength ?? EditRequest.WholeStrength) { Mask = edit.Mask } };
@@ -64,9 +64,11 @@ internal sealed record PictureRequest(PaintOrder Order, bool AsUrl, bool IsStrea
         return new PictureRequest(new PaintOrder(settled, quality, format, fileQuality, previews || (stream && partial > 0)) { Edit = order }, asUrl, stream, partial);
     }
 
-    private static string Prompt(Fields fields)
+    private static string Prompt(Fields fields, string? model)
     {
-        var prompt = fields.Text("prompt", ImageRequest.MaxPromptLength) ?? throw ApiException.Invalid("There is no 'prompt'; say what the picture shall show.", "prompt", "missing_required_parameter");
+        // OpenAI's limits of the models that a client may name.
+        var most = model switch { "dall-e-2" => 1000, "dall-e-3" => 4000, _ => ImageRequest.MaxPromptLength };
+        var prompt = fields.Text("prompt", most) ?? throw ApiException.Invalid("There is no 'prompt'; say what the picture shall show.", "prompt", "missing_required_parameter");
         if (string.IsNullOrWhiteSpace(prompt)) throw ApiException.Invalid("'prompt' is empty; say what the picture shall show.", "prompt");
         return prompt;
     }

@@ -37,7 +37,7 @@ internal sealed class ResponsesEndpoint(
         var request = await RequestAsync(context, caller, asked);
         await limits.CountAsync(caller, request.Order.Pixels, context);
 
-        var live = await board.SubmitAsync(caller.Owner, caller.Key?.MaxJobs, request.Order);
+        var live = await board.SubmitAsync(caller.Owner, caller.Key?.MaxJobs, request.Order, isAwaited: true);
         context.Response.Headers["x-request-id"] = live.Job.Id;
         try
         {
@@ -65,7 +65,7 @@ internal sealed class ResponsesEndpoint(
         var mask = new Fields(asked.Tool).Any("input_image_mask") is { } given ? await references.ReadAsync(caller, given, "input_image_mask", context) : null;
         if (mask is not null && file is null) throw ApiException.Invalid("There is a mask and no picture for it.", "input_image_mask");
         if (file is null) fields.Choice("input_fidelity", "high", "low");
-        var edit = file is null ? null : await inputs.TakeAsync(caller, file, mask, "input", isVariation: false, context.RequestAborted);
+        var edit = file is null ? null : await inputs.TakeAsync(caller, [file], mask, "input", isVariation: false, context.RequestAborted);
         var request = PictureRequest.Read(fields, easel, edit: edit);
         fields.RefuseOthers();
         return request;

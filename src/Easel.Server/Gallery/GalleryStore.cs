@@ -15,7 +15,8 @@ internal sealed class GalleryStore(ServerStorage storage, TimeProvider clock)
     /// <summary>Keeps a finished picture. A second call for the same picture of the same job changes nothing and returns the first.</summary>
     public StoredPicture Add(Job job, int index, ImageResult result, byte[] file, string format, string parents = "")
     {
-        using var database = storage.Connect();
+        // Not durable by itself: the end of its job is, and until then a power failure has the picture made again.
+        using var database = storage.Connect(isDurable: false);
         if (database.Pictures.AsNoTracking().FirstOrDefault(p => p.JobId == job.Id && p.Index == index) is { } known) return known;
         var picture = new StoredPicture
         {
@@ -50,9 +51,11 @@ internal sealed class GalleryStore(ServerStorage storage, TimeProvider clock)
     {
         await using var database = storage.Connect();
         var pictures = database.Pictures.AsNoTracking();
-        if (SearchWords.Of(words) is { } match)
-            pictures = database.Pictures.FromSql($"SELECT p.* FROM Pictures p JOIN picture_search s ON s.rowid = p.Number WHERE picture_search MATCH {match}").AsNoTracking();
-        else if (words is not null) return [];
+        if (words is not null)
+        {
+            if (SearchWords.Of(words) is not { Count: > 0 } search) return [];
+            pictures = storage.Search(database, search).AsNoTracking();
+        }
         if (owner is not null) pictures = pictures.Where(p => p.Owner == owner);
         if (job is not null) pictures = pictures.Where(p => p.JobId == job);
         if (tag is not null) pictures = pictures.Where(p => p.Tags.Contains($" {tag} "));

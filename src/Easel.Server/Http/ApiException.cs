@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json.Serialization;
 
 namespace Easel.Server.Http;
@@ -50,6 +51,8 @@ internal sealed class ApiException(int status, ApiFault fault, TimeSpan? retryAf
         DeviceMemoryException => Unavailable(error.Message, "out_of_memory", TimeSpan.FromSeconds(30)),
         NativeRuntimeException => Unavailable(error.Message, "runtime_unavailable", TimeSpan.FromSeconds(60)),
         CheckpointException => new(500, new ApiFault(error.Message, "server_error", null, "model_damaged")),
+        // PostgreSQL takes no NUL in texts; they come in queries.
+        DbException { SqlState: "22021" } => Invalid("A text of the request holds a NUL character; leave it out.", null),
         BadHttpRequestException { StatusCode: 413 } => TooLarge("The request is too large; send a smaller one."),
         BadHttpRequestException bad => new(bad.StatusCode, new ApiFault("The request could not be read to its end; send it again.", "invalid_request_error", null, "bad_request")),
         _ => null,

@@ -25,6 +25,7 @@ internal sealed class Fields
         {
             throw ApiException.Invalid($"'{name}' is no valid Unicode: {e.Message}", name, "invalid_type");
         }
+        if (text.Contains('\0', StringComparison.Ordinal)) throw ApiException.Invalid($"'{name}' holds a NUL character; leave it out.", name);
         return text.Length <= maxLength ? text
             : throw ApiException.Invalid($"'{name}' has {text.Length} characters; at most {maxLength} are taken. Shorten it.", name, "string_above_max_length");
     }

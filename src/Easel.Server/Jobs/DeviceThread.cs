@@ -3,6 +3,7 @@ using Easel.Images;
 using Easel.Server.Gallery;
 using Easel.Server.Http;
 using Easel.Server.Metrics;
+using Easel.Server.Storage;
 using TorchSharp;
 
 namespace Easel.Server.Jobs;
@@ -19,10 +20,12 @@ internal sealed partial class DeviceThread : IHostedService, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
     private readonly int? _threads;
+    private readonly ServerStorage _storage;
+    private IDisposable? _claim;
 
-    public DeviceThread(TextToImage easel, JobBoard board, GalleryStore gallery, EditWork edits, ServerMetrics metrics, ServerOptions options, IHostApplicationLifetime lifetime, ILogger<DeviceThread> log)
+    public DeviceThread(TextToImage easel, JobBoard board, GalleryStore gallery, EditWork edits, ServerMetrics metrics, ServerStorage storage, ServerOptions options, IHostApplicationLifetime lifetime, ILogger<DeviceThread> log)
     {
-        (_easel, _board, _gallery, _edits, _metrics, _log, _threads) = (easel, board, gallery, edits, metrics, log, options.Threads);
+        (_easel, _board, _gallery, _edits, _metrics, _storage, _log, _threads) = (easel, board, gallery, edits, metrics, storage, log, options.Threads);
         _thread = new Thread(Work) { Name = "device", IsBackground = true };
         // Before the web server begins to wait for its open requests, which wait for jobs.
         lifetime.ApplicationStopping.Register(() =>
@@ -37,6 +40,7 @@ internal sealed partial class DeviceThread : IHostedService, IDisposable
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        _claim = _storage.Claim();
         Recovered(_log, _board.Recover());
         _thread.Start();
         return Task.CompletedTask;
@@ -46,9 +50,14 @@ internal sealed partial class DeviceThread : IHostedService, IDisposable
     {
         await _stop.CancelAsync();
         if (_thread.IsAlive) await Task.Run(_thread.Join, cancellationToken);
+        _claim?.Dispose();
     }
 
-    public void Dispose() => _stop.Dispose();
+    public void Dispose()
+    {
+        _claim?.Dispose();
+        _stop.Dispose();
+    }
 
     private void Work()
     {
@@ -56,9 +65,12 @@ internal sealed partial class DeviceThread : IHostedService, IDisposable
         while (_board.Take(_stop.Token) is { } job)
         {
             var watch = Stopwatch.StartNew();
+            using var span = ServerTraces.Job(job);
             try
             {
+                _board.Begin(job);
                 var state = Paint(job);
+                span?.SetTag("easel.state", state.ToString());
                 if (state == JobState.Submitted) _board.PutBack(job);
                 else _board.Finish(job, state);
                 Ended(_log, job.Job.Id, state, job.Order.Request.Width, job.Order.Request.Height, job.Order.Request.Steps, watch.ElapsedMilliseconds);
@@ -66,6 +78,7 @@ internal sealed partial class DeviceThread : IHostedService, IDisposable
             catch (Exception error)
             {
                 var answer = ApiException.Of(error);
+                span?.SetStatus(ActivityStatusCode.Error, answer?.Fault.Code ?? "internal_error");
                 if (answer is null) Failed(_log, job.Job.Id, error);
                 Fail(job, answer ?? new ApiException(500, new ApiFault("The picture could not be made; the server's log says why.", "server_error", null, "internal_error")));
             }
@@ -85,6 +98,7 @@ internal sealed partial class DeviceThread : IHostedService, IDisposable
             {
                 var now = watch.Elapsed;
                 if (step.Step > 0) _metrics.Step(now - last);
+                ServerTraces.Step(index, step.Step, now - last);
                 last = now;
                 if (job.IsCancelled) return JobState.Cancelled;
                 if (_stop.IsCancellationRequested) return JobState.Submitted;

@@ -1,4 +1,5 @@
 using Easel.Images;
+using Easel.Layouts;
 using Easel.Server.Uploads;
 
 namespace Easel.Server.Jobs;
@@ -20,6 +21,38 @@ internal sealed class EditWork(TextToImage easel, InputFiles inputs)
             Seed = (edit.Seed ?? original?.Seed ?? 0) + (ulong)index, Negative = request.Negative,
         };
         var work = easel.Rework(asked);
+        if (edit.Others.Count > 0 && original is not null) return Joined(asked, work, original, edit.Others);
         return edit is { IsFaithful: true, Strength: null } && work.Source!.Strength == EditRequest.DefaultStrength ? work with { Source = work.Source with { Strength = Math.Max(FaithfulStrength, 1.0 / (work.Steps ?? easel.Model.Defaults.Steps)) } } : work;
     }
+
+    /// <summary>Whether a picture with some recipe has a plan that things can be taken from.</summary>
+    public bool HasPlan(Recipe? recipe)
+    {
+        if (recipe is null || easel.Model.Planner is null || recipe.Model != easel.Model.Hash || (recipe.Layout is null && recipe.Source is not null)) return false;
+        try
+        {
+            easel.Settle((recipe with { Source = null }).ToRequest());
+            return true;
+        }
+        catch (InvalidRequestException)
+        {
+            return false;
+        }
+    }
+
+    private ImageRequest Joined(EditRequest asked, ImageRequest work, Recipe original, IReadOnlyList<string> others)
+    {
+        var lexicon = easel.Model.Planner!.Lexicon;
+        var before = PlanOf(original);
+        var scene = PlanMerge.Of(before, work.Layout ?? before, others.Select(json => PlanOf(Recipe.FromJson(json))), easel.Read(asked.Words)!, lexicon);
+        var changed = scene.Items.Except(before.Items).Concat(before.Items.Except(scene.Items)).ToList();
+        var isWhole = !scene.Globals.SequenceEqual(before.Globals) || changed.Exists(item => lexicon.Regions.Any(region => region.Name == item.Noun));
+        var mask = asked.Mask ?? (isWhole || changed.Count == 0 ? null : PictureMask.FromBoxes(asked.Picture.Width, asked.Picture.Height, changed.Select(item => Grown(item.Box))));
+        return easel.Rework(asked with { Words = LayoutCaption.Of(scene), Layout = scene, Mask = mask, Strength = asked.Strength ?? EditRequest.WholeStrength });
+    }
+
+    // What stands at a thing's edge, its shadow above all, belongs to it.
+    private static (float Left, float Top, float Right, float Bottom) Grown(Box box) => (box.Left - 0.04f, box.Top - 0.04f, box.Right + 0.04f, box.Bottom + 0.06f);
+
+    private Layout PlanOf(Recipe recipe) => recipe.Layout ?? easel.Plan((recipe with { Source = null }).ToRequest());
 }

@@ -97,6 +97,9 @@ internal sealed record PaintOrder(ResolvedRequest Request, string Quality, Image
 /// <param name="Parents">Ids of pictures of the gallery that it is, separated by spaces.</param>
 internal sealed record EditOrder(string Picture, string? Mask, double? Strength, bool IsSized, bool IsFaithful, string? Recipe, string Parents)
 {
+    /// <summary>Recipes, as JSON, of further pictures, whose things are taken over.</summary>
+    public IReadOnlyList<string> Others { get; init; } = [];
+
     /// <summary>Seed of the first result, where it does not follow from the picture.</summary>
     public ulong? Seed { get; init; }
 

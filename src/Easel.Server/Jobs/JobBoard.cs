@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Easel.Server.Http;
 using Easel.Server.Metrics;
@@ -68,15 +69,16 @@ internal sealed class JobBoard(ServerStorage storage, ServerOptions options, Ser
     /// <param name="order">What to paint.</param>
     /// <param name="priority">Higher goes first.</param>
     /// <param name="tags">Tags for its pictures, as stored.</param>
+    /// <param name="isAwaited">Whether the client stays on the line for it: a power failure, which ends the line too, may then take the job along.</param>
     /// <exception cref="ApiException">429 or 503: the owner or the server has too much to do, or the server stops.</exception>
-    public async Task<LiveJob> SubmitAsync(string owner, int? maxJobs, PaintOrder order, int priority = 0, string tags = "")
+    public async Task<LiveJob> SubmitAsync(string owner, int? maxJobs, PaintOrder order, int priority = 0, string tags = "", bool isAwaited = false)
     {
         var job = new Job
         {
             Id = $"job_{Guid.CreateVersion7(clock.GetUtcNow()):N}", Owner = owner, State = JobState.Submitted, Priority = priority, Prompt = order.Request.Prompt,
             Order = JsonSerializer.Serialize(order, Json.Options), Tags = tags, Pixels = order.Pixels, CreatedAt = Now(),
         };
-        var live = new LiveJob(job, order);
+        var live = new LiveJob(job, order) { Asked = Activity.Current?.Context ?? default };
         lock (_lock)
         {
             if (_stopped) throw Stopping();
@@ -87,7 +89,7 @@ internal sealed class JobBoard(ServerStorage storage, ServerOptions options, Ser
         }
         try
         {
-            await using var database = storage.Connect();
+            await using var database = storage.Connect(isDurable: !isAwaited);
             database.Add(job);
             await database.SaveChangesAsync();
         }
@@ -100,7 +102,7 @@ internal sealed class JobBoard(ServerStorage storage, ServerOptions options, Ser
         return live;
     }
 
-    /// <summary>The next job, marked as running; blocks until there is one. Null where the server stops.</summary>
+    /// <summary>The next job; blocks until there is one. Null where the server stops.</summary>
     public LiveJob? Take(CancellationToken stop)
     {
         while (true)
@@ -119,13 +121,17 @@ internal sealed class JobBoard(ServerStorage storage, ServerOptions options, Ser
                 if (_stopped) return null;
                 job = _running = _queue.Take() is { } next ? _live[next.Id] : null;
             }
-            if (job is null) continue;
-            job.Job.State = JobState.Running;
-            job.Job.Attempts++;
-            job.Job.StartedAt ??= Now();
-            Save(job.Job);
-            return job;
+            if (job is not null) return job;
         }
+    }
+
+    /// <summary>A job that was taken is worked on from now on.</summary>
+    public void Begin(LiveJob live)
+    {
+        live.Job.State = JobState.Running;
+        live.Job.Attempts++;
+        live.Job.StartedAt ??= Now();
+        Save(live.Job, isDurable: false);
     }
 
     /// <summary>A job that was taken has come to its end.</summary>
@@ -273,9 +279,9 @@ internal sealed class JobBoard(ServerStorage storage, ServerOptions options, Ser
     /// <summary>When there may be room again: after the running job, where its time is known.</summary>
     private TimeSpan Soon() => (_running is { } running ? Left(running) : null) is { } left && left > TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1);
 
-    private void Save(Job job)
+    private void Save(Job job, bool isDurable = true)
     {
-        using var database = storage.Connect();
+        using var database = storage.Connect(isDurable);
         database.Jobs.Where(j => j.Number == job.Number).ExecuteUpdate(set => set
             .SetProperty(j => j.State, job.State).SetProperty(j => j.Attempts, job.Attempts).SetProperty(j => j.StartedAt, job.StartedAt)
             .SetProperty(j => j.FinishedAt, job.FinishedAt).SetProperty(j => j.ErrorCode, job.ErrorCode).SetProperty(j => j.ErrorMessage, job.ErrorMessage));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Easel.Images;
 using Easel.Server.Gallery;
@@ -37,6 +38,9 @@ internal sealed class LiveJob(Job job, PaintOrder order)
     public Job Job { get; } = job;
 
     public PaintOrder Order { get; } = order;
+
+    /// <summary>The span of the request that asked for it; default where nothing traces, and after a restart.</summary>
+    public ActivityContext Asked { get; init; }
 
     /// <summary>Whether someone wants it to end.</summary>
     public bool IsCancelled => _cancelled;

@@ -10,6 +10,7 @@ internal sealed class KeysCommand : Command
 {
     private readonly Terminal _terminal;
     private readonly DataOption _data = new();
+    private readonly DatabaseOption _database = new();
     private readonly Argument<string> _name = new("NAME") { Description = "What the key is called: letters, digits, '-', '_' and '.'." };
     private readonly Option<string?> _scopes = Values.Text("--scopes", "LIST", "What it is for: create, gallery, admin, separated by commas; create,gallery when not given.");
     private readonly Option<int?> _rate = ServeCommand.Whole("--requests-per-minute", "N", "Most requests for pictures in a minute; any number when not given.", 1, 1_000_000);
@@ -19,9 +20,9 @@ internal sealed class KeysCommand : Command
     public KeysCommand(Terminal terminal) : base("keys", "Adds, lists and revokes the keys of those who may use the server.")
     {
         _terminal = terminal;
-        Add(new Command("add", "Makes a key and prints it, once.") { _name, _scopes, _rate, _jobs, _megapixels, _data });
-        Add(new Command("list", "Lists the keys.") { _data });
-        Add(new Command("revoke", "Makes a key worthless.") { _name, _data });
+        Add(new Command("add", "Makes a key and prints it, once.") { _name, _scopes, _rate, _jobs, _megapixels, _data, _database });
+        Add(new Command("list", "Lists the keys.") { _data, _database });
+        Add(new Command("revoke", "Makes a key worthless.") { _name, _data, _database });
         Subcommands[0].SetAction(AddKey);
         Subcommands[1].SetAction(List);
         Subcommands[2].SetAction(Revoke);
@@ -53,7 +54,7 @@ internal sealed class KeysCommand : Command
         return ExitCode.Success;
     }
 
-    private KeyStore Open(ParseResult parse) => new(ServerStorage.Open(_data.Folder(parse)), TimeProvider.System);
+    private KeyStore Open(ParseResult parse) => new(ServerStorage.Open(_data.Folder(parse), _database.Of(parse)), TimeProvider.System);
 
     private static Scopes ReadScopes(string text)
     {

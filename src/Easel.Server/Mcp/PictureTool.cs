@@ -47,7 +47,7 @@ internal abstract class PictureTool(string name, string description, JsonObject 
         var order = PictureRequest.Read(new Fields(JsonSerializer.SerializeToElement(arguments)), easel, edit: source).Order;
         await limits.CountAsync(caller, order.Pixels, context);
 
-        var live = await board.SubmitAsync(caller.Owner, caller.Key?.MaxJobs, order);
+        var live = await board.SubmitAsync(caller.Owner, caller.Key?.MaxJobs, order, isAwaited: true);
         try
         {
             var content = new List<ContentBlock>();
@@ -87,7 +87,7 @@ internal sealed class EditTool(TextToImage easel, JobBoard board, KeyLimits limi
         var mask = await FileAsync("mask");
         arguments.Remove("image");
         arguments.Remove("mask");
-        return await inputs.TakeAsync(caller, file, mask, "image", isVariation: false, context.RequestAborted);
+        return await inputs.TakeAsync(caller, [file], mask, "image", isVariation: false, context.RequestAborted);
 
         async Task<byte[]?> FileAsync(string name) => fields.Text(name, InputReferences.MaxUrlLength) is not { } text ? null
             : text.Contains(':', StringComparison.Ordinal) ? await references.FromUrlAsync(text, name, context) : await references.FromIdAsync(caller, text, name, context.RequestAborted);

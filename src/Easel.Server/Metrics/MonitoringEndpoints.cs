@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Easel.Server.Http;
 using Easel.Server.Jobs;
 using Easel.Server.Keys;
@@ -27,7 +28,7 @@ internal sealed class MonitoringEndpoints(JobBoard board, DeviceThread device, S
             await using var database = storage.Connect();
             await database.Keys.AnyAsync(context.RequestAborted);
         }
-        catch (Exception e) when (e is Microsoft.Data.Sqlite.SqliteException or IOException)
+        catch (Exception e) when (e is DbException or InvalidOperationException or IOException or TimeoutException)
         {
             throw NotReady("The database does not answer.");
         }

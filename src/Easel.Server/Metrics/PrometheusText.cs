@@ -77,7 +77,7 @@ internal sealed class PrometheusText : IDisposable
 
     // Prometheus' rules for names: units in full, and _total for what only grows.
     private static string NameOf(Instrument instrument) =>
-        instrument.Name.Replace('.', '_') + (instrument.Unit == "s" ? "_seconds" : "") + (instrument is Counter<long> ? "_total" : "");
+        instrument.Name.Replace('.', '_') + (instrument.Unit switch { "s" => "_seconds", "By" => "_bytes", _ => "" }) + (instrument is Counter<long> ? "_total" : "");
 
     private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 

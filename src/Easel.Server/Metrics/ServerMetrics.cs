@@ -24,6 +24,7 @@ internal sealed class ServerMetrics : IDisposable
     public void Watch(JobBoard board)
     {
         Meter.CreateObservableGauge("easel.jobs.waiting", () => board.Waiting, description: "Jobs that wait for the device.");
+        Meter.CreateObservableGauge("easel.memory", () => Environment.WorkingSet, "By", "Memory of the process, which on a processor is that of the device too.");
         Meter.CreateObservableGauge("easel.jobs.running", () => board.Running, description: "Jobs that are being painted.");
     }
 

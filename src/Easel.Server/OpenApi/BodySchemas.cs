@@ -77,7 +77,7 @@ internal static class BodySchemas
 
     private static IEnumerable<(string, JsonObject)> Sources() =>
     [
-        ("images", new JsonObject { ["description"] = "The picture to change.", ["type"] = "array", ["minItems"] = 1, ["maxItems"] = 1, ["items"] = Reference("A picture.") }), ("mask", Reference("What is transparent may change.")),
+        ("images", new JsonObject { ["description"] = "The picture to change, and further ones whose things are taken over.", ["type"] = "array", ["minItems"] = 1, ["maxItems"] = EditInputs.MaxImages, ["items"] = Reference("A picture.") }), ("mask", Reference("What is transparent may change.")),
     ];
 
     private static JsonObject Reference(string description) => new()

@@ -105,6 +105,7 @@ public sealed class EditsTests(SharedServer shared) : IClassFixture<SharedServer
     [InlineData("{\"images\":[{\"image_url\":\"http://169.254.169.254/latest/meta-data\"}]}", "images", "invalid_image_url")]
     [InlineData("{\"images\":[{\"image_url\":\"http://user:secret@example.com/x.png\"}]}", "images", "invalid_image_url")]
     [InlineData("{\"images\":[{\"image_url\":\"DATA\"},{\"image_url\":\"DATA\"}]}", "images", "unsupported_value")]
+    [InlineData("{\"images\":[{\"image_url\":\"DATA\"},7]}", "images", "invalid_type")]
     [InlineData("{\"images\":[{\"image_url\":\"DATA\"}],\"mask\":{\"file_id\":\"FILE\"}}", "mask", "invalid_mask_image_format")]
     [InlineData("{\"images\":[{\"image_url\":\"DATA\"}],\"mask\":\"MASK\"}", "mask", "invalid_type")]
     public async Task Post_JsonOutsideTheContract_IsRefusedByName(string body, string param, string code)
@@ -128,7 +129,7 @@ public sealed class EditsTests(SharedServer shared) : IClassFixture<SharedServer
     }
 
     [Fact]
-    public async Task Post_NoImageOrSeveral_IsRefused()
+    public async Task Post_NoImageOrSeveralWithoutAPlan_IsRefused()
     {
         using var none = await PostAsync([("prompt", "a boat")]);
         using var two = await PostAsync([("image[]", Pictures.Png()), ("image[]", Pictures.Png()), ("prompt", "a boat")]);
@@ -136,7 +137,7 @@ public sealed class EditsTests(SharedServer shared) : IClassFixture<SharedServer
         using var noWords = await PostAsync([("image", Pictures.Png())]);
 
         Assert.Equal("missing_required_parameter", (await none.ErrorAsync(400)).Text("code"));
-        Assert.Equal("unsupported_value", (await two.ErrorAsync(400)).Text("code"));
+        Assert.Contains("picture 1 was not planned", (await two.ErrorAsync(400)).Text("message"));
         Assert.Contains("16", (await many.ErrorAsync(400)).Text("message"));
         Assert.Equal("prompt", (await noWords.ErrorAsync(400)).Text("param"));
     }
@@ -156,6 +157,31 @@ public sealed class EditsTests(SharedServer shared) : IClassFixture<SharedServer
             Assert.Equal("make the car blue", view.Text("prompt"));
             Assert.Contains(view.GetProperty("recipe").GetProperty("layout").GetProperty("items").EnumerateArray(), i => i.Text("noun") == "car" && i.Text("colour") == "blue");
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Post_SeveralPicturesMadeHere_BringsTheThingsOfTheFurtherOnesIntoTheFirst(bool isJson)
+    {
+        async Task<(string Id, byte[] File)> MakeAsync(string noun, string colour, double left)
+        {
+            var layout = $"{{\"place\":\"beach\",\"time\":\"day\",\"light\":\"natural\",\"weather\":\"clear\",\"season\":\"summer\",\"style\":\"illustration\",\"camera\":\"wide\",\"items\":[{{\"noun\":\"{noun}\",\"colour\":\"{colour}\",\"box\":{{\"left\":{left},\"top\":0.5,\"right\":{left + 0.3},\"bottom\":0.9}}}}]}}";
+            var made = (await OkAsync(await _server.PostAsync("/v1/images/generations", $"{{\"prompt\":\"a {colour} {noun}\",\"layout\":{layout}}}"))).GetProperty("data")[0];
+            return (made.GetProperty("easel").Text("id"), made.GetProperty("b64_json").GetBytesFromBase64());
+        }
+        var (car, boat) = (await MakeAsync("car", "red", 0.1), await MakeAsync("boat", "blue", 0.6));
+        var edited = await OkAsync(isJson
+            ? await _server.PostAsync(Path, $"{{\"prompt\":\"put them together\",\"images\":[{{\"file_id\":\"{car.Id}\"}},{{\"file_id\":\"{boat.Id}\"}}]}}")
+            : await PostAsync([("image[]", car.File), ("image[]", boat.File), ("prompt", "put them together")]));
+        var view = await _server.JsonAsync($"/api/gallery/{edited.GetProperty("data")[0].GetProperty("easel").Text("id")}");
+
+        Assert.Equal([car.Id, boat.Id], view.GetProperty("parents").EnumerateArray().Select(p => p.GetString()));
+        Assert.Equal([("car", "red"), ("boat", "blue")], view.GetProperty("recipe").GetProperty("layout").GetProperty("items").EnumerateArray().Select(i => (i.Text("noun"), i.Text("colour"))));
+        // The picture is kept but for where the boat comes.
+        var (before, after) = (PictureCodec.Decode(car.File), PictureCodec.Decode(edited.GetProperty("data")[0].GetProperty("b64_json").GetBytesFromBase64()));
+        Assert.Equal(before.Crop(0, 0, 64, 20).Pixels, after.Crop(0, 0, 64, 20).Pixels);
+        Assert.NotEqual(before.Pixels.ToArray(), after.Pixels.ToArray());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Easel.Bench.Serving;
 using Easel.Tests;
 
 namespace Easel.Server.Tests.Jobs;
@@ -14,7 +15,7 @@ public sealed class CrashTests(TinyModel model)
         var data = Directory.CreateTempSubdirectory("easel-kill-").FullName;
         try
         {
-            using (var first = await ServerProcess.StartAsync(model.Folder, data))
+            using (var first = await ServerProcess.StartAsync(ServerProgram.Path, model.Folder, data, "--threads", "1"))
             {
                 for (var i = 0; i < Jobs; i++)
                 {
@@ -26,15 +27,18 @@ public sealed class CrashTests(TinyModel model)
                 first.Kill();
             }
 
-            using var second = await ServerProcess.StartAsync(model.Folder, data);
+            using var second = await ServerProcess.StartAsync(ServerProgram.Path, model.Folder, data, "--threads", "1");
             for (var end = DateTime.UtcNow.AddSeconds(90); (await ListAsync(second, "/api/jobs?state=done&limit=100")).Count < Jobs;)
             {
                 Assert.True(DateTime.UtcNow < end, "the jobs are not done after 90 s");
                 await Task.Delay(100);
             }
-            var pictures = await ListAsync(second, "/api/gallery?limit=100");
-            Assert.Equal(2 * Jobs, pictures.Count);
-            Assert.Equal(2 * Jobs, pictures.Select(p => (p.Text("prompt"), p.GetProperty("recipe").GetProperty("seed").GetUInt64())).Distinct().Count());
+            var page = await second.Client.GetFromJsonAsync<JsonElement>("/api/gallery?limit=100");
+            var pictures = page.GetProperty("data").EnumerateArray().ToList();
+            Assert.False(page.GetProperty("has_more").GetBoolean());
+            Assert.Equal(
+                Enumerable.Range(0, Jobs).SelectMany(i => new[] { ($"lighthouse {i}", (ulong)i), ($"lighthouse {i}", (ulong)i + 1) }).Order(),
+                pictures.Select(p => (p.Text("prompt"), p.GetProperty("recipe").GetProperty("seed").GetUInt64())).Order());
             foreach (var picture in pictures.Take(5)) Assert.NotEmpty(await second.Client.GetByteArrayAsync(picture.Text("url")));
         }
         finally

@@ -40,6 +40,7 @@ public sealed class BadInputTests(SharedServer shared) : IClassFixture<SharedSer
     public static TheoryData<string, byte[]> Unusual => new()
     {
         { "16 bit", Pictures.RawPng(64, 64, 16, 2, new byte[64 * (64 * 6 + 1)]) },
+        { "cmyk", Pictures.CmykJpeg() },
         { "1 bit", Pictures.RawPng(64, 64, 1, 0, new byte[64 * 9]) },
         { "a hundred megabytes of text in a chunk", Pictures.RawPng(64, 64, 8, 0, new byte[64 * 65], ("zTXt", [.. "easel.recipe"u8, 0, 0, .. Zipped(100_000_000)])) },
         { "a colour profile that is none", Pictures.RawPng(64, 64, 8, 0, new byte[64 * 65], ("iCCP", [.. "x"u8, 0, 0, .. Zipped(50_000_000)])) },
@@ -58,6 +59,7 @@ public sealed class BadInputTests(SharedServer shared) : IClassFixture<SharedSer
 
     [Theory]
     [InlineData("image", 51_000_000)]
+    [InlineData("image", 60_000_000)]
     [InlineData("image", 65_000_000)]
     [InlineData("mask", 4_100_000)]
     [InlineData("prompt", 200_000)]
