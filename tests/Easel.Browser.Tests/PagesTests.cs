@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 
 namespace Easel.Browser.Tests;
 
+[Collection("One browser at a time")]
 public sealed class PagesTests(TinyModel model, Browser browser)
 {
     private const int MaxFirstLoad = 2_000_000;
