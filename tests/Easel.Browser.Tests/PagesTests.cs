@@ -129,6 +129,9 @@ public sealed class PagesTests(TinyModel model, Browser browser)
             Assert.Equal(403, await StatusAsync("_blazor?id=1", cookie.Value, "https://evil.example"));
             Assert.Equal(401, await StatusAsync("_blazor?id=1", null, null));
 
+            await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+            await page.GetByLabel("Key", new() { Exact = true }).WaitForAsync();
+
             async Task<int> StatusAsync(string path, string? sealedKey, string? origin)
             {
                 using var request = new HttpRequestMessage(HttpMethod.Get, path);

@@ -34,8 +34,8 @@ public sealed class TurnWorkerTests(TinyModel model)
             }
             // Words that were kept and not answered, as a crash leaves them.
             var path = Path.Combine(data, "conversations", id, "conversation.json");
-            var file = JsonSerializer.Deserialize<ConversationFile>(await File.ReadAllBytesAsync(path), Http.Json.Options)!;
-            await File.WriteAllBytesAsync(path, JsonSerializer.SerializeToUtf8Bytes(file with { Turns = file.Turns.Add(new Turn(2, "add a boat", new TurnRequest(), null)) }, Http.Json.Options));
+            var file = JsonSerializer.Deserialize<ConversationFile>(await File.ReadAllBytesAsync(path), global::Easel.Server.Http.Json.Options)!;
+            await File.WriteAllBytesAsync(path, JsonSerializer.SerializeToUtf8Bytes(file with { Turns = file.Turns.Add(new Turn(2, "add a boat", new TurnRequest(), null)) }, global::Easel.Server.Http.Json.Options));
             await using var second = await RunningServer.StartAsync(model, data: data);
             var answered = await AnsweredAsync(second, id, 3);
             Assert.Equal("edit of=5 add boat", answered.Turns[2].Understood);
