@@ -25,7 +25,8 @@ internal sealed class PageFiles(GalleryStore gallery, ConversationStore conversa
         files.MapGet("/attached/{conversation}/{name}", Attached);
         files.MapGet("/styles/{name}", async (HttpContext context, string name) => Kept(context, await styles.GetAsync(name, context.RequestAborted) ?? throw ApiException.NotFound("There is no such style."), "image/webp"));
         routes.MapPost(PageKey.KeyPath, SignInAsync).ExcludeFromDescription();
-        files.MapPost("/signout", (HttpContext context, [FromForm] string? _) =>
+        // Other sites' forms do not carry the cookie, and so are nobody's.
+        files.MapPost("/signout", (HttpContext context) =>
         {
             PageKey.SignOut(context);
             return Results.Redirect("/");
