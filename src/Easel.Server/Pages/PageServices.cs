@@ -45,7 +45,12 @@ internal static class PageServices
         app.Use((context, next) =>
         {
             var endpoint = context.GetEndpoint()?.Metadata;
-            if (endpoint?.GetMetadata<ComponentTypeMetadata>() is not null) context.Response.Headers.ContentSecurityPolicy = Policy;
+            if (endpoint?.GetMetadata<ComponentTypeMetadata>() is not null)
+            {
+                context.Response.Headers.ContentSecurityPolicy = Policy;
+                // With no-referrer, browsers send the page's own forms without their origin.
+                context.Response.Headers["Referrer-Policy"] = "same-origin";
+            }
             // Their names change with their content, so browsers may keep them.
             if (endpoint?.GetMetadata<StaticAssetDescriptor>() is not null) context.Response.Headers.Remove(HeaderNames.CacheControl);
             return next(context);
