@@ -6,6 +6,7 @@ using Easel.Server.Keys;
 using Easel.Server.Mcp;
 using Easel.Server.Metrics;
 using Easel.Server.OpenApi;
+using Easel.Server.Pages;
 using Easel.Server.Storage;
 using Easel.Server.Uploads;
 using Microsoft.AspNetCore.Hosting;
@@ -25,7 +26,7 @@ internal static class EaselServer
     /// <exception cref="InvalidRequestException">It would listen to the outside without a key.</exception>
     public static WebApplication Build(ServerOptions options, TextToImage easel, ServerStorage storage, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        var builder = WebApplication.CreateEmptyBuilder(PageServices.Host);
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.ColorBehavior) = (true, "HH:mm:ss ", LoggerColorBehavior.Disabled));
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);                  // whose lines hold addresses, and those hold signatures
@@ -53,6 +54,7 @@ internal static class EaselServer
             .AddSingleton<ServerMetrics>().AddSingleton(services => new PrometheusText(services.GetRequiredService<ServerMetrics>().Meter)).AddSingleton<MonitoringEndpoints>()
             .AddSingleton<DeviceThread>().AddHostedService(services => services.GetRequiredService<DeviceThread>()).AddHostedService<Retention>();
         if (options.Traces is { } traces) builder.Services.AddTraces(traces);
+        builder.AddPages(storage);
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -70,8 +72,8 @@ internal static class EaselServer
             return next(context);
         });
         app.UseMiddleware<ErrorResponses>();
-        app.UseMiddleware<KeyCheck>();
         app.UseRouting();
+        app.UseMiddleware<KeyCheck>();
 
         ApiDocument.Map(app);
         app.Services.GetRequiredService<ServerMetrics>().Watch(app.Services.GetRequiredService<JobBoard>());
@@ -85,5 +87,6 @@ internal static class EaselServer
         NotYet.Map(app);
         app.Services.GetRequiredService<JobsEndpoints>().Map(app);
         app.Services.GetRequiredService<GalleryEndpoints>().Map(app);
+        PageServices.Map(app);
     }
 }
