@@ -1,3 +1,4 @@
+using Easel.Conversation;
 using Easel.Denoising;
 using Easel.Families;
 using Easel.Images;
@@ -13,12 +14,12 @@ public sealed class TextToImage : IDisposable
 {
     private readonly IImageModel _model;
     private readonly PromptDemands? _demands;
-    private readonly LayoutEdit? _edits;
+    private readonly TurnReader? _turns;
 
     private TextToImage(string folder, IImageModel model)
     {
         (Folder, _model) = (folder, model);
-        if (model.Planner is { Lexicon: var lexicon }) (_demands, _edits) = (new PromptDemands(lexicon), new LayoutEdit(lexicon));
+        if (model.Planner is { Lexicon: var lexicon }) (_demands, _turns) = (new PromptDemands(lexicon), new TurnReader(lexicon));
     }
 
     /// <summary>Folder or file that the model was loaded from.</summary>
@@ -90,23 +91,24 @@ public sealed class TextToImage : IDisposable
     {
         if ((edit.Width is null) != (edit.Height is null)) throw new InvalidRequestException("A width goes with a height; give both or none.");
         var own = IsOwn(edit) ? edit.Original : null;
-        var isVariation = string.IsNullOrWhiteSpace(edit.Words);
+        var isVariation = string.IsNullOrWhiteSpace(edit.Words) && edit is { Layout: null, Prompt: null };
         var (width, height) = (edit.Width ?? 0, edit.Height ?? 0);
         if (edit.Width is null) (width, height) = NearestTo(edit.Picture);
-        var request = new ImageRequest(isVariation ? own?.Prompt ?? "" : edit.Words)
+        var request = new ImageRequest(edit.Prompt ?? (isVariation ? own?.Prompt ?? "" : edit.Words))
         {
             Width = width, Height = height, Count = edit.Count, Layout = edit.Layout, Seed = edit.Seed ?? own?.Seed + (isVariation ? 1ul : 0) ?? 0, Steps = edit.Steps ?? own?.Steps,
             Guidance = edit.Guidance ?? own?.Guidance, Sampler = edit.Sampler ?? own?.Sampler, Negative = edit.Negative ?? own?.Negative,
         };
         var (mask, isPlanned, isHeld) = (edit.Mask, false, true);
-        if (edit.Layout is null && own is not null && PlanOf(own) is { } layout)
+        if (own is not null && PlanOf(own) is { } layout)
         {
-            var edited = isVariation ? new EditedLayout(layout, [], false) : _edits!.Apply(layout, edit.Words, words => Plan(request with { Prompt = words, Source = null }));
-            request = request with { Layout = edited.Layout, Prompt = edited.IsSame ? own.Prompt : LayoutCaption.Of(edited.Layout) };
-            isPlanned = !edited.IsSame;
-            if (isPlanned && !edited.IsWhole && mask is null)
+            var (after, prompt) = edit.Layout is { } given ? (given, edit.Words) : isVariation ? (layout, own.Prompt) : Revised(layout, own, request, mask);
+            var difference = LayoutDifference.Of(layout, after, _model.Planner!.Lexicon);
+            request = request with { Layout = after, Prompt = edit.Prompt ?? (difference.IsNone ? own.Prompt : prompt.Length > 0 ? prompt : LayoutCaption.Of(after)) };
+            isPlanned = !difference.IsNone;
+            if (isPlanned && !difference.IsWhole && mask is null)
             {
-                mask = PictureMask.FromBoxes(edit.Picture.Width, edit.Picture.Height, edited.Changed.Select(Grown));
+                mask = PictureMask.FromBoxes(edit.Picture.Width, edit.Picture.Height, difference.Boxes.Select(Grown));
                 // The same noise gives the same surroundings, and more truly than the edges of a hole could.
                 isHeld = own.Source is not null || request.Count > 1 || (request.Seed, request.Steps, request.Guidance, request.Sampler) != (own.Seed, own.Steps, own.Guidance, own.Sampler);
             }
@@ -115,6 +117,14 @@ public sealed class TextToImage : IDisposable
         var least = 1.0 / (request.Steps ?? _model.Defaults.Steps);
         var strength = edit.Strength ?? (mask is not null || isPlanned ? EditRequest.WholeStrength : Math.Max(EditRequest.DefaultStrength, least));
         return request with { Source = new SourcePicture(edit.Picture, strength) { Mask = mask, IsHeld = isHeld, KeepsSize = mask is not null && edit.Width is null, Words = edit.Words } };
+    }
+
+    private (Layout Layout, string Prompt) Revised(Layout layout, Recipe own, ImageRequest request, PictureMask? mask)
+    {
+        var intent = _turns!.ReadEdit(new PictureVersion(1, null, own.Prompt, own.Seed, own.Width, own.Height, layout), request.Prompt);
+        Box? room = mask is { Bounds: var (left, top, right, bottom) } ? new Box(left, top, right, bottom) : null;
+        Layout Planned() => Plan(request with { Prompt = intent.Prompt, Source = null });
+        return (LayoutRevision.Apply(layout, intent.Changes, _model.Planner!.Lexicon, (float)own.Width / own.Height, Planned, _turns.Named(own.Prompt).Concat(intent.Keep), room).Layout, intent.Prompt);
     }
 
     // What stands at an item's edge, its shadow above all, belongs to it.

@@ -20,6 +20,19 @@ public sealed class PictureMask
     /// <summary>Height in pixels.</summary>
     public int Height { get; }
 
+    /// <summary>Left, top, right and bottom of what is open, in fractions of the picture.</summary>
+    public (float Left, float Top, float Right, float Bottom) Bounds
+    {
+        get
+        {
+            var (left, top, right, bottom) = (Width, Height, 0, 0);
+            for (var y = 0; y < Height; y++)
+                for (var x = 0; x < Width; x++)
+                    if (IsOpen(x, y)) (left, top, right, bottom) = (Math.Min(left, x), Math.Min(top, y), Math.Max(right, x + 1), Math.Max(bottom, y + 1));
+            return ((float)left / Width, (float)top / Height, (float)right / Width, (float)bottom / Height);
+        }
+    }
+
     /// <summary>Opens what is more than half transparent, as OpenAI's images API means it.</summary>
     /// <param name="mask">The mask.</param>
     /// <exception cref="InvalidRequestException">It opens nothing.</exception>
