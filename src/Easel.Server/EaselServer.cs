@@ -6,6 +6,7 @@ using Easel.Server.Keys;
 using Easel.Server.Mcp;
 using Easel.Server.Metrics;
 using Easel.Server.OpenApi;
+using Easel.Server.Pages;
 using Easel.Server.Storage;
 using Easel.Server.Uploads;
 using Microsoft.AspNetCore.Hosting;
@@ -25,7 +26,7 @@ internal static class EaselServer
     /// <exception cref="InvalidRequestException">It would listen to the outside without a key.</exception>
     public static WebApplication Build(ServerOptions options, TextToImage easel, ServerStorage storage, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        var builder = WebApplication.CreateEmptyBuilder(PageServices.Host);
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.ColorBehavior) = (true, "HH:mm:ss ", LoggerColorBehavior.Disabled));
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);                  // whose lines hold addresses, and those hold signatures
@@ -45,6 +46,7 @@ internal static class EaselServer
             foreach (var converter in Json.Options.Converters) json.SerializerOptions.Converters.Add(converter);
         });
         builder.Services.AddApiDocument().AddPictureTools();
+        builder.AddPages(storage);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(options).AddSingleton(easel).AddSingleton(storage)
             .AddSingleton<JobBoard>().AddSingleton<GalleryStore>().AddSingleton<SignedLinks>().AddSingleton<KeyStore>().AddSingleton<KeyLimits>()
@@ -84,5 +86,6 @@ internal static class EaselServer
         NotYet.Map(app);
         app.Services.GetRequiredService<JobsEndpoints>().Map(app);
         app.Services.GetRequiredService<GalleryEndpoints>().Map(app);
+        PageServices.Map(app);
     }
 }
