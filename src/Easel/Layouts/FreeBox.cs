@@ -31,6 +31,7 @@ internal sealed class FreeBox(LayoutGrammar grammar, ThingHome homes, float aspe
         var rules = Rules(items, token, where, anchor);
         var (x, bottom) = isFree ? Wish(items, noun, where, anchor, wanted) : (room.CentreX, room.Bottom);
         var ground = isFree && homes.Of(noun) == Home.Ground && anchor?.Relation is not (Relation.On or Relation.Above) && !where.HasFlag(PicturePosition.Top) ? GroundTop(items) : 0;
+        var water = isFree && homes.Of(noun) == Home.Water && anchor is null ? Water(items) : null;
         var (first, last) = Side(where);
         Box? best = null;
         var least = float.MaxValue;
@@ -44,13 +45,15 @@ internal sealed class FreeBox(LayoutGrammar grammar, ThingHome homes, float aspe
                     var step = new StepBox(left, top, left + wide, top + high);
                     var box = new Box(left / (float)Steps, top / (float)Steps, step.Right / (float)Steps, step.Bottom / (float)Steps);
                     var cost = SizeCost * MathF.Abs(MathF.Log2(size)) + 1.5f * MathF.Abs(box.CentreX - x) + 3 * MathF.Abs(box.Bottom - bottom) + Crowd(items, step, anchor);
-                    if (cost >= least || box.Bottom < ground || (isFree ? box.CentreX < first || box.CentreX > last : !IsInRoom(box))) continue;
+                    if (cost >= least || box.Bottom < ground || (water is { Box: var sea } && (box.Bottom < sea.Top + 0.03f || box.Bottom > sea.Bottom + 0.02f)) || (isFree ? box.CentreX < first || box.CentreX > last : !IsInRoom(box))) continue;
                     if (!rules.Allows([step.Left, step.Top, step.Right, step.Bottom]) && (cost += RuleCost) >= least) continue;
                     (best, least) = (box, cost);
                 }
         }
         return best ?? Within(x, bottom, wanted * shape / aspect, wanted);
     }
+
+    private static LayoutItem? Water(IReadOnlyList<LayoutItem> items) => items.FirstOrDefault(item => Waters.Contains(item.Noun));
 
     private bool IsInRoom(Box box) =>
         box.Left >= room.Left - 1f / Steps && box.Right <= room.Right + 1f / Steps && box.Top >= room.Top - 1f / Steps && box.Bottom <= room.Bottom + 1f / Steps;
@@ -102,7 +105,7 @@ internal sealed class FreeBox(LayoutGrammar grammar, ThingHome homes, float aspe
     private (float X, float Bottom) Wish(IReadOnlyList<LayoutItem> items, string noun, PicturePosition where, (Relation Relation, LayoutItem Item)? anchor, float height)
     {
         var x = where.HasFlag(PicturePosition.Left) ? 0.2f : where.HasFlag(PicturePosition.Right) ? 0.8f : 0.5f;
-        var water = items.FirstOrDefault(item => Waters.Contains(item.Noun));
+        var water = Water(items);
         var standing = items.Where(item => grammar.IsThing(grammar.Noun(item.Noun)) && homes.Of(item.Noun) == Home.Ground).ToArray();
         var bottom = homes.Of(noun) switch
         {

@@ -66,6 +66,24 @@ public sealed class LayoutRevision
         }
     }
 
+    /// <summary>The layout for a larger picture around this one: everything stays where it is, and regions that end at an edge go on to the new one.</summary>
+    /// <param name="layout">The layout.</param>
+    /// <param name="lexicon">Its lexicon.</param>
+    /// <param name="old">Where the picture lies in the larger one, in fractions of that.</param>
+    public static Layout Extend(Layout layout, Lexicon lexicon, Box old)
+    {
+        var regions = lexicon.Regions.Select(region => region.Name).ToHashSet();
+        return layout with { Items = [.. layout.Items.Select(item => item with { Box = Framed(item.Box, regions.Contains(item.Noun)) })] };
+
+        Box Framed(Box box, bool isRegion)
+        {
+            const float Edge = 1f / LayoutGrammar.Steps;
+            return new Box(
+                isRegion && box.Left < Edge ? 0 : old.Left + box.Left * old.Width, isRegion && box.Top < Edge ? 0 : old.Top + box.Top * old.Height,
+                isRegion && box.Right > 1 - Edge ? 1 : Math.Min(1, old.Left + box.Right * old.Width), isRegion && box.Bottom > 1 - Edge ? 1 : Math.Min(1, old.Top + box.Bottom * old.Height));
+        }
+    }
+
     private void Apply(SceneChange change)
     {
         switch (change)

@@ -164,6 +164,14 @@ public sealed class LayoutRevisionTests
     }
 
     [Fact]
+    public void Apply_AddToAShore_FloatsOnTheWater()
+    {
+        var (boat, sea) = (Assert.Single(Edit(new SceneChange.Add("boat", 1, "red", PicturePosition.Anywhere, null)).Difference.Boxes), Beach.Items[1].Box);
+
+        Assert.InRange(boat.Bottom, sea.Top, sea.Bottom + 0.02f);
+    }
+
+    [Fact]
     public void Apply_AddIntoARoom_StandsInIt()
     {
         var room = new Box(0.05f, 0.1f, 0.35f, 0.4f);
@@ -201,6 +209,16 @@ public sealed class LayoutRevisionTests
 
         Assert.Equal(home, homes.Of(noun));
         Assert.All(Words.Things, thing => Assert.InRange(homes.Height(thing.Name), 0.15f, 0.6f));
+    }
+
+    [Fact]
+    public void Extend_ToTheRight_LeavesThingsAndCarriesRegionsOn()
+    {
+        var wider = LayoutRevision.Extend(Beach, Words, new Box(0, 0, 0.5f, 1));
+
+        Assert.Equal(new Box(0, 0, 1, 0.5f), wider.Items[0].Box);
+        Assert.Equal(new Box(0.15f, 0.6f, 0.3f, 0.85f), wider.Items[4].Box);
+        LayoutCheck.Require(LayoutRevision.Extend(Beach, Words, new Box(0.1f, 0.1f, 0.9f, 0.9f)), Words);
     }
 
     private static Layout With(string noun, string time) => Beach with { Time = time, Items = [.. Beach.Items, new LayoutItem(noun, null, new Box(0.1f, 0.05f, 0.25f, 0.2f))] };
