@@ -46,7 +46,6 @@ internal static class EaselServer
             foreach (var converter in Json.Options.Converters) json.SerializerOptions.Converters.Add(converter);
         });
         builder.Services.AddApiDocument().AddPictureTools();
-        builder.AddPages(storage);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(options).AddSingleton(easel).AddSingleton(storage)
             .AddSingleton<JobBoard>().AddSingleton<GalleryStore>().AddSingleton<SignedLinks>().AddSingleton<KeyStore>().AddSingleton<KeyLimits>()
@@ -54,6 +53,7 @@ internal static class EaselServer
             .AddSingleton<PictureAnswers>().AddSingleton<GenerationsEndpoint>().AddSingleton<EditsEndpoint>().AddSingleton<ResponsesEndpoint>().AddSingleton<FilesEndpoints>().AddSingleton<ModelsEndpoint>().AddSingleton<JobsEndpoints>().AddSingleton<GalleryEndpoints>()
             .AddSingleton<ServerMetrics>().AddSingleton(services => new PrometheusText(services.GetRequiredService<ServerMetrics>().Meter)).AddSingleton<MonitoringEndpoints>()
             .AddSingleton<DeviceThread>().AddHostedService(services => services.GetRequiredService<DeviceThread>()).AddHostedService<Retention>();
+        builder.AddPages(storage);
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -71,8 +71,8 @@ internal static class EaselServer
             return next(context);
         });
         app.UseMiddleware<ErrorResponses>();
-        app.UseMiddleware<KeyCheck>();
         app.UseRouting();
+        app.UseMiddleware<KeyCheck>();
 
         ApiDocument.Map(app);
         app.Services.GetRequiredService<ServerMetrics>().Watch(app.Services.GetRequiredService<JobBoard>());

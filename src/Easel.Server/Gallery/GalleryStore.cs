@@ -32,6 +32,21 @@ internal sealed class GalleryStore(ServerStorage storage, TimeProvider clock)
         return picture;
     }
 
+    /// <summary>The first picture of a job, as the parents of another are written; empty where there is none.</summary>
+    public string ParentsIn(string? job)
+    {
+        if (job is null) return "";
+        using var database = storage.Connect();
+        return database.Pictures.Where(p => p.JobId == job).OrderBy(p => p.Index).Select(p => p.Id).FirstOrDefault() ?? "";
+    }
+
+    /// <summary>Pictures that were made from one, the oldest first.</summary>
+    public async Task<List<StoredPicture>> MadeFromAsync(string? owner, string id, CancellationToken stop)
+    {
+        await using var database = storage.Connect();
+        return await database.Pictures.AsNoTracking().Where(p => p.Parents.Contains(id) && (owner == null || p.Owner == owner)).OrderBy(p => p.Number).ToListAsync(stop);
+    }
+
     /// <summary>Which pictures of a job are there.</summary>
     public HashSet<int> IndexesOf(string job)
     {

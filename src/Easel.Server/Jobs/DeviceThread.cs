@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Easel.Images;
 using Easel.Server.Gallery;
@@ -19,6 +20,7 @@ internal sealed partial class DeviceThread : IHostedService, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
     private readonly int? _threads;
+    private readonly ConcurrentQueue<Action> _questions = new();
 
     public DeviceThread(TextToImage easel, JobBoard board, GalleryStore gallery, EditWork edits, ServerMetrics metrics, ServerOptions options, IHostApplicationLifetime lifetime, ILogger<DeviceThread> log)
     {
@@ -34,6 +36,28 @@ internal sealed partial class DeviceThread : IHostedService, IDisposable
 
     /// <summary>Whether jobs are taken.</summary>
     public bool IsAlive => _thread.IsAlive;
+
+    /// <summary>Asks the model something short, which is answered between two steps.</summary>
+    /// <typeparam name="T">The answer.</typeparam>
+    /// <param name="question">What to ask; it has the model while it runs.</param>
+    /// <exception cref="OperationCanceledException">The server stops.</exception>
+    public Task<T> AskAsync<T>(Func<TextToImage, T> question)
+    {
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _questions.Enqueue(() =>
+        {
+            try
+            {
+                answer.SetResult(question(_easel));
+            }
+            catch (Exception e)
+            {
+                answer.SetException(e);
+            }
+        });
+        _board.Wake();
+        return answer.Task.WaitAsync(_stop.Token);
+    }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -53,7 +77,7 @@ internal sealed partial class DeviceThread : IHostedService, IDisposable
     private void Work()
     {
         if (_threads is { } threads) torch.set_num_threads(threads);
-        while (_board.Take(_stop.Token) is { } job)
+        while (_board.Take(_stop.Token, Answer) is { } job)
         {
             var watch = Stopwatch.StartNew();
             try
@@ -86,13 +110,14 @@ internal sealed partial class DeviceThread : IHostedService, IDisposable
                 var now = watch.Elapsed;
                 if (step.Step > 0) _metrics.Step(now - last);
                 last = now;
+                Answer();
                 if (job.IsCancelled) return JobState.Cancelled;
                 if (_stop.IsCancellationRequested) return JobState.Submitted;
                 if (step.Result is { } result)
                 {
                     _board.Times.Record(job.Order.Request, watch.Elapsed);
                     var file = Encode(result, job.Order);
-                    job.Publish(new JobPicture(_gallery.Add(job.Job, index, result, file, job.Order.FormatName, job.Order.Edit?.Parents ?? ""), file, result.Recipe));
+                    job.Publish(new JobPicture(_gallery.Add(job.Job, index, result, file, job.Order.FormatName, job.Order.Edit?.Parents ?? _gallery.ParentsIn(job.Order.ParentJob)), file, result.Recipe));
                     _metrics.Painted(job.Order.Edit is not null);
                 }
                 else
@@ -102,6 +127,11 @@ internal sealed partial class DeviceThread : IHostedService, IDisposable
             }
         }
         return JobState.Done;
+    }
+
+    private void Answer()
+    {
+        while (_questions.TryDequeue(out var question)) question();
     }
 
     private void Fail(LiveJob job, ApiException error)

@@ -74,6 +74,9 @@ internal sealed record PaintOrder(ResolvedRequest Request, string Quality, Image
     /// <summary>The picture to change; null to begin with nothing.</summary>
     public EditOrder? Edit { get; init; }
 
+    /// <summary>The job whose picture this one is a changed plan of; null for none.</summary>
+    public string? ParentJob { get; init; }
+
     /// <summary>Pixels of all pictures.</summary>
     public long Pixels => (long)Request.Width * Request.Height * Request.Count;
 

@@ -100,8 +100,13 @@ internal sealed class JobBoard(ServerStorage storage, ServerOptions options, Ser
         return live;
     }
 
+    /// <summary>Lets whoever waits in <see cref="Take"/> see to other things.</summary>
+    public void Wake() => _waiting.Release();
+
     /// <summary>The next job, marked as running; blocks until there is one. Null where the server stops.</summary>
-    public LiveJob? Take(CancellationToken stop)
+    /// <param name="stop">Cancel to stop waiting.</param>
+    /// <param name="awake">Called on this thread whenever the wait ends.</param>
+    public LiveJob? Take(CancellationToken stop, Action? awake = null)
     {
         while (true)
         {
@@ -113,6 +118,7 @@ internal sealed class JobBoard(ServerStorage storage, ServerOptions options, Ser
             {
                 return null;
             }
+            awake?.Invoke();
             LiveJob? job;
             lock (_lock)
             {

@@ -2,18 +2,30 @@ using System.Net;
 using Easel.Server.Gallery;
 using Easel.Server.Http;
 using Easel.Server.OpenApi;
+using Easel.Server.Pages.Access;
 
 namespace Easel.Server.Keys;
 
 /// <summary>Lets in whoever shows a good key; on a server without keys, whoever is on this machine.</summary>
-internal sealed class KeyCheck(RequestDelegate next, KeyStore keys)
+internal sealed class KeyCheck(RequestDelegate next, KeyStore keys, PageKey page)
 {
     /// <summary>What anyone may see: whether the server is well, what can be asked of it, and pictures whose address carries a signature.</summary>
     private static bool IsPublic(PathString path) => path == "/healthz" || path == "/readyz" || path == ApiDocument.Path || path.StartsWithSegments(ApiDocument.Page) || path.StartsWithSegments(SignedLinks.Path);
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (!IsPublic(context.Request.Path)) context.Items[typeof(Caller)] = keys.Any() ? await ByKeyAsync(context) : Open(context);
+        if (!IsPublic(context.Request.Path) && !PageKey.IsPublic(context))
+        {
+            var caller = !keys.Any() ? Open(context) : PageKey.IsPage(context) ? await page.FindAsync(context) : await ByKeyAsync(context);
+            if (caller is null)
+            {
+                if (!HttpMethods.IsGet(context.Request.Method) || context.Request.Path.StartsWithSegments("/_blazor")) throw ApiException.Unauthorized("Nobody is signed in.");
+                context.Response.Redirect($"{PageKey.SignInPath}?to={Uri.EscapeDataString(context.Request.Path)}");
+                return;
+            }
+            context.Items[typeof(Caller)] = caller;
+            context.User = PageKey.UserOf(caller);
+        }
         await next(context);
     }
 

@@ -13,12 +13,15 @@ internal sealed class KeyLimits(JobBoard board, TimeProvider clock) : IDisposabl
 
     /// <summary>Counts a request for pictures.</summary>
     /// <exception cref="ApiException">429: the key has asked for too many requests in a minute, or too many pixels in a day.</exception>
-    public async Task CountAsync(Caller caller, long pixels, HttpContext context)
+    public Task CountAsync(Caller caller, long pixels, HttpContext context) => CountAsync(caller, pixels, context.Response, context.RequestAborted);
+
+    /// <summary>The same, for a request that need not have come by HTTP.</summary>
+    public async Task CountAsync(Caller caller, long pixels, HttpResponse? response, CancellationToken stop)
     {
         if (caller.Key is not { } key) return;
-        if (key.RequestsPerMinute is { } rate) CountRequest(key, rate, context.Response);
+        if (key.RequestsPerMinute is { } rate) CountRequest(key, rate, response);
         if (key.PixelsPerDay is not { } most) return;
-        var used = await board.PixelsSinceAsync(caller.Owner, clock.GetUtcNow() - TimeSpan.FromDays(1), context.RequestAborted);
+        var used = await board.PixelsSinceAsync(caller.Owner, clock.GetUtcNow() - TimeSpan.FromDays(1), stop);
         if (used + pixels > most)
             throw ApiException.TooMany($"{pixels} pixels more would be {used + pixels} in 24 hours; the key's limit is {most}. Ask for fewer or smaller pictures, or wait.", "pixel_limit_exceeded", TimeSpan.FromHours(1));
     }
@@ -28,14 +31,14 @@ internal sealed class KeyLimits(JobBoard board, TimeProvider clock) : IDisposabl
         foreach (var limiter in _rates.Values) limiter.Dispose();
     }
 
-    private void CountRequest(ApiKey key, int rate, HttpResponse response)
+    private void CountRequest(ApiKey key, int rate, HttpResponse? response)
     {
         var limiter = _rates.GetOrAdd($"{key.Id}/{rate}", _ => new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
         {
             TokenLimit = rate, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromMinutes(1.0 / rate), QueueLimit = 0, AutoReplenishment = true,
         }));
         using var lease = limiter.AttemptAcquire();
-        if (!response.HasStarted)
+        if (response is { HasStarted: false })
         {
             response.Headers["x-ratelimit-limit-requests"] = rate.ToString(CultureInfo.InvariantCulture);
             response.Headers["x-ratelimit-remaining-requests"] = (limiter.GetStatistics()?.CurrentAvailablePermits ?? 0).ToString(CultureInfo.InvariantCulture);

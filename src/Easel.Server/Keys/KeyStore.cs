@@ -80,5 +80,12 @@ internal sealed class KeyStore(ServerStorage storage, TimeProvider clock)
         return found;
     }
 
+    /// <summary>The key of an id, if it is good; null otherwise.</summary>
+    public ApiKey? Find(string id)
+    {
+        using var database = storage.Connect();
+        return database.Keys.AsNoTracking().FirstOrDefault(k => k.Id == id && k.RevokedAt == null);
+    }
+
     private static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }

@@ -1,4 +1,6 @@
-using Easel.Server.Http;
+using Easel.Server.Conversations;
+using Easel.Server.Pages.Access;
+using Easel.Server.Pages.Models;
 using Easel.Server.Storage;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.DataProtection;
@@ -17,7 +19,7 @@ internal static class PageServices
     /// <summary>What the page may do: its own scripts, its own style sheets and those that the components write, its own pictures.</summary>
     /// <remarks><c>unsafe-inline</c> for styles, as the components place things by style attributes; never for scripts.</remarks>
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     /// <summary>Where the page's files are found: beside the program, whatever folder it is started from.</summary>
     public static WebApplicationOptions Host { get; } = new() { ApplicationName = "Easel.Server", ContentRootPath = AppContext.BaseDirectory };
@@ -26,6 +28,8 @@ internal static class PageServices
     public static void AddPages(this WebApplicationBuilder builder, ServerStorage storage)
     {
         StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
+        builder.Services.AddSingleton<ConversationStore>().AddSingleton<PageSettings>().AddSingleton<TurnReaders>().AddSingleton<TurnWorker>().AddHostedService(services => services.GetRequiredService<TurnWorker>());
+        builder.Services.AddSingleton<PageKey>().AddSingleton<PageFiles>().AddSingleton<StyleSamples>().AddSingleton<ModelPulls>().AddScoped<PageCaller>();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddMudServices(services => services.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter);
         builder.Services.AddDataProtection().SetApplicationName("Easel").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(storage.Folder, "protection")));
@@ -46,6 +50,7 @@ internal static class PageServices
         });
         app.UseAntiforgery();
         app.MapStaticAssets();
+        app.Services.GetRequiredService<PageFiles>().Map(app);
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
     }
 }
