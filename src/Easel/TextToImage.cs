@@ -110,7 +110,7 @@ public sealed class TextToImage : IDisposable
             {
                 mask = PictureMask.FromBoxes(edit.Picture.Width, edit.Picture.Height, difference.Boxes.Select(Grown));
                 // The same noise gives the same surroundings, and more truly than the edges of a hole could.
-                isHeld = Environment.GetEnvironmentVariable("HELD") is not null || own.Source is not null || request.Count > 1 || (request.Seed, request.Steps, request.Guidance, request.Sampler) != (own.Seed, own.Steps, own.Guidance, own.Sampler);
+                isHeld = own.Source is { IsHeld: true } and not { Mask: null, Strength: EditRequest.WholeStrength } || request.Count > 1 || (request.Seed, request.Steps, request.Guidance, request.Sampler) != (own.Seed, own.Steps, own.Guidance, own.Sampler);
             }
         }
         // Of one or two steps, the usual part would be none.
