@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Easel.Cli;
 using Easel.Conversation;
@@ -26,7 +27,11 @@ internal sealed partial class TurnWorker(
 
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte[]> _drafts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Conversation, int Turn), ImmutableList<byte[]>> _forming = new();
     private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Drafts of pictures that are being planned, as JPEG; none where a turn is not at that.</summary>
+    public IReadOnlyList<byte[]> FormingOf(string conversation, int turn) => _forming.TryGetValue((conversation, turn), out var drafts) ? drafts : [];
 
     /// <summary>Something in the conversation of this id has changed. Called on any thread.</summary>
     public event Action<string>? Changed;
@@ -114,6 +119,7 @@ internal sealed partial class TurnWorker(
         }
         finally
         {
+            _forming.TryRemove((id, turn.Number), out _);
             gate.Release();
             Changed?.Invoke(id);
         }
@@ -204,9 +210,16 @@ internal sealed partial class TurnWorker(
         var isRough = intent.Action == IntentAction.Generate && requests.Count > 1 && intent.Count is null;
         var (first, made) = (state.Versions.Count + 1, new List<PictureVersion>());
         (work.First, work.Count, work.Prompt) = (first, requests.Count, requests[0].Prompt);
-        foreach (var open in requests)
+        var plans = new List<(ImageRequest Request, byte[]? Draft)>();
+        foreach (var request in requests)
         {
-            var (request, draft) = source is null ? await PlannedAsync(open) : (open, null);
+            plans.Add(source is null ? await PlannedAsync(request) : (request, null));
+            if (plans[^1].Draft is not { } seen) continue;
+            _forming.AddOrUpdate((work.File.Id, work.Turn.Number), [seen], (_, drafts) => drafts.Add(seen));
+            Changed?.Invoke(work.File.Id);
+        }
+        foreach (var (request, draft) in plans)
+        {
             var version = new PictureVersion(first + made.Count, null, request.Prompt, request.Seed, request.Width!.Value, request.Height!.Value, request.Layout) { IsRough = isRough };
             await SubmitAsync(work, version.Number, isRough ? request with { Steps = Math.Max(1, easel.Model.Defaults.Steps / 2) } : request, isRough ? "low" : "medium", source, draft);
             made.Add(version);

@@ -45,5 +45,16 @@ export function detach() {
     detachAll = null;
 }
 
-/** Brings the newest turn into view. */
-export const showLast = () => document.querySelector(".turn:last-of-type")?.scrollIntoView({ block: "end", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+/** Brings the newest turn into view, now and while its pictures take their room. */
+export function showLast() {
+    const turn = [...document.querySelectorAll(".turn")].at(-1);
+    if (!turn) return;
+    const show = () => turn.scrollIntoView({ block: turn.offsetHeight > innerHeight * 0.7 ? "start" : "end" });
+    show();
+    const observer = new ResizeObserver(show);
+    observer.observe(turn);
+    // Whoever scrolls wants to look at something else.
+    const leave = () => observer.disconnect();
+    for (const type of ["wheel", "touchmove", "keydown"]) addEventListener(type, leave, { once: true });
+    setTimeout(leave, 15000);
+}

@@ -7,3 +7,6 @@ export function setTheme(chosen) {
     if (chosen) localStorage.setItem("theme", chosen);
     else localStorage.removeItem("theme");
 }
+
+/** Opens a dialog that keeps the keyboard inside, unless it is open. */
+export const open = dialog => { if (!dialog.open) dialog.showModal(); };

@@ -29,7 +29,8 @@ internal static class SatisfiedWords
         }
         foreach (var (word, suggestions) in reading.UnknownWords)
             checks.Add(new WordCheck(word, false, suggestions.Count > 0 ? $"unknown to the model, which knows {string.Join(", ", suggestions)}" : "unknown to the model"));
-        return checks;
+        // "In the mountains" names a place and what lies there.
+        return [.. checks.DistinctBy(check => check.Words)];
     }
 
     private static WordCheck Item(NamedItem item, Layout layout, SceneText text)
