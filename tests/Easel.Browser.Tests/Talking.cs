@@ -1,0 +1,45 @@
+using Microsoft.Playwright;
+
+namespace Easel.Browser.Tests;
+
+/// <summary>What people do on the page, in words of the tests.</summary>
+internal static class Talking
+{
+    /// <summary>Keeps every error that the browser reports.</summary>
+    public static List<string> Errors(this IPage page)
+    {
+        var errors = new List<string>();
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error") errors.Add(message.Text);
+        };
+        page.PageError += (_, error) => errors.Add(error);
+        return errors;
+    }
+
+    /// <summary>Opens a page and waits until it answers.</summary>
+    public static async Task VisitAsync(this IPage page, PageServer server, string path = "")
+    {
+        await page.GotoAsync(new Uri(server.Address, path).ToString());
+        await page.Locator("h1").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+    }
+
+    /// <summary>Says something and waits until its turn is shown.</summary>
+    public static async Task SayAsync(this IPage page, string words)
+    {
+        var before = await page.Locator(".turn").CountAsync();
+        await page.Locator("#words").FillAsync(words);
+        await page.Locator("#words").PressAsync("Enter");
+        await page.TurnsAsync(before + 1);
+    }
+
+    /// <summary>Waits until there are that many turns.</summary>
+    public static Task TurnsAsync(this IPage page, int count) => page.WaitForFunctionAsync("count => document.querySelectorAll('.turn').length >= count", count);
+
+    /// <summary>Waits until all pictures of the last turn are painted.</summary>
+    public static Task PaintedAsync(this IPage page, int count = 1) => page.WaitForFunctionAsync(
+        "count => { const turn = [...document.querySelectorAll('.turn')].at(-1); return turn && turn.querySelectorAll('.tile').length === count && turn.querySelectorAll('.tile[data-state=done] img').length === count; }", count);
+
+    /// <summary>How many pixels the page is wider than the window.</summary>
+    public static Task<int> OverflowAsync(this IPage page) => page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+}
