@@ -29,9 +29,11 @@ internal sealed class EditWork(TextToImage easel, InputFiles inputs, GalleryStor
     {
         var request = order.ToImageRequest(index);
         if (order is not { ParentJob: { } job, Request.Layout: { } layout } || gallery.FirstOf(job) is not { } parent || (parent.Width, parent.Height) != (request.Width, request.Height)) return request;
+        // A rough picture is painted in full with its change.
+        if (Recipe.FromJson(parent.Recipe) is not { } recipe || recipe.Steps < request.Steps) return request;
         var edit = new EditRequest(PictureCodec.Decode(gallery.Read(parent)), "")
         {
-            Original = Recipe.FromJson(parent.Recipe), Layout = layout, Prompt = request.Prompt, Seed = request.Seed, Steps = request.Steps, Guidance = request.Guidance, Sampler = request.Sampler,
+            Original = recipe, Layout = layout, Prompt = request.Prompt, Seed = request.Seed, Steps = request.Steps, Guidance = request.Guidance, Sampler = request.Sampler,
         };
         var work = easel.Rework(edit);
         return work.Source?.Mask is null ? request : work;

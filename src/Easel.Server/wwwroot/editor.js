@@ -62,7 +62,7 @@ export function attach(root, server) {
         return canvas().getContext("2d").getImageData(0, 0, width, height).data.some((value, i) => i % 4 === 3 && value > 127);
     }
 
-    const tellMask = () => server.invokeMethodAsync("MaskedAsync", isMasked());
+    const tellMask = () => server.invokeMethodAsync("Masked", isMasked());
 
     function down(event) {
         if (event.button !== 0 || !stage()?.contains(event.target)) return;
@@ -104,7 +104,7 @@ export function attach(root, server) {
         if (done.kind === "box" && done.now) place(done.box, await server.invokeMethodAsync("MovedAsync", Number(done.box.dataset.index), done.now));
         if (done.kind === "edge") {
             stage().style.removeProperty(`--drag-${done.edge}`);
-            if (done.out) await server.invokeMethodAsync("FramedAsync", done.edge, done.out);
+            if (done.out) await server.invokeMethodAsync("Framed", done.edge, done.out);
         }
         if (done.kind === "lasso" && done.points.length > 2) fill(done.points);
         if (done.kind === "brush" || done.kind === "lasso") await tellMask();
@@ -114,7 +114,7 @@ export function attach(root, server) {
         const isText = event.target.matches("input:not([type=range]), textarea, select");
         if ((event.ctrlKey || event.metaKey) && !isText && ["z", "y"].includes(event.key.toLowerCase())) {
             event.preventDefault();
-            server.invokeMethodAsync(event.key.toLowerCase() === "y" || event.shiftKey ? "RedoAsync" : "UndoAsync");
+            server.invokeMethodAsync(event.key.toLowerCase() === "y" || event.shiftKey ? "Redo" : "Undo");
         }
         // The page itself must not scroll under a box that moves.
         if (event.target.closest(".box, .edge") && (event.key.startsWith("Arrow") || event.key === "Delete")) event.preventDefault();

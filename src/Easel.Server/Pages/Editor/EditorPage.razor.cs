@@ -125,7 +125,7 @@ public sealed partial class EditorPage
     /// <param name="edge">left, top, right or bottom.</param>
     /// <param name="distance">How far outward, in fractions of the picture.</param>
     [JSInvokable]
-    public void FramedAsync(string edge, double distance)
+    public void Framed(string edge, double distance)
     {
         if (_open is null) return;
         Grow(edge, (int)Math.Round(distance * (edge is "left" or "right" ? _open.Picture.Width : _open.Picture.Height) / Work.Sizes.Step));
@@ -135,7 +135,7 @@ public sealed partial class EditorPage
     /// <summary>Something was brushed, or erased.</summary>
     /// <param name="isMasked">Whether a mask is left.</param>
     [JSInvokable]
-    public void MaskedAsync(bool isMasked)
+    public void Masked(bool isMasked)
     {
         _isMasked = isMasked;
         StateHasChanged();
@@ -143,14 +143,14 @@ public sealed partial class EditorPage
 
     /// <summary>Goes to the picture before.</summary>
     [JSInvokable]
-    public void UndoAsync()
+    public void Undo()
     {
         if (_open?.Parent is { } parent) Navigation.NavigateTo($"{Address(parent)}?from={_open.Picture.Id}");
     }
 
     /// <summary>Goes forward again.</summary>
     [JSInvokable]
-    public void RedoAsync()
+    public void Redo()
     {
         if (Next is { } next) Navigation.NavigateTo(Address(next));
     }
@@ -237,7 +237,7 @@ public sealed partial class EditorPage
             await Task.Delay(Pause, stop);
             await InvokeAsync(async () =>
             {
-                if (LayoutDifference.Of(_open!.Layout!, layout, Work.Lexicon!).IsNone) await CancelAsync();
+                if (LayoutDifference.Of(_open!.Layout!, layout, Work.Lexicon!).IsNone) Cancel();
                 else await OrderAsync(new PictureChange { Layout = layout });
             });
         }
@@ -275,7 +275,7 @@ public sealed partial class EditorPage
 
     private async Task OrderAsync(PictureChange change)
     {
-        await CancelAsync();
+        Cancel();
         await TryAsync(async () =>
         {
             _said = "Painting …";
@@ -283,12 +283,11 @@ public sealed partial class EditorPage
         });
     }
 
-    private Task CancelAsync()
+    private void Cancel()
     {
-        if (_job is not { } job) return Task.CompletedTask;
+        if (_job is not { } job) return;
         (_job, _preview, _said) = (null, null, "Stopped.");
         Work.Cancel(job);
-        return Task.CompletedTask;
     }
 
     /// <summary>Watches a job until it ends, then goes to its picture.</summary>
