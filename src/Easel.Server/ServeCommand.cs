@@ -70,7 +70,7 @@ internal sealed class ServeCommand : RootCommand
         }
         var address = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         _terminal.Out.WriteLine($"{address}/v1");
-        _terminal.Say($"serving; data in {storage.Folder}. Stop with Ctrl+C.");
+        _terminal.Say($"serving; the page is at {address}/, data in {storage.Folder}. Stop with Ctrl+C.");
         _terminal.Stop.WaitHandle.WaitOne();
         server.StopAsync(CancellationToken.None).GetAwaiter().GetResult();
         return ExitCode.Success;

@@ -3,7 +3,6 @@ using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(TinyModel))]
 [assembly: AssemblyFixture(typeof(Easel.Browser.Tests.Browser))]
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
 
 namespace Easel.Browser.Tests;
 

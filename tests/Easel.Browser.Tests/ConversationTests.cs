@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 
 namespace Easel.Browser.Tests;
 
+[Collection("One browser at a time")]
 public sealed class ConversationTests(TinyModel model, Browser browser)
 {
     [Fact]

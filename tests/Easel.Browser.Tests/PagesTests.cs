@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 
 namespace Easel.Browser.Tests;
 
+[Collection("One browser at a time")]
 public sealed class PagesTests(TinyModel model, Browser browser)
 {
     private const int MaxFirstLoad = 2_000_000;
@@ -127,6 +128,9 @@ public sealed class PagesTests(TinyModel model, Browser browser)
             Assert.Equal(200, await StatusAsync("gallery", cookie.Value, null));
             Assert.Equal(403, await StatusAsync("_blazor?id=1", cookie.Value, "https://evil.example"));
             Assert.Equal(401, await StatusAsync("_blazor?id=1", null, null));
+
+            await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+            await page.GetByLabel("Key", new() { Exact = true }).WaitForAsync();
 
             async Task<int> StatusAsync(string path, string? sealedKey, string? origin)
             {

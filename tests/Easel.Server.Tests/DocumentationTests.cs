@@ -4,7 +4,9 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.StaticAssets;
 using OpenAI;
 using OpenAI.Images;
 
@@ -43,10 +45,14 @@ public sealed partial class DocumentationTests(SharedServer shared) : IClassFixt
         foreach (var endpoint in shared.Server.Service<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
         {
             var path = $"/{endpoint.RoutePattern.RawText!.Trim('/')}";
-            if (path.StartsWith("/docs/", StringComparison.Ordinal)) continue;
+            if (path.StartsWith("/docs/", StringComparison.Ordinal) || IsOfThePage(endpoint, path)) continue;
             Assert.True(text.Contains(path.Replace("{documentName}", "v1", StringComparison.Ordinal).Split("/{")[0], StringComparison.Ordinal), $"docs/api.md does not name {path}");
         }
     }
+
+    private static bool IsOfThePage(RouteEndpoint endpoint, string path) =>
+        endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is not null || endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null
+        || new[] { "/_", "/page/", "/signin" }.Any(start => path.StartsWith(start, StringComparison.Ordinal));
 
     [Fact]
     public void ReadmeExample_OfTheOfficialClient_IsTheCodeBelow()

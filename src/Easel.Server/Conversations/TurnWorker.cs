@@ -50,7 +50,7 @@ internal sealed partial class TurnWorker(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var (file, turn) in store.Waiting()) _ = AnswerAsync(file.Id, turn, file.Owner);
+        foreach (var (file, turn) in store.Waiting()) _ = Task.Run(() => AnswerAsync(file.Id, turn, file.Owner), CancellationToken.None);
         return Task.CompletedTask;
     }
 
@@ -72,7 +72,7 @@ internal sealed partial class TurnWorker(
         var attached = picture is null ? null : store.Attach(id, InputPicture.Of(picture, "picture").File);
         var file = store.Change(id, before => before with { Turns = before.Turns.Add(new Turn(before.Turns.Count, words, request, attached)) });
         Changed?.Invoke(id);
-        _ = AnswerAsync(id, file.Turns[^1], file.Owner);
+        _ = Task.Run(() => AnswerAsync(id, file.Turns[^1], file.Owner));
     }
 
     /// <summary>The whole prompt after changes.</summary>
@@ -91,7 +91,6 @@ internal sealed partial class TurnWorker(
 
     private async Task AnswerAsync(string id, Turn turn, string owner)
     {
-        await Task.Yield();
         var gate = _gates.GetOrAdd(id, _ => new SemaphoreSlim(1));
         try
         {
@@ -224,7 +223,9 @@ internal sealed partial class TurnWorker(
             await SubmitAsync(work, version.Number, isRough ? request with { Steps = Math.Max(1, easel.Model.Defaults.Steps / 2) } : request, isRough ? "low" : "medium", source, draft);
             made.Add(version);
         }
-        return state.After(intent, made);
+        state = state.After(intent, made);
+        // What came with the words is not remembered as a picture of the conversation; what was made of it is.
+        return source is not null && intent.Target is null ? state with { Last = intent with { Target = first } } : state;
     }
 
     /// <summary>The picture to paint over, where a turn is about one that has no plan here: what came with the words, or what was made from such.</summary>

@@ -28,6 +28,8 @@ internal static class PageServices
     /// <summary>Adds what the page needs.</summary>
     public static void AddPages(this WebApplicationBuilder builder, ServerStorage storage)
     {
+        // Files do not change while the server runs; the watch over them would claim every address for itself.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
         StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
         builder.Services.AddSingleton<ConversationStore>().AddSingleton<PageSettings>().AddSingleton<TurnReaders>().AddSingleton<TurnWorker>().AddHostedService(services => services.GetRequiredService<TurnWorker>());
         builder.Services.AddSingleton<PageKey>().AddSingleton<PageFiles>().AddSingleton<StyleSamples>().AddSingleton<ModelPulls>().AddSingleton<EditorWork>().AddScoped<PageCaller>();

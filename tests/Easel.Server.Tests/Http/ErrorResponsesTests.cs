@@ -7,7 +7,7 @@ public sealed class ErrorResponsesTests(SharedServer shared) : IClassFixture<Sha
     private readonly RunningServer _server = shared.Server;
 
     [Theory]
-    [InlineData("GET", "/", 404, "unknown_url")]
+    [InlineData("GET", "/nothing", 404, "unknown_url")]
     [InlineData("GET", "/v1", 404, "unknown_url")]
     [InlineData("GET", "/v1/images/generations/x", 404, "unknown_url")]
     [InlineData("GET", "/v1/../../etc/passwd", 404, "unknown_url")]

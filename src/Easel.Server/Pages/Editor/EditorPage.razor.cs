@@ -315,7 +315,8 @@ public sealed partial class EditorPage
         {
             case JobStep step:
                 _progress = (double)step.Step / Math.Max(1, step.Steps);
-                if (step.Preview is { } picture) _preview = $"data:image/webp;base64,{Convert.ToBase64String(PictureCodec.Encode(picture, ImageFormat.Webp, 80))}";
+                // The sketch of the plan is not the picture yet; the draft is.
+                if (step is { Preview: { } picture } and ({ IsDraft: true } or { Step: > 0 })) _preview = $"data:image/webp;base64,{Convert.ToBase64String(PictureCodec.Encode(picture, ImageFormat.Webp, 80))}";
                 break;
             case JobPicture made:
                 (_said, _words, _job) = ("Done.", "", null);

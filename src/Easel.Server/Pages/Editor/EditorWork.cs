@@ -15,7 +15,11 @@ namespace Easel.Server.Pages.Editor;
 /// <param name="Parent">The picture it was made from; null for none.</param>
 /// <param name="Made">Pictures that were made from it, the oldest first.</param>
 /// <param name="Job">The job that is changing it; null for none.</param>
-internal sealed record OpenPicture(StoredPicture Picture, Layout? Layout, StoredPicture? Parent, IReadOnlyList<StoredPicture> Made, LiveJob? Job);
+internal sealed record OpenPicture(StoredPicture Picture, Layout? Layout, StoredPicture? Parent, IReadOnlyList<StoredPicture> Made, LiveJob? Job)
+{
+    /// <summary>What it shows, in words.</summary>
+    public string Shows { get; } = Recipe.FromJson(Picture.Recipe).Prompt is { Length: > 0 } prompt ? prompt : Picture.Prompt;
+}
 
 /// <summary>What shall change.</summary>
 internal sealed record PictureChange

@@ -1,0 +1,156 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Easel.Conversation;
+using Easel.Layouts;
+using Easel.Server.Conversations;
+using Easel.Server.Jobs;
+using Easel.Server.Pages.Chat;
+using Easel.Tests;
+using Microsoft.Extensions.AI;
+
+namespace Easel.Server.Tests.Conversations;
+
+public sealed class TurnWorkerTests(TinyModel model)
+{
+    [Fact]
+    public async Task Say_PromptThenChange_MakesJobsAndKeepsThemAcrossARestart()
+    {
+        var data = Directory.CreateTempSubdirectory("easel-turns-").FullName;
+        try
+        {
+            string id;
+            await using (var first = await RunningServer.StartAsync(model, data: data))
+            {
+                id = first.Service<ConversationStore>().Begin("local", "a red car").Id;
+                var asked = await SayAsync(first, id, "a red car on a beach");
+                Assert.Equal(4, asked.Jobs.Count);
+                var changed = await SayAsync(first, id, "make it night");
+                Assert.Equal("edit of=1 set time=night", changed.Turns[1].Understood);
+                await first.UntilAsync(changed.Jobs[5].Id, "done");
+                var picture = (await first.JsonAsync("/api/gallery?limit=1")).GetProperty("data")[0];
+                Assert.Equal("night", JsonDocument.Parse(picture.GetProperty("recipe").GetRawText()).RootElement.GetProperty("layout").Text("time"));
+                Assert.Single(picture.GetProperty("parents").EnumerateArray());
+            }
+            // Words that were kept and not answered, as a crash leaves them.
+            var path = Path.Combine(data, "conversations", id, "conversation.json");
+            var file = JsonSerializer.Deserialize<ConversationFile>(await File.ReadAllBytesAsync(path), global::Easel.Server.Http.Json.Options)!;
+            await File.WriteAllBytesAsync(path, JsonSerializer.SerializeToUtf8Bytes(file with { Turns = file.Turns.Add(new Turn(2, "add a boat", new TurnRequest(), null)) }, global::Easel.Server.Http.Json.Options));
+            await using var second = await RunningServer.StartAsync(model, data: data);
+            var answered = await AnsweredAsync(second, id, 3);
+            Assert.Equal("edit of=5 add boat", answered.Turns[2].Understood);
+            await second.UntilAsync(answered.Jobs[6].Id, "done");
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Say_WhatCannotBeDone_FailsWithTheReasonAndChangesNothing()
+    {
+        await using var server = await RunningServer.StartAsync(model);
+        var id = server.Service<ConversationStore>().Begin("local", "x").Id;
+        var failed = await SayAsync(server, id, "a car, 5:1");
+        Assert.Equal(TurnState.Failed, failed.Turns[0].State);
+        Assert.Contains("at most 2 times", failed.Turns[0].Notes[0]);
+        Assert.Empty(failed.Jobs);
+        Assert.Equal("", failed.State);
+    }
+
+    [Fact]
+    public async Task Say_AnotherLooksChosen_CountWhereTheWordsNameNone()
+    {
+        await using var server = await RunningServer.StartAsync(model);
+        var id = server.Service<ConversationStore>().Begin("local", "x").Id;
+        var look = new Dictionary<string, string> { ["time"] = "night", ["style"] = "watercolor" };
+        var asked = await SayAsync(server, id, "a car by day", new TurnRequest { Look = look, Drafts = 1 });
+        Assert.Equal("a car by day, watercolor", asked.Turns[0].Prompt);
+        Assert.Single(asked.Jobs);
+    }
+
+    [Fact]
+    public async Task Conversations_DamagedFile_IsLeftOutAndTheOthersAreThere()
+    {
+        var data = Directory.CreateTempSubdirectory("easel-turns-").FullName;
+        try
+        {
+            await using (var first = await RunningServer.StartAsync(model, data: data))
+                foreach (var title in new[] { "one", "two" }) first.Service<ConversationStore>().Begin("local", title);
+            await File.WriteAllTextAsync(Directory.EnumerateFiles(Path.Combine(data, "conversations"), "*.json", SearchOption.AllDirectories).Order().First(), "{\"id\":");
+            await using var second = await RunningServer.StartAsync(model, data: data);
+            Assert.Equal(["two"], second.Service<ConversationStore>().List(null).Select(file => file.Title));
+            Assert.Empty(second.Service<ConversationStore>().List("somebody"));
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Settings_OutOfRange_AreRefusedAndTheOldOnesHold()
+    {
+        await using var server = await RunningServer.StartAsync(model);
+        var settings = server.Service<PageSettings>();
+        Assert.Throws<InvalidRequestException>(() => settings.Keep(Preferences.Default with { Drafts = 10 }));
+        Assert.Throws<InvalidRequestException>(() => settings.Keep(Preferences.Default with { LanguageModel = new LanguageModel("file:///etc/passwd", "m", "") }));
+        Assert.Throws<InvalidRequestException>(() => settings.Keep(Preferences.Default with { LanguageModel = new LanguageModel("http://127.0.0.1:1/v1", " ", "") }));
+        Assert.Equal(Preferences.Default, settings.Current);
+    }
+
+    [Fact]
+    public async Task LanguageModel_Answering_IsAskedWithItsKeyAndUnderstood()
+    {
+        using var listener = new HttpListener();
+        var port = FreePort();
+        listener.Prefixes.Add($"http://127.0.0.1:{port}/");
+        listener.Start();
+        using var client = new ChatEndpoint(new LanguageModel($"http://127.0.0.1:{port}/v1/", "tiny", "secret"));
+        var asking = client.GetResponseAsync([new ChatMessage(ChatRole.User, "hello")], new ChatOptions { ResponseFormat = ChatResponseFormat.Json });
+        var context = await listener.GetContextAsync();
+        Assert.Equal(("/v1/chat/completions", "Bearer secret"), (context.Request.Url!.AbsolutePath, context.Request.Headers["Authorization"]));
+        var body = await JsonDocument.ParseAsync(context.Request.InputStream);
+        Assert.Equal("hello", body.RootElement.GetProperty("messages")[0].Text("content"));
+        context.Response.ContentType = "application/json";
+        context.Response.Close(Encoding.UTF8.GetBytes("""{"choices":[{"message":{"content":"{\"action\":\"undo\"}"}}]}"""), willBlock: false);
+        Assert.Equal("""{"action":"undo"}""", (await asking).Text);
+    }
+
+    [Fact]
+    public void SatisfiedWords_OfAPlan_AreWhatItHolds()
+    {
+        var lexicon = Easel.Tests.Layouts.TinyLexicon.Create();
+        var reading = new PromptReader(lexicon).Read("two red cars on the left and a boat on a beach at night with a giraffe");
+        var layout = new Layout("beach", "day", "natural", "clear", "summer", "illustration", "wide",
+            [new LayoutItem("car", "red", new Box(0, 0.5f, 0.2f, 0.7f)), new LayoutItem("car", "red", new Box(0.7f, 0.5f, 0.9f, 0.7f)), new LayoutItem("boat", null, new Box(0.4f, 0.4f, 0.6f, 0.6f))]);
+        var checks = SatisfiedWords.Of(reading, layout, new SceneText(lexicon)).ToDictionary(check => check.Words, check => check.IsMet);
+        Assert.Equal(new Dictionary<string, bool> { ["two red cars on the left"] = false, ["a boat"] = true, ["beach"] = true, ["night"] = false, ["giraffe"] = false }, checks);
+    }
+
+    private static async Task<ConversationFile> SayAsync(RunningServer server, string id, string words, TurnRequest? request = null)
+    {
+        var count = server.Service<ConversationStore>().Find(null, id)!.Turns.Count + 1;
+        server.Service<TurnWorker>().Say(id, words, request ?? new TurnRequest());
+        return await AnsweredAsync(server, id, count);
+    }
+
+    private static async Task<ConversationFile> AnsweredAsync(RunningServer server, string id, int count)
+    {
+        for (var end = DateTime.UtcNow.AddSeconds(60); ;)
+        {
+            var file = server.Service<ConversationStore>().Find(null, id)!;
+            if (file.Turns.Count == count && file.Turns[^1].State != TurnState.Waiting) return file;
+            Assert.True(DateTime.UtcNow < end, "the turn is not answered after a minute");
+            await Task.Delay(10);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        socket.Start();
+        return ((IPEndPoint)socket.LocalEndpoint).Port;
+    }
+}
