@@ -32,6 +32,7 @@ public sealed partial class EditorPage
 {
     private const float Nudge = 1f / LayoutGrammar.Steps;
     private const int MaxMaskBytes = 4_000_000;
+    private const string Done = "Done.";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(450);
     private static readonly PictureFrame None = new(0, 0, 0, 0);
     private static readonly string[] Looks = ["style", "time", "light", "weather", "season"];
@@ -89,6 +90,7 @@ public sealed partial class EditorPage
         if (PictureId is null || PictureId == _shown) return;
         _shown = PictureId;
         (_job, _error, _preview, _selected, _frame, _isMasked) = (null, null, null, null, None, false);
+        if (_said != Done) _said = "";
         await TryAsync(async () =>
         {
             _open = await Work.OpenAsync(await Callers.RequireAsync(Scopes.Create), PictureId, _gone.Token);
@@ -145,6 +147,7 @@ public sealed partial class EditorPage
     [JSInvokable]
     public void Undo()
     {
+        _said = "";
         if (_open?.Parent is { } parent) Navigation.NavigateTo($"{Address(parent)}?from={_open.Picture.Id}");
     }
 
@@ -152,6 +155,7 @@ public sealed partial class EditorPage
     [JSInvokable]
     public void Redo()
     {
+        _said = "";
         if (Next is { } next) Navigation.NavigateTo(Address(next));
     }
 
@@ -223,6 +227,8 @@ public sealed partial class EditorPage
     /// <summary>Paints a changed plan, once the hand rests; a painting of an earlier change ends.</summary>
     private async Task PaintAsync(Layout layout, string said)
     {
+        // What is being painted knows nothing of this change.
+        Cancel();
         (_layout, _said, _error) = (layout, $"{said} Painting …", null);
         StateHasChanged();
         await _later.CancelAsync();
@@ -319,7 +325,7 @@ public sealed partial class EditorPage
                 if (step is { Preview: { } picture } and ({ IsDraft: true } or { Step: > 0 })) _preview = $"data:image/webp;base64,{Convert.ToBase64String(PictureCodec.Encode(picture, ImageFormat.Webp, 80))}";
                 break;
             case JobPicture made:
-                (_said, _words, _job) = ("Done.", "", null);
+                (_said, _words, _job) = (Done, "", null);
                 Navigation.NavigateTo(Address(made.Stored));
                 break;
             case JobEnd { Error: { } error }:
