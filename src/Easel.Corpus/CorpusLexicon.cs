@@ -71,10 +71,12 @@ public static class CorpusLexicon
     /// <summary>Builds the lexicon; the first term of each slot is its default.</summary>
     public static Lexicon Create() => new(
         [[.. PlaceCatalogue.All.Select(place => new Term(place.Name, place.Synonyms))], Times, Lights, Weathers, Seasons, Styles, Cameras],
-        Colours, Regions, [.. ThingCatalogue.All.Select(kind => new Thing(kind.Name, kind.Synonyms, kind.Plural, MaterialCatalogue.Suits(kind), kind.Aspect))]);
+        Colours, Regions, [.. ThingCatalogue.All.Select(kind => new Thing(kind.Name, kind.Synonyms, kind.Plural, MaterialCatalogue.Suits(kind), kind.Aspect, kind.Size, HomeOf(kind.Habitat)))]);
 
     /// <summary>Colours without materials: what walls and grounds can have too.</summary>
     internal static IReadOnlyList<string> PaintNames { get; } = [.. Colours.Select(colour => colour.Name).Except(MaterialCatalogue.All.Select(material => material.Name))];
+
+    private static Home HomeOf(Habitat habitat) => habitat switch { Habitat.Air => Home.Air, Habitat.Afloat or Habitat.Swims => Home.Water, _ => Home.Ground };
 
     internal static Term Word(string name, string synonyms) =>
         new(name, synonyms.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));

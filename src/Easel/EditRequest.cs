@@ -20,8 +20,11 @@ public sealed record EditRequest(Picture Picture, string Words)
     /// <summary>How the picture was made; null where that is not known.</summary>
     public Recipe? Original { get; init; }
 
-    /// <summary>What the result is painted from, instead of the original's plan with the changes that the words ask for.</summary>
+    /// <summary>What the result is painted from, instead of the original's plan with the changes that the words ask for; where it differs from that plan in single things, only their places are painted.</summary>
     public Layout? Layout { get; init; }
+
+    /// <summary>What the result shows in words; null for what follows from the original's prompt and the change.</summary>
+    public string? Prompt { get; init; }
 
     /// <summary>How much may change, more than 0 to 1; null for <see cref="WholeStrength"/> where the change has a place of its own, otherwise <see cref="DefaultStrength"/>, or as much as one step is.</summary>
     public double? Strength { get; init; }

@@ -1,3 +1,4 @@
+using Easel.Conversation;
 using Easel.Denoising;
 using Easel.Families;
 using Easel.Images;
@@ -13,12 +14,12 @@ public sealed class TextToImage : IDisposable
 {
     private readonly IImageModel _model;
     private readonly PromptDemands? _demands;
-    private readonly LayoutEdit? _edits;
+    private readonly TurnReader? _turns;
 
     private TextToImage(string folder, IImageModel model)
     {
         (Folder, _model) = (folder, model);
-        if (model.Planner is { Lexicon: var lexicon }) (_demands, _edits) = (new PromptDemands(lexicon), new LayoutEdit(lexicon));
+        if (model.Planner is { Lexicon: var lexicon }) (_demands, _turns) = (new PromptDemands(lexicon), new TurnReader(lexicon));
     }
 
     /// <summary>Folder or file that the model was loaded from.</summary>
@@ -90,25 +91,26 @@ public sealed class TextToImage : IDisposable
     {
         if ((edit.Width is null) != (edit.Height is null)) throw new InvalidRequestException("A width goes with a height; give both or none.");
         var own = IsOwn(edit) ? edit.Original : null;
-        var isVariation = string.IsNullOrWhiteSpace(edit.Words);
+        var isVariation = string.IsNullOrWhiteSpace(edit.Words) && edit is { Layout: null, Prompt: null };
         var (width, height) = (edit.Width ?? 0, edit.Height ?? 0);
         if (edit.Width is null) (width, height) = NearestTo(edit.Picture);
-        var request = new ImageRequest(isVariation ? own?.Prompt ?? "" : edit.Words)
+        var request = new ImageRequest(edit.Prompt ?? (isVariation ? own?.Prompt ?? "" : edit.Words))
         {
             Width = width, Height = height, Count = edit.Count, Layout = edit.Layout, Seed = edit.Seed ?? own?.Seed + (isVariation ? 1ul : 0) ?? 0, Steps = edit.Steps ?? own?.Steps,
             Guidance = edit.Guidance ?? own?.Guidance, Sampler = edit.Sampler ?? own?.Sampler, Negative = edit.Negative ?? own?.Negative,
         };
         var (mask, isPlanned, isHeld) = (edit.Mask, false, true);
-        if (edit.Layout is null && own is not null && PlanOf(own) is { } layout)
+        if (own is not null && PlanOf(own) is { } layout)
         {
-            var edited = isVariation ? new EditedLayout(layout, [], false) : _edits!.Apply(layout, edit.Words, words => Plan(request with { Prompt = words, Source = null }));
-            request = request with { Layout = edited.Layout, Prompt = edited.IsSame ? own.Prompt : LayoutCaption.Of(edited.Layout) };
-            isPlanned = !edited.IsSame;
-            if (isPlanned && !edited.IsWhole && mask is null)
+            var (after, prompt) = edit.Layout is { } given ? (given, Said(layout, given, own, edit.Words)) : isVariation ? (layout, own.Prompt) : Revised(layout, own, request, mask);
+            var difference = LayoutDifference.Of(layout, after, _model.Planner!.Lexicon);
+            request = request with { Layout = after, Prompt = edit.Prompt ?? (difference.IsNone ? own.Prompt : prompt) };
+            isPlanned = !difference.IsNone;
+            if (isPlanned && !difference.IsWhole && mask is null)
             {
-                mask = PictureMask.FromBoxes(edit.Picture.Width, edit.Picture.Height, edited.Changed.Select(Grown));
+                mask = PictureMask.FromBoxes(edit.Picture.Width, edit.Picture.Height, difference.Boxes.Select(Grown));
                 // The same noise gives the same surroundings, and more truly than the edges of a hole could.
-                isHeld = own.Source is not null || request.Count > 1 || (request.Seed, request.Steps, request.Guidance, request.Sampler) != (own.Seed, own.Steps, own.Guidance, own.Sampler);
+                isHeld = own.Source is { IsHeld: true } and not { Mask: null, Strength: EditRequest.WholeStrength } || request.Count > 1 || (request.Seed, request.Steps, request.Guidance, request.Sampler) != (own.Seed, own.Steps, own.Guidance, own.Sampler);
             }
         }
         // Of one or two steps, the usual part would be none.
@@ -117,6 +119,27 @@ public sealed class TextToImage : IDisposable
         return request with { Source = new SourcePicture(edit.Picture, strength) { Mask = mask, IsHeld = isHeld, KeepsSize = mask is not null && edit.Width is null, Words = edit.Words } };
     }
 
+    private (Layout Layout, string Prompt) Revised(Layout layout, Recipe own, ImageRequest request, PictureMask? mask)
+    {
+        var intent = _turns!.ReadEdit(new PictureVersion(1, null, own.Prompt, own.Seed, own.Width, own.Height, layout), request.Prompt);
+        Box? room = mask is { Bounds: var (left, top, right, bottom) } ? new Box(left, top, right, bottom) : null;
+        Layout Planned() => Plan(request with { Prompt = intent.Prompt, Source = null });
+        return (LayoutRevision.Apply(layout, intent.Changes, _model.Planner!.Lexicon, (float)own.Width / own.Height, Planned, _turns.Named(own.Prompt).Concat(intent.Keep), room).Layout, intent.Prompt);
+    }
+
+    // Where things only moved, the words say what they said before.
+    private string Said(Layout before, Layout after, Recipe own, string words)
+    {
+        if (!string.IsNullOrWhiteSpace(words)) return words;
+        bool Same<T>(Func<Layout, IEnumerable<T>> part) => part(before).Order().SequenceEqual(part(after).Order());
+        return before.Globals.SequenceEqual(after.Globals) && Same(layout => layout.Items.Select(item => (item.Noun, item.Colour)))
+            ? own.Prompt : _turns!.Describe(new PictureVersion(1, null, own.Prompt, own.Seed, own.Width, own.Height, after));
+    }
+
+    /// <summary>The plan of a picture that this model made; null where it did not, or plans nothing.</summary>
+    /// <param name="recipe">The picture's recipe.</param>
+    public Layout? LayoutOf(Recipe recipe) => recipe.Model == _model.Hash && IsFollowable(recipe) ? PlanOf(recipe) : null;
+
     // What stands at an item's edge, its shadow above all, belongs to it.
     private static (float Left, float Top, float Right, float Bottom) Grown(Box box) => (box.Left - 0.04f, box.Top - 0.04f, box.Right + 0.04f, box.Bottom + 0.06f);
 
@@ -124,6 +147,11 @@ public sealed class TextToImage : IDisposable
     private bool IsOwn(EditRequest edit)
     {
         if (edit.Original is not { } recipe || recipe.Model != _model.Hash || (recipe.Source is not { KeepsSize: true } && (recipe.Width, recipe.Height) != (edit.Picture.Width, edit.Picture.Height))) return false;
+        return IsFollowable(recipe);
+    }
+
+    private bool IsFollowable(Recipe recipe)
+    {
         try
         {
             Settle((recipe with { Source = null }).ToRequest());
@@ -156,16 +184,16 @@ public sealed class TextToImage : IDisposable
     {
         var layout = Plan(settings);
         yield return new ImageStep(index, 0, settings.Steps, layout, previews && layout is not null ? LayoutSketch.Draw(layout, settings.Width, settings.Height) : null, null);
+        using var source = settings.Source is { } given ? new PaintedOver(_model, given, settings.Width, settings.Height) : null;
         if (previews && layout is not null)
         {
             var draft = Picture.FromRgb(_model.Planner!.Draft(layout, settings.Width, settings.Height), settings.Width, settings.Height);
-            yield return new ImageStep(index, 0, settings.Steps, layout, draft, null) { IsDraft = true };
+            yield return new ImageStep(index, 0, settings.Steps, layout, source?.Finish(draft) ?? draft, null) { IsDraft = true };
         }
 
         var schedule = _model.ScheduleFor(settings.Width, settings.Height);
         var sigmas = Levels(settings);
         using var noise = new NoiseSource([settings.Seed], _model.LatentChannels, settings.Height / _model.Downsampling, settings.Width / _model.Downsampling);
-        using var source = settings.Source is { } given ? new PaintedOver(_model, given, settings.Width, settings.Height) : null;
         using var denoiser = _model.Prepare(settings.Prompt, settings.Negative, layout, settings.Width, settings.Height, settings.Guidance, source?.Given);
         using var start = Start(schedule, noise, sigmas[0], source);
         foreach (var step in Sampler.Named(settings.Sampler).Run(source?.Hold(denoiser.Denoise) ?? denoiser.Denoise, start, schedule, sigmas, noise.Draw))

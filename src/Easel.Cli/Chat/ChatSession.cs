@@ -14,11 +14,12 @@ internal sealed class ChatSession(Terminal terminal, TextToImage easel, Lexicon 
         """
         Say what you want to see: "a red car on a beach at sunset". Then change it: "make the car blue", "add a dog on the left", "bigger", "at night",
         "without the dog", "as a watercolour", "wider". Pick one: "the second one". Go back: "undo", "go back to the first". More: "4 variations".
-        /undo  /redo  /show [N]  /save FILE [N]  /layout [N]  /versions  /help  /quit
+        /undo  /redo  /show [N]  /save FILE [N]  /mask FILE  /layout [N]  /versions  /help  /quit
         """;
 
     private readonly TurnReader _reader = new(lexicon);
     private ChatState _state = ChatState.Empty;
+    private Picture? _mask;
 
     /// <summary>Talks until the words end.</summary>
     public void Run()
@@ -72,14 +73,15 @@ internal sealed class ChatSession(Terminal terminal, TextToImage easel, Lexicon 
 
     private void Turn(string words, CancellationToken stop)
     {
-        var intent = _reader.Read(_state, new TurnMessage(words));
+        var intent = _reader.Read(_state, new TurnMessage(words) { Mask = _mask });
+        _mask = null;
         var line = IntentText.Write(intent);
         Say(line);
         folder.Note(words, $"= {line}");
         switch (intent.Action)
         {
             case IntentAction.Generate or IntentAction.Edit or IntentAction.Variations:
-                Paint(intent, stop);
+                Paint(intent, words, stop);
                 break;
             case IntentAction.Caption:
                 Say(_reader.Describe(_state.Find(intent.Target!.Value)!));
@@ -96,7 +98,7 @@ internal sealed class ChatSession(Terminal terminal, TextToImage easel, Lexicon 
         }
     }
 
-    private void Paint(Intent intent, CancellationToken stop)
+    private void Paint(Intent intent, string words, CancellationToken stop)
     {
         var defaults = easel.Model.Defaults;
         var sizes = new PaintSizes(defaults.Size, defaults.SizeStep, defaults.MinSize, defaults.MaxSize, defaults.MaxAspect);
@@ -112,9 +114,9 @@ internal sealed class ChatSession(Terminal terminal, TextToImage easel, Lexicon 
         {
             foreach (var request in work.Requests)
             {
-                var result = PaintOne(isRough ? request with { Steps = Math.Max(1, defaults.Steps / 2) } : request, stop);
+                var result = PaintOne(isRough ? request with { Steps = Math.Max(1, defaults.Steps / 2) } : Reworked(request, intent, words), stop);
                 folder.Save(first + made.Count, result);
-                made.Add(new PictureVersion(first + made.Count, null, request.Prompt, request.Seed, request.Width!.Value, request.Height!.Value, result.Layout) { IsRough = isRough });
+                made.Add(new PictureVersion(first + made.Count, null, request.Prompt, request.Seed, result.Picture.Width, result.Picture.Height, result.Layout) { IsRough = isRough });
                 pictures.Add(result.Picture);
             }
         }
@@ -126,6 +128,18 @@ internal sealed class ChatSession(Terminal terminal, TextToImage easel, Lexicon 
         if (intent.Action != IntentAction.Generate) Say($"\"{intent.Prompt}\"");
         Show(pictures);
         for (var i = 0; i < made.Count; i++) Say($"picture {first + i}: {folder.File(first + i)}");
+    }
+
+    /// <summary>An edit paints only what it touches, and otherwise goes on from the finished picture; a picture to choose from is painted in full with its change.</summary>
+    private ImageRequest Reworked(ImageRequest request, Intent intent, string words)
+    {
+        if (intent is not { Action: IntentAction.Edit, Format: null, Target: { } number } || (intent.Changes.Count == 0 && intent.Mask is null)) return request;
+        if (_state.Find(number) is not { IsRough: false } target) return request;
+        var file = InputFile.Read(folder.File(number), PictureFile.MaxBytes, "picture");
+        return easel.Rework(new EditRequest(PictureCodec.Decode(file), words)
+        {
+            Original = Recipe.Find(file), Layout = request.Layout, Prompt = request.Prompt, Seed = request.Seed, Mask = intent.Mask is { } mask ? PictureMask.From(mask) : null,
+        });
     }
 
     private ImageResult PaintOne(ImageRequest request, CancellationToken stop)
@@ -176,6 +190,10 @@ internal sealed class ChatSession(Terminal terminal, TextToImage easel, Lexicon 
         {
             case ["/help"]: Say(Help); break;
             case ["/undo"]: Go(new Intent(IntentAction.Undo), terminal.Stop); break;
+            case ["/mask", .. var name] when name.Length > 0:
+                _mask = PictureFile.Load(string.Join(' ', name));
+                Say("The next words change the picture only where the mask is open.");
+                break;
             case ["/redo"]: Go(new Intent(IntentAction.Redo), terminal.Stop); break;
             case ["/versions"]: foreach (var version in _state.Versions) Say($"{(version == _state.Current ? '*' : ' ')} {version.Number}{(version.Parent is { } parent ? $" (from {parent})" : "")}: {version.Prompt}"); break;
             case ["/show", .. var number] when Named(number) is { } shown:

@@ -98,6 +98,16 @@ internal sealed class GalleryStore(ServerStorage storage, TimeProvider clock)
         return bytes;
     }
 
+    /// <summary>The same, for the device thread.</summary>
+    public byte[] Read(StoredPicture picture) => File.ReadAllBytes(_files.PathOf(picture.File, picture.Format));
+
+    /// <summary>The first picture of a job; null where there is none.</summary>
+    public StoredPicture? FirstOf(string job)
+    {
+        using var database = storage.Connect();
+        return database.Pictures.AsNoTracking().Where(p => p.JobId == job).OrderBy(p => p.Index).FirstOrDefault();
+    }
+
     /// <summary>The picture of the gallery whose file has some content; the newest of several, null where there is none.</summary>
     public async Task<StoredPicture?> OfContentAsync(string? owner, string hash, CancellationToken stop)
     {

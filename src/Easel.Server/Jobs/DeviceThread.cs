@@ -117,7 +117,7 @@ internal sealed partial class DeviceThread : IHostedService, IDisposable
         {
             if (finished.Contains(index)) continue;
             var (watch, last) = (Stopwatch.StartNew(), TimeSpan.Zero);
-            var request = job.Order.Edit is { } edit ? _edits.Of(job.Order, edit, index) : job.Order.ToImageRequest(index);
+            var request = job.Order.Edit is { } edit ? _edits.Of(job.Order, edit, index) : _edits.OfPlan(job.Order, index);
             foreach (var step in _easel.Create(request, job.Order.Previews))
             {
                 var now = watch.Elapsed;

@@ -1,11 +1,12 @@
 using Easel.Images;
 using Easel.Layouts;
+using Easel.Server.Gallery;
 using Easel.Server.Uploads;
 
 namespace Easel.Server.Jobs;
 
 /// <summary>Turns an order to change a picture into the library's request, when its turn has come: that may plan, and so needs the device.</summary>
-internal sealed class EditWork(TextToImage easel, InputFiles inputs)
+internal sealed class EditWork(TextToImage easel, InputFiles inputs, GalleryStore gallery)
 {
     private const double FaithfulStrength = 0.4;
 
@@ -17,7 +18,7 @@ internal sealed class EditWork(TextToImage easel, InputFiles inputs)
         var asked = new EditRequest(PictureCodec.Decode(inputs.Read(edit.Picture), InputPicture.MaxPixels), request.Prompt)
         {
             Mask = edit.Mask is { } mask ? PictureMask.FromAlpha(PictureCodec.Decode(inputs.Read(mask), InputPicture.MaxPixels)) : null, Original = original, Strength = edit.Strength,
-            Width = edit.IsSized ? request.Width : null, Height = edit.IsSized ? request.Height : null, Steps = edit.Steps, Guidance = edit.Guidance, Sampler = edit.Sampler, Layout = request.Layout,
+            Width = edit.IsSized ? request.Width : null, Height = edit.IsSized ? request.Height : null, Steps = edit.Steps, Guidance = edit.Guidance, Sampler = edit.Sampler, Layout = request.Layout, Prompt = edit.Prompt,
             Seed = (edit.Seed ?? original?.Seed ?? 0) + (ulong)index, Negative = request.Negative,
         };
         var work = easel.Rework(asked);
@@ -55,4 +56,19 @@ internal sealed class EditWork(TextToImage easel, InputFiles inputs)
     private static (float Left, float Top, float Right, float Bottom) Grown(Box box) => (box.Left - 0.04f, box.Top - 0.04f, box.Right + 0.04f, box.Bottom + 0.06f);
 
     private Layout PlanOf(Recipe recipe) => recipe.Layout ?? easel.Plan((recipe with { Source = null }).ToRequest());
+
+    /// <summary>The request for a picture whose plan is that of another, changed: where the two differ in single things, only their places are painted, and the rest stays as it is.</summary>
+    public ImageRequest OfPlan(PaintOrder order, int index)
+    {
+        var request = order.ToImageRequest(index);
+        if (order is not { ParentJob: { } job, Request.Layout: { } layout } || gallery.FirstOf(job) is not { } parent || (parent.Width, parent.Height) != (request.Width, request.Height)) return request;
+        // A rough picture is painted in full with its change.
+        if (Recipe.FromJson(parent.Recipe) is not { } recipe || recipe.Steps < request.Steps) return request;
+        var edit = new EditRequest(PictureCodec.Decode(gallery.Read(parent)), "")
+        {
+            Original = recipe, Layout = layout, Prompt = request.Prompt, Seed = request.Seed, Steps = request.Steps, Guidance = request.Guidance, Sampler = request.Sampler,
+        };
+        var work = easel.Rework(edit);
+        return work.Source?.Mask is null ? request : work;
+    }
 }

@@ -114,4 +114,7 @@ internal sealed record EditOrder(string Picture, string? Mask, double? Strength,
 
     /// <summary>Sampler that the client asked for.</summary>
     public string? Sampler { get; init; }
+
+    /// <summary>What the result shall show in words, where that is known beside what shall change.</summary>
+    public string? Prompt { get; init; }
 }

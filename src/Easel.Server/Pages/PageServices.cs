@@ -1,5 +1,6 @@
 using Easel.Server.Conversations;
 using Easel.Server.Pages.Access;
+using Easel.Server.Pages.Editor;
 using Easel.Server.Pages.Models;
 using Easel.Server.Storage;
 using Microsoft.AspNetCore.Components.Endpoints;
@@ -31,7 +32,7 @@ internal static class PageServices
         builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
         StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
         builder.Services.AddSingleton<ConversationStore>().AddSingleton<PageSettings>().AddSingleton<TurnReaders>().AddSingleton<TurnWorker>().AddHostedService(services => services.GetRequiredService<TurnWorker>());
-        builder.Services.AddSingleton<PageKey>().AddSingleton<PageFiles>().AddSingleton<StyleSamples>().AddSingleton<ModelPulls>().AddScoped<PageCaller>();
+        builder.Services.AddSingleton<PageKey>().AddSingleton<PageFiles>().AddSingleton<StyleSamples>().AddSingleton<ModelPulls>().AddSingleton<EditorWork>().AddScoped<PageCaller>();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddMudServices(services => services.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter);
         builder.Services.AddDataProtection().SetApplicationName("Easel").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(storage.Folder, "protection")));

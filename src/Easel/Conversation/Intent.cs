@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Easel.Images;
+using Easel.Layouts;
 
 namespace Easel.Conversation;
 

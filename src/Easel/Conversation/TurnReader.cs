@@ -36,10 +36,32 @@ public sealed partial class TurnReader
         if (message.Words.Length > TurnMessage.MaxLength) throw new InvalidRequestException($"The turn has {message.Words.Length} characters; at most {TurnMessage.MaxLength} are read. Shorten it.");
         var intent = Read(state, message.Words);
         if (message.Attached is null && message.Mask is null) return intent;
+        // Who brushes over a picture speaks of that place of it.
+        if (message is { Attached: null, Mask: not null } && intent.Action is IntentAction.Generate or IntentAction.Explain && state.Current is { } current) intent = ReadEdit(current, message.Words);
         var isAbout = intent.Action is IntentAction.Edit or IntentAction.Variations or IntentAction.Caption;
         if (message.Attached is not null && !isAbout) intent = intent with { Action = string.IsNullOrWhiteSpace(message.Words) ? IntentAction.Caption : IntentAction.Edit, Prompt = TurnText.Description(message.Words) };
         return intent with { Attached = message.Attached, Target = message.Attached is null ? intent.Target ?? state.Current?.Number : null, Mask = message.Mask };
     }
+
+    /// <summary>
+    /// Understands words that are known to change one picture ("make the car blue", "at night"): as a turn of a conversation about it and, where that finds no change,
+    /// as a description of what the picture shall show ("a blue car", "no clouds", "the car on the right").
+    /// </summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="words">The words.</param>
+    /// <returns>The edit; without changes where the words ask for nothing that the picture does not show.</returns>
+    /// <exception cref="InvalidRequestException">The words are too long.</exception>
+    public Intent ReadEdit(PictureVersion picture, string words)
+    {
+        var intent = Read(ChatState.Empty.After(new Intent(IntentAction.Generate), [picture]), new TurnMessage(words)) with { Target = picture.Number };
+        if (intent is { Action: IntentAction.Edit, Changes.Count: > 0 }) return intent;
+        var changes = picture.Layout is { } layout ? Description.Missing(layout, _prompts.Read(words), _lexicon).ToArray() : [];
+        return Edit(picture, changes, null) with { Prompt = picture.Layout is null ? TurnText.Description(words) : Rewrite(picture.Prompt, changes) };
+    }
+
+    /// <summary>The words of the lexicon that a prompt names: what a picture of it keeps at any time of day.</summary>
+    /// <param name="prompt">The prompt.</param>
+    public IEnumerable<string> Named(string prompt) => Description.Named(_prompts.Read(prompt));
 
     /// <summary>The whole prompt after changes.</summary>
     /// <param name="prompt">The prompt before.</param>

@@ -1,3 +1,4 @@
+using Easel.Images;
 using Easel.Layouts;
 
 namespace Easel.Conversation;
@@ -29,8 +30,8 @@ public sealed record PaintSizes(int Size, int Step, int Min, int Max, double Max
 /// <summary>What to paint for an intent, and what to say about it.</summary>
 /// <param name="Requests">One request per picture, each with everything that was decided; empty where there is nothing to paint.</param>
 /// <param name="Notes">What could not be done, one sentence each.</param>
-/// <param name="Touched">Boxes that an edit changed; empty otherwise.</param>
-public sealed record TurnWork(IReadOnlyList<ImageRequest> Requests, IReadOnlyList<string> Notes, IReadOnlyList<Box> Touched)
+/// <param name="Difference">Where the layout of an edit differs from that of the picture; null where there is none to compare.</param>
+public sealed record TurnWork(IReadOnlyList<ImageRequest> Requests, IReadOnlyList<string> Notes, LayoutDifference? Difference)
 {
     private const double Subtle = 0.5;
 
@@ -45,27 +46,33 @@ public sealed record TurnWork(IReadOnlyList<ImageRequest> Requests, IReadOnlyLis
     /// <exception cref="InvalidRequestException">It cannot be done as it stands.</exception>
     public static TurnWork Of(ChatState state, Intent intent, PaintSizes sizes, int drafts, ulong seed, Lexicon? lexicon, Func<ImageRequest, Layout>? plan)
     {
-        if (intent.Action is not (IntentAction.Generate or IntentAction.Edit or IntentAction.Variations)) return new TurnWork([], [], []);
+        if (intent.Action is not (IntentAction.Generate or IntentAction.Edit or IntentAction.Variations)) return new TurnWork([], [], null);
         if (intent.Count is < 1 or > ImageRequest.MaxCount) throw new InvalidRequestException($"{intent.Count} pictures were asked for; ask for 1 to {ImageRequest.MaxCount}.");
         var target = intent.Target is { } number ? state.Find(number) ?? throw new InvalidRequestException($"There is no picture {number}; the last one is {state.Versions.Count}.") : null;
         var (width, height) = intent.Format is { } format ? sizes.Of(format) : target is null ? (sizes.Size, sizes.Size) : (target.Width, target.Height);
         var request = new ImageRequest(intent.Prompt.Length > 0 ? intent.Prompt : target?.Prompt ?? "") { Width = width, Height = height, Seed = intent.Seed ?? seed };
-        if (intent.Action == IntentAction.Generate || target is null) return New(request, intent.Count ?? drafts, [], []);
+        if (intent.Action == IntentAction.Generate || target is null) return New(request, intent.Count ?? drafts, null);
 
         var edited = target.Layout is { } layout && lexicon is not null ? Edit(layout) : null;
-        var (notes, touched) = (edited?.Notes ?? [], edited?.Touched ?? []);
-        if (intent.Action == IntentAction.Variations)
-            return New(intent.Strength <= Subtle ? request with { Layout = edited?.Layout } : request, intent.Count ?? drafts, notes, touched);
-        return New(request with { Seed = intent.Seed ?? target.Seed, Layout = edited?.Layout }, intent.Count ?? 1, notes, touched);
+        if (intent.Action == IntentAction.Variations) return New(intent.Strength <= Subtle ? request with { Layout = edited?.Layout } : request, intent.Count ?? drafts, edited);
+        return New(request with { Seed = intent.Seed ?? target.Seed, Layout = edited?.Layout }, intent.Count ?? 1, edited);
 
         RevisedLayout Edit(Layout before)
         {
             var (from, to) = ((float)target.Width / target.Height, (float)width / height);
             if (from != to) before = LayoutRevision.Reshape(before, lexicon, from, to);
-            return LayoutRevision.Apply(before, intent.Changes, lexicon, to, plan is null ? null : () => plan(request with { Seed = target.Seed, Layout = null }));
+            Func<Layout>? ground = plan is null ? null : () => plan(request with { Seed = target.Seed, Layout = null });
+            var named = Description.Named(new PromptReader(lexicon).Read(target.Prompt)).Concat(intent.Keep);
+            return LayoutRevision.Apply(before, intent.Changes, lexicon, to, ground, named, intent.Mask is { } mask ? RoomIn(mask) : null);
         }
     }
 
-    private static TurnWork New(ImageRequest request, int count, IReadOnlyList<string> notes, IReadOnlyList<Box> touched) =>
-        new([.. Enumerable.Range(0, count).Select(i => request with { Seed = request.Seed + (ulong)i })], notes, touched);
+    private static Box RoomIn(Picture mask)
+    {
+        var (left, top, right, bottom) = PictureMask.From(mask).Bounds;
+        return new Box(left, top, right, bottom);
+    }
+
+    private static TurnWork New(ImageRequest request, int count, RevisedLayout? edited) =>
+        new([.. Enumerable.Range(0, count).Select(i => request with { Seed = request.Seed + (ulong)i })], edited?.Notes ?? [], edited?.Difference);
 }

@@ -20,6 +20,19 @@ public sealed class PictureMask
     /// <summary>Height in pixels.</summary>
     public int Height { get; }
 
+    /// <summary>Left, top, right and bottom of what is open, in fractions of the picture.</summary>
+    public (float Left, float Top, float Right, float Bottom) Bounds
+    {
+        get
+        {
+            var (left, top, right, bottom) = (Width, Height, 0, 0);
+            for (var y = 0; y < Height; y++)
+                for (var x = 0; x < Width; x++)
+                    if (IsOpen(x, y)) (left, top, right, bottom) = (Math.Min(left, x), Math.Min(top, y), Math.Max(right, x + 1), Math.Max(bottom, y + 1));
+            return ((float)left / Width, (float)top / Height, (float)right / Width, (float)bottom / Height);
+        }
+    }
+
     /// <summary>Opens what is more than half transparent, as OpenAI's images API means it.</summary>
     /// <param name="mask">The mask.</param>
     /// <exception cref="InvalidRequestException">It opens nothing.</exception>
@@ -109,11 +122,13 @@ public sealed class PictureMask
         // A thin stroke is all seam; it is new in its middle all the same.
         var seam = Math.Min(Feather, Math.Max(1, depth.Max() / 2));
         var pixels = old.Pixels.ToArray();
+        var tone = new ToneMatch(this, old, painted);
         for (var i = 0; i < depth.Length; i++)
         {
             if (!_open[i]) continue;
             var weight = Math.Min(1, depth[i] / seam);
-            for (var c = i * 4; c < i * 4 + 4; c++) pixels[c] = (byte)MathF.Round(pixels[c] + (painted.Pixels[c] - pixels[c]) * weight);
+            var shift = tone.At(i % Width, i / Width);
+            for (var c = 0; c < 4; c++) pixels[i * 4 + c] = (byte)Math.Clamp(MathF.Round(pixels[i * 4 + c] + (painted.Pixels[i * 4 + c] + shift[c] - pixels[i * 4 + c]) * weight), 0, 255);
         }
         return new Picture(Width, Height, pixels);
     }

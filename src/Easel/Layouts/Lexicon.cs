@@ -23,4 +23,19 @@ public record Term(string Name, IReadOnlyList<string> Synonyms);
 /// <param name="Plural">Plural of <paramref name="Name"/>.</param>
 /// <param name="Colourable">Whether a colour word can be applied to it.</param>
 /// <param name="Aspect">Width / height of its shape in pixels, more than 0; null when it comes in any shape.</param>
-public sealed record Thing(string Name, IReadOnlyList<string> Synonyms, string Plural, bool Colourable, float? Aspect = null) : Term(Name, Synonyms);
+/// <param name="Height">Usual height as a fraction of a square picture, more than 0 to 1; null in lexicons that do not say.</param>
+/// <param name="Home">Where it is at home; null in lexicons that do not say.</param>
+public sealed record Thing(string Name, IReadOnlyList<string> Synonyms, string Plural, bool Colourable, float? Aspect = null, float? Height = null, Home? Home = null) : Term(Name, Synonyms);
+
+/// <summary>Where a thing is at home in a picture.</summary>
+public enum Home
+{
+    /// <summary>Stands on the ground.</summary>
+    Ground,
+
+    /// <summary>Floats on water or swims in it.</summary>
+    Water,
+
+    /// <summary>Is in the air.</summary>
+    Air,
+}

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Easel.Layouts;
 
@@ -13,6 +14,8 @@ public static class LexiconJson
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Strict)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
         WriteIndented = true,
     };
 
@@ -84,6 +87,8 @@ public static class LexiconJson
             throw new CheckpointException($"The plural of {wrong.Name} in the lexicon is not a lower-case phrase of 1 to {MaxNameLength} letters.");
         if (lexicon.Things.FirstOrDefault(thing => thing.Aspect is { } aspect && aspect is not (>= 0.02f and <= 50)) is { } odd)
             throw new CheckpointException($"The aspect {odd.Aspect} of {odd.Name} in the lexicon is out of range; it is a width over height from 0.02 to 50.");
+        if (lexicon.Things.FirstOrDefault(thing => thing.Height is { } height && height is not (> 0 and <= 1)) is { } high)
+            throw new CheckpointException($"The height {high.Height} of {high.Name} in the lexicon is out of range; it is a fraction of the picture's, more than 0 and at most 1.");
     }
 
     private static void CheckTerms(string list, IReadOnlyList<Term>? terms)

@@ -7,7 +7,7 @@ public sealed partial class ArrowTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
-        [""] = ["Families", "Denoising", "Images", "Layouts", "Models", "Runtime"],
+        [""] = ["Conversation", "Families", "Denoising", "Images", "Layouts", "Models", "Runtime"],
         ["Prompts"] = [],
         ["Layouts"] = ["Prompts", "Images"],
         ["Conversation"] = ["Layouts", "Images"],

@@ -1,11 +1,11 @@
-using Easel.Layouts;
-
-namespace Easel.Conversation;
+namespace Easel.Layouts;
 
 /// <summary>Finds a box for one more thing in a layout by <see cref="BoxRules"/>, without moving the others.</summary>
 /// <param name="grammar">The model's layout grammar.</param>
+/// <param name="homes">Where things are at home.</param>
 /// <param name="aspect">Width / height of the picture.</param>
-internal sealed class FreeBox(LayoutGrammar grammar, float aspect)
+/// <param name="room">The part of the picture that the box shall lie in.</param>
+internal sealed class FreeBox(LayoutGrammar grammar, ThingHome homes, float aspect, Box room)
 {
     private const int Steps = LayoutGrammar.Steps;
     private static readonly float[] Sizes = [1, 0.85f, 0.7f, 1.2f, 0.55f];
@@ -26,9 +26,12 @@ internal sealed class FreeBox(LayoutGrammar grammar, float aspect)
         var shape = grammar.Shape(token) ?? 1;
         var wanted = height ?? UsualHeight(items, noun) * (where.HasFlag(PicturePosition.Background) ? 0.55f : where.HasFlag(PicturePosition.Foreground) ? 1.3f : 1);
         wanted = Math.Min(wanted, Math.Min(0.9f, 0.9f * aspect / shape));
+        var isFree = room is { Left: 0, Top: 0, Right: 1, Bottom: 1 };
+        if (!isFree) wanted = Math.Max(3f / Steps, Math.Min(wanted, Math.Min(room.Height, room.Width * aspect / shape)));
         var rules = Rules(items, token, where, anchor);
-        var (x, bottom) = Wish(items, noun, where, anchor, wanted);
-        var ground = ThingHome.Of(noun).Home == Home.Ground && anchor?.Relation is not (Relation.On or Relation.Above) && !where.HasFlag(PicturePosition.Top) ? GroundTop(items) : 0;
+        var (x, bottom) = isFree ? Wish(items, noun, where, anchor, wanted) : (room.CentreX, room.Bottom);
+        var ground = isFree && homes.Of(noun) == Home.Ground && anchor?.Relation is not (Relation.On or Relation.Above) && !where.HasFlag(PicturePosition.Top) ? GroundTop(items) : 0;
+        var water = isFree && homes.Of(noun) == Home.Water && anchor is null ? Water(items) : null;
         var (first, last) = Side(where);
         Box? best = null;
         var least = float.MaxValue;
@@ -42,13 +45,18 @@ internal sealed class FreeBox(LayoutGrammar grammar, float aspect)
                     var step = new StepBox(left, top, left + wide, top + high);
                     var box = new Box(left / (float)Steps, top / (float)Steps, step.Right / (float)Steps, step.Bottom / (float)Steps);
                     var cost = SizeCost * MathF.Abs(MathF.Log2(size)) + 1.5f * MathF.Abs(box.CentreX - x) + 3 * MathF.Abs(box.Bottom - bottom) + Crowd(items, step, anchor);
-                    if (cost >= least || box.Bottom < ground || box.CentreX < first || box.CentreX > last) continue;
+                    if (cost >= least || box.Bottom < ground || (water is { Box: var sea } && (box.Bottom < sea.Top + 0.03f || box.Bottom > sea.Bottom + 0.02f)) || (isFree ? box.CentreX < first || box.CentreX > last : !IsInRoom(box))) continue;
                     if (!rules.Allows([step.Left, step.Top, step.Right, step.Bottom]) && (cost += RuleCost) >= least) continue;
                     (best, least) = (box, cost);
                 }
         }
         return best ?? Within(x, bottom, wanted * shape / aspect, wanted);
     }
+
+    private static LayoutItem? Water(IReadOnlyList<LayoutItem> items) => items.FirstOrDefault(item => Waters.Contains(item.Noun));
+
+    private bool IsInRoom(Box box) =>
+        box.Left >= room.Left - 1f / Steps && box.Right <= room.Right + 1f / Steps && box.Top >= room.Top - 1f / Steps && box.Bottom <= room.Bottom + 1f / Steps;
 
     /// <summary>Feet of what stands on the ground are below this: the top of the foremost region.</summary>
     private float GroundTop(IReadOnlyList<LayoutItem> items)
@@ -87,19 +95,19 @@ internal sealed class FreeBox(LayoutGrammar grammar, float aspect)
     private static (float First, float Last) Side(PicturePosition where) =>
         where.HasFlag(PicturePosition.Left) ? (0, 0.42f) : where.HasFlag(PicturePosition.Right) ? (0.58f, 1) : where.HasFlag(PicturePosition.Centre) ? (0.35f, 0.65f) : (0, 1);
 
-    private static float UsualHeight(IReadOnlyList<LayoutItem> items, string noun)
+    private float UsualHeight(IReadOnlyList<LayoutItem> items, string noun)
     {
         var same = items.Where(item => item.Noun == noun).ToArray();
-        return same.Length > 0 ? same.Average(item => item.Box.Height) : ThingHome.Of(noun).Height;
+        return same.Length > 0 ? same.Average(item => item.Box.Height) : homes.Height(noun);
     }
 
     /// <summary>Where it would stand if it were alone.</summary>
     private (float X, float Bottom) Wish(IReadOnlyList<LayoutItem> items, string noun, PicturePosition where, (Relation Relation, LayoutItem Item)? anchor, float height)
     {
         var x = where.HasFlag(PicturePosition.Left) ? 0.2f : where.HasFlag(PicturePosition.Right) ? 0.8f : 0.5f;
-        var water = items.FirstOrDefault(item => Waters.Contains(item.Noun));
-        var standing = items.Where(item => grammar.IsThing(grammar.Noun(item.Noun)) && ThingHome.Of(item.Noun).Home == Home.Ground).ToArray();
-        var bottom = ThingHome.Of(noun).Home switch
+        var water = Water(items);
+        var standing = items.Where(item => grammar.IsThing(grammar.Noun(item.Noun)) && homes.Of(item.Noun) == Home.Ground).ToArray();
+        var bottom = homes.Of(noun) switch
         {
             Home.Air => 0.12f + height,
             Home.Water when water is not null => Math.Min(0.95f, water.Box.Top + water.Box.Height * 0.55f),

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
-using Easel.Layouts;
 
-namespace Easel.Conversation;
+namespace Easel.Layouts;
 
 /// <summary>One change of what a picture shows.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "do")]

@@ -1,9 +1,9 @@
-using Easel.Conversation;
 using Easel.Corpus;
 using Easel.Layouts;
+using Easel.Tests.Conversation;
 using Relation = Easel.Layouts.Relation;
 
-namespace Easel.Tests.Conversation;
+namespace Easel.Tests.Layouts;
 
 public sealed class LayoutRevisionTests
 {
@@ -22,7 +22,7 @@ public sealed class LayoutRevisionTests
 
         Assert.Equal(Beach.Items.Select(item => item.Noun == "car" ? item with { Colour = "blue" } : item), edited.Layout.Items);
         Assert.Equal(Beach.Globals, edited.Layout.Globals);
-        Assert.All(edited.Touched, box => Assert.Equal(Beach.Items[4].Box, box));
+        Assert.All(edited.Difference.Boxes, box => Assert.Equal(Beach.Items[4].Box, box));
     }
 
     [Theory]
@@ -137,14 +137,91 @@ public sealed class LayoutRevisionTests
         Assert.Equal(Beach.Items[4].Box.CentreX, car.CentreX, 3);
     }
 
+    [Theory]
+    [InlineData("sun", "night", "moon")]
+    [InlineData("moon", "dawn", "sun")]
+    [InlineData("star", "day", null)]
+    [InlineData("sun", "sunset", "sun")]
+    public void Apply_NewTime_ExchangesWhatTheSkyCannotShowThen(string noun, string time, string? expected)
+    {
+        var before = With(noun, time == "night" ? "day" : "night");
+
+        var edited = LayoutRevision.Apply(before, [new SceneChange.SetTerm("time", time)], Words, 1).Layout;
+
+        Assert.Equal(expected, edited.Items.Skip(5).SingleOrDefault()?.Noun);
+        Assert.Equal(Beach.Items, edited.Items.Take(5));
+    }
+
     [Fact]
-    public void ThingHome_OfWhatTheShippedModelKnows_AgreesWithTheTrainingPictures() => Assert.All(Script.Lexicon().Things, thing =>
+    public void Apply_NewTime_LeavesWhatWasAskedFor()
+    {
+        var (before, night) = (With("sun", "day"), new SceneChange.SetTerm("time", "night"));
+
+        Assert.Equal("sun", LayoutRevision.Apply(before, [night], Words, 1, named: ["sun"]).Layout.Items[5].Noun);
+        Assert.Equal(["sun", "sun"], LayoutRevision.Apply(before, [night, new SceneChange.SetCount("sun", 2, IsRelative: false)], Words, 1).Layout.Items.Where(item => item.Noun == "sun").Select(item => item.Noun));
+        Assert.Equal("natural", LayoutRevision.Apply(before with { Light = "golden hour" }, [night], Words, 1).Layout.Light);
+        Assert.Equal("golden hour", LayoutRevision.Apply(before with { Light = "golden hour" }, [night], Words, 1, named: ["golden hour"]).Layout.Light);
+    }
+
+    [Fact]
+    public void Apply_AddToAShore_FloatsOnTheWater()
+    {
+        var (boat, sea) = (Assert.Single(Edit(new SceneChange.Add("boat", 1, "red", PicturePosition.Anywhere, null)).Difference.Boxes), Beach.Items[1].Box);
+
+        Assert.InRange(boat.Bottom, sea.Top, sea.Bottom + 0.02f);
+    }
+
+    [Fact]
+    public void Apply_AddIntoARoom_StandsInIt()
+    {
+        var room = new Box(0.05f, 0.1f, 0.35f, 0.4f);
+
+        var dog = Assert.Single(LayoutRevision.Apply(Beach, [new SceneChange.Add("dog", 1, null, PicturePosition.Right, null)], Words, 1, room: room).Difference.Boxes);
+
+        Assert.True(dog.Left >= 0.03f && dog.Top >= 0.08f && dog.Right <= 0.37f && dog.Bottom <= 0.42f && dog.Height > 0.15f, $"{dog}");
+    }
+
+    [Fact]
+    public void LayoutDifference_OfOrderAlone_IsWhereTheOrderDiffers()
+    {
+        var other = Beach with { Items = [.. Beach.Items.Take(3), Beach.Items[4], Beach.Items[3]] };
+
+        Assert.True(LayoutDifference.Of(Beach, Beach, Words).IsNone);
+        Assert.Equal([Beach.Items[3].Box, Beach.Items[4].Box], LayoutDifference.Of(Beach, other, Words).Boxes);
+        Assert.True(LayoutDifference.Of(Beach, Beach with { Items = [.. Beach.Items.Skip(1)] }, Words).IsWhole);
+    }
+
+    [Fact]
+    public void ThingHome_OfTheTrainingPictures_IsInTheLexicon() => Assert.All(CorpusLexicon.Create().Things, thing =>
     {
         var kind = ThingCatalogue.Find(thing.Name)!;
-        var (home, height) = ThingHome.Of(kind.Name);
-        Assert.InRange(height, kind.Size - 0.09f, kind.Size + 0.09f);
-        Assert.Equal(kind.Habitat switch { Habitat.Air => Home.Air, Habitat.Afloat or Habitat.Swims => Home.Water, _ => Home.Ground }, home);
+        Assert.Equal((kind.Size, kind.Habitat is Habitat.Air), (thing.Height, thing.Home == Home.Air));
+        Assert.Equal(kind.Habitat is Habitat.Afloat or Habitat.Swims, new ThingHome(CorpusLexicon.Create() with { Things = [thing] }).Of(thing.Name) == Home.Water);
     });
+
+    [Theory]
+    [InlineData("hot-air balloon", Home.Air)]
+    [InlineData("sailboat", Home.Water)]
+    [InlineData("house", Home.Ground)]
+    public void ThingHome_OfALexiconThatDoesNotSay_IsJudgedByTheName(string noun, Home home)
+    {
+        var homes = new ThingHome(Words with { Things = [.. Words.Things.Select(thing => thing with { Home = null, Height = null })] });
+
+        Assert.Equal(home, homes.Of(noun));
+        Assert.All(Words.Things, thing => Assert.InRange(homes.Height(thing.Name), 0.15f, 0.6f));
+    }
+
+    [Fact]
+    public void Extend_ToTheRight_LeavesThingsAndCarriesRegionsOn()
+    {
+        var wider = LayoutRevision.Extend(Beach, Words, new Box(0, 0, 0.5f, 1));
+
+        Assert.Equal(new Box(0, 0, 1, 0.5f), wider.Items[0].Box);
+        Assert.Equal(new Box(0.15f, 0.6f, 0.3f, 0.85f), wider.Items[4].Box);
+        LayoutCheck.Require(LayoutRevision.Extend(Beach, Words, new Box(0.1f, 0.1f, 0.9f, 0.9f)), Words);
+    }
+
+    private static Layout With(string noun, string time) => Beach with { Time = time, Items = [.. Beach.Items, new LayoutItem(noun, null, new Box(0.1f, 0.05f, 0.25f, 0.2f))] };
 
     private static RevisedLayout Edit(params SceneChange[] changes) => LayoutRevision.Apply(Beach, changes, Words, 1);
 

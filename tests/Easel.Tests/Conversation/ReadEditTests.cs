@@ -1,8 +1,10 @@
+using Easel.Conversation;
 using Easel.Layouts;
+using Easel.Tests.Layouts;
 
-namespace Easel.Tests.Layouts;
+namespace Easel.Tests.Conversation;
 
-public sealed class LayoutEditTests
+public sealed class ReadEditTests
 {
     private static readonly Layout Beach = new("beach", "day", "natural", "clear", "summer", "illustration", "wide",
     [
@@ -22,7 +24,7 @@ public sealed class LayoutEditTests
         Assert.Equal(expected, $"{edited.Layout.Items[3].Colour} {edited.Layout.Items[3].Noun}");
         Assert.Equal(Beach.Items[3].Box, edited.Layout.Items[3].Box);
         Assert.Equal(Beach.Items.Take(3), edited.Layout.Items.Take(3));
-        Assert.False(edited.IsWhole);
+        Assert.False(edited.Difference.IsWhole);
     }
 
     [Theory]
@@ -34,7 +36,7 @@ public sealed class LayoutEditTests
         var edited = Apply(words);
 
         Assert.Equal(["sky", "sand", "car"], edited.Layout.Items.Select(i => i.Noun));
-        Assert.Equal([Beach.Items[2].Box], edited.Changed);
+        Assert.Equal([Beach.Items[2].Box], edited.Difference.Boxes);
     }
 
     [Theory]
@@ -46,7 +48,7 @@ public sealed class LayoutEditTests
         var edited = Apply(words);
 
         Assert.Equal(boats, edited.Layout.Items.Count(i => i.Noun == "boat"));
-        Assert.Equal(Beach.Items, edited.Layout.Items.Take(4));
+        Assert.Equal(Beach.Items, edited.Layout.Items.Where(i => i.Noun != "boat"));
         Assert.All(edited.Layout.Items.Where(i => i.Noun == "boat"), boat => Assert.True(boat.Box.Left >= 0 && boat.Box.Right <= 1));
     }
 
@@ -61,7 +63,7 @@ public sealed class LayoutEditTests
         var edited = Apply(words);
 
         Assert.Equal(["sky", "sand", "palm tree", "boat"], edited.Layout.Items.Select(i => i.Noun));
-        Assert.Equal(Beach.Items[3].Box, edited.Layout.Items[3].Box);
+        Assert.Equal(Beach.Items[3].Box.Bottom, edited.Layout.Items[3].Box.Bottom, 3);
     }
 
     [Fact]
@@ -69,9 +71,10 @@ public sealed class LayoutEditTests
     {
         var edited = Apply("the car on the right");
 
-        Assert.True(edited.Layout.Items[3].Box.Left > 0.6f);
-        Assert.Equal(Beach.Items[3].Box.Top, edited.Layout.Items[3].Box.Top);
-        Assert.Equal(2, edited.Changed.Count);
+        var car = edited.Layout.Items.Single(item => item.Noun == "car").Box;
+        Assert.True(car.CentreX > 0.58f);
+        Assert.Equal(Beach.Items[3].Box.Height, car.Height, 1);
+        Assert.Equal(2, edited.Difference.Boxes.Count);
     }
 
     [Theory]
@@ -84,7 +87,7 @@ public sealed class LayoutEditTests
 
         Assert.Equal((time, weather, style), (edited.Layout.Time, edited.Layout.Weather, edited.Layout.Style));
         Assert.Equal(Beach.Items, edited.Layout.Items);
-        Assert.True(edited.IsWhole);
+        Assert.True(edited.Difference.IsWhole);
     }
 
     [Theory]
@@ -92,10 +95,12 @@ public sealed class LayoutEditTests
     [InlineData("a red car on a beach")]
     [InlineData("")]
     [InlineData("replace with replace to change into")]
-    public void Apply_NothingNew_IsTheSame(string words) => Assert.True(Apply(words).IsSame);
+    public void Apply_NothingNew_IsTheSame(string words) => Assert.True(Apply(words).Difference.IsNone);
 
-    private static EditedLayout Apply(string words) => new LayoutEdit(TinyLexicon.Create()).Apply(Beach, words, _ => Beach with
+    private static RevisedLayout Apply(string words)
     {
-        Items = [new("sea", null, new Box(0, 0.4f, 1, 0.6f)), .. Enumerable.Range(0, 2).SelectMany(_ => new LayoutItem[] { new("boat", null, new Box(0.1f, 0.4f, 0.4f, 0.6f)), new("car", null, new Box(0.1f, 0.4f, 0.4f, 0.6f)) })],
-    });
+        var lexicon = TinyLexicon.Create();
+        var intent = new TurnReader(lexicon).ReadEdit(new PictureVersion(1, null, "a red car and a palm tree on a beach", 1, 256, 256, Beach), words);
+        return LayoutRevision.Apply(Beach, intent.Changes, lexicon, 1);
+    }
 }
