@@ -32,9 +32,6 @@ public sealed record PictureFrame(int Left, int Top, int Right, int Bottom)
     /// <param name="width">Width of the picture before.</param>
     /// <param name="height">Height of the picture before.</param>
     /// <exception cref="InvalidRequestException">There are no margins.</exception>
-    public PictureMask Margins(int width, int height)
-    {
-        var (w, h) = ((float)(width + Left + Right), (float)(height + Top + Bottom));
-        return PictureMask.FromBoxes((int)w, (int)h, [(0, 0, Left / w, 1), (1 - Right / w, 0, 1, 1), (0, 0, 1, Top / h), (0, 1 - Bottom / h, 1, 1)]);
-    }
+    public PictureMask Margins(int width, int height) =>
+        PictureMask.Where(width + Left + Right, height + Top + Bottom, (x, y) => x < Left || y < Top || x >= Left + width || y >= Top + height);
 }

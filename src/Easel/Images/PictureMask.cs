@@ -68,6 +68,14 @@ public sealed class PictureMask
         return new PictureMask(width, height, open);
     }
 
+    /// <summary>Opens pixels by their place.</summary>
+    internal static PictureMask Where(int width, int height, Func<int, int, bool> isOpen)
+    {
+        var open = new bool[width * height];
+        for (var i = 0; i < open.Length; i++) open[i] = isOpen(i % width, i / width);
+        return new PictureMask(width, height, open);
+    }
+
     /// <summary>Whether a pixel may be painted over.</summary>
     public bool IsOpen(int x, int y) => _open[y * Width + x];
 
