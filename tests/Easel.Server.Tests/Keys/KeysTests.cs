@@ -157,7 +157,7 @@ public sealed class KeysTests(TinyModel model) : IAsyncLifetime
         var key = Add("one");
         ServerStorage.Open(_server.Data);
 
-        foreach (var file in Directory.GetFiles(_server.Data, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.GetFiles(_server.Data, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "server.lock"))
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var bytes = new MemoryStream();
