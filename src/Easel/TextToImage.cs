@@ -104,7 +104,7 @@ public sealed class TextToImage : IDisposable
         {
             var (after, prompt) = edit.Layout is { } given ? (given, Said(layout, given, own, edit.Words)) : isVariation ? (layout, own.Prompt) : Revised(layout, own, request, mask);
             var difference = LayoutDifference.Of(layout, after, _model.Planner!.Lexicon);
-            request = request with { Layout = after, Prompt = edit.Prompt ?? (difference.IsNone ? own.Prompt : prompt) };
+            request = request with { Layout = after, Prompt = edit.Prompt ?? prompt };
             isPlanned = !difference.IsNone;
             if (isPlanned && !difference.IsWhole && mask is null)
             {
