@@ -13,7 +13,7 @@ internal static class McpServices
 
     public static IServiceCollection AddPictureTools(this IServiceCollection services)
     {
-        services.AddHttpContextAccessor().AddSingleton<McpServerTool, GenerateTool>().AddSingleton<McpServerTool, EditTool>();
+        services.AddHttpContextAccessor().AddSingleton<McpServerTool, GenerateTool>().AddSingleton<McpServerTool, EditTool>().AddSingleton<McpServerTool, CaptionTool>();
         services.AddMcpServer(options => options.ServerInfo = new() { Name = "easel", Version = typeof(McpServices).Assembly.GetName().Version!.ToString(3) })
             .WithHttpTransport(http => http.SessionMode = HttpServerSessionMode.Stateless);
         return services;

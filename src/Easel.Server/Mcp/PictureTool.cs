@@ -39,10 +39,7 @@ internal abstract class PictureTool(string name, string description, JsonObject 
     private async Task<CallToolResult> MakeAsync(RequestContext<CallToolRequestParams> request, HttpContext context, CancellationToken stop)
     {
         var caller = Caller.Of(context, Scopes.Create);
-        var arguments = new Dictionary<string, JsonElement>(request.Params?.Arguments ?? new Dictionary<string, JsonElement>(), StringComparer.Ordinal);
-        var known = ProtocolTool.InputSchema.GetProperty("properties");
-        foreach (var name in arguments.Keys)
-            if (!known.TryGetProperty(name, out _)) throw ApiException.Invalid($"There is no argument '{(name.Length <= 60 ? name : name[..60])}'; use {string.Join(", ", known.EnumerateObject().Select(p => p.Name))}.", null, "unknown_parameter");
+        var arguments = ToolArguments.Of(request, ProtocolTool);
         var source = await SourceAsync(caller, arguments, context);
         var order = PictureRequest.Read(new Fields(JsonSerializer.SerializeToElement(arguments)), easel, edit: source).Order;
         await limits.CountAsync(caller, order.Pixels, context);
@@ -83,19 +80,16 @@ internal sealed class EditTool(TextToImage easel, JobBoard board, KeyLimits limi
     protected override async Task<EditInput?> SourceAsync(Caller caller, Dictionary<string, JsonElement> arguments, HttpContext context)
     {
         var fields = new Fields(JsonSerializer.SerializeToElement(arguments));
-        var file = await FileAsync("image") ?? throw ApiException.Invalid("There is no 'image'; name the picture to change.", "image", "missing_required_parameter");
-        var mask = await FileAsync("mask");
+        var file = await ToolArguments.PictureAsync("image", fields, references, caller, context) ?? throw ApiException.Invalid("There is no 'image'; name the picture to change.", "image", "missing_required_parameter");
+        var mask = await ToolArguments.PictureAsync("mask", fields, references, caller, context);
         arguments.Remove("image");
         arguments.Remove("mask");
         return await inputs.TakeAsync(caller, [file], mask, "image", isVariation: false, context.RequestAborted);
-
-        async Task<byte[]?> FileAsync(string name) => fields.Text(name, InputReferences.MaxUrlLength) is not { } text ? null
-            : text.Contains(':', StringComparison.Ordinal) ? await references.FromUrlAsync(text, name, context) : await references.FromIdAsync(caller, text, name, context.RequestAborted);
     }
 
     private static JsonObject Schema() => BodySchemas.Object(["prompt", "image"],
     [
-        BodySchemas.Prompt(), ("image", BodySchemas.Text("The picture: its id (img_…), a file's id, or an address of http, https or data.", InputReferences.MaxUrlLength)),
+        BodySchemas.Prompt(), ToolArguments.Image(),
         ("mask", BodySchemas.Text("What is transparent in it may change; named like the picture.", InputReferences.MaxUrlLength)), .. BodySchemas.Changing(), BodySchemas.Fidelity(), .. BodySchemas.Settings(),
     ]);
 }

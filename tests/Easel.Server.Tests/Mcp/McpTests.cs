@@ -12,11 +12,11 @@ namespace Easel.Server.Tests.Mcp;
 public sealed class McpTests(SharedServer shared, TinyModel model) : IClassFixture<SharedServer>
 {
     [Fact]
-    public async Task ListTools_Asked_NamesBoth()
+    public async Task ListTools_Asked_NamesAll()
     {
         await using var client = await ConnectAsync(shared.Server);
 
-        Assert.Equal(["edit", "generate"], (await client.ListToolsAsync()).Select(t => t.Name).Order());
+        Assert.Equal(["caption", "edit", "generate"], (await client.ListToolsAsync()).Select(t => t.Name).Order());
     }
 
     [Fact]
@@ -47,6 +47,24 @@ public sealed class McpTests(SharedServer shared, TinyModel model) : IClassFixtu
         Assert.NotEqual(true, edited.IsError);
         var picture = PictureCodec.Decode(Assert.Single(edited.Content.OfType<ImageContentBlock>()).DecodedData.ToArray());
         Assert.Equal(PictureCodec.Decode(original).Crop(32, 0, 32, 64).Pixels, picture.Crop(32, 0, 32, 64).Pixels);
+    }
+
+    [Fact]
+    public async Task Caption_PictureMadeHere_SaysWhatWasPlannedAndOthersAreRefused()
+    {
+        await using var client = await ConnectAsync(shared.Server);
+        var made = await client.CallToolAsync("generate", new Dictionary<string, object?> { ["prompt"] = "a red car on a beach" });
+        var id = Assert.Single(made.Content.OfType<TextContentBlock>()).Text.Split(':')[0];
+        var said = await client.CallToolAsync("caption", new Dictionary<string, object?> { ["image"] = id });
+        var foreign = await client.CallToolAsync("caption", new Dictionary<string, object?> { ["image"] = $"data:image/png;base64,{Convert.ToBase64String(Pictures.Mask())}" });
+
+        Assert.NotEqual(true, said.IsError);
+        var caption = Assert.Single(said.Content.OfType<TextContentBlock>()).Text;
+        Assert.StartsWith("a red car on a beach: ", caption);
+        Assert.Contains("red car", caption[22..]);
+        Assert.True(foreign.IsError);
+        Assert.Contains("not planned", Assert.Single(foreign.Content.OfType<TextContentBlock>()).Text);
+        Assert.True((await client.CallToolAsync("caption", new Dictionary<string, object?>())).IsError);
     }
 
     [Theory]
