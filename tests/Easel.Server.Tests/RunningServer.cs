@@ -32,12 +32,15 @@ public sealed class RunningServer : IAsyncDisposable
 
     internal T Service<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
-    internal static async Task<RunningServer> StartAsync(TinyModel model, Func<ServerOptions, ServerOptions>? change = null, string? data = null, TimeProvider? clock = null)
+    internal static Task<RunningServer> StartAsync(TinyModel model, Func<ServerOptions, ServerOptions>? change = null, string? data = null, TimeProvider? clock = null) =>
+        StartAsync(model.Folder, change, data, clock);
+
+    internal static async Task<RunningServer> StartAsync(string model, Func<ServerOptions, ServerOptions>? change = null, string? data = null, TimeProvider? clock = null)
     {
         var folder = data ?? Directory.CreateTempSubdirectory("easel-server-").FullName;
         var options = new ServerOptions(folder) { Threads = 1 };
         options = change?.Invoke(options) ?? options;
-        var easel = TextToImage.Load(model.Folder);
+        var easel = TextToImage.Load(model);
         var app = EaselServer.Build(options, easel, ServerStorage.Open(folder, options.Database), builder =>
         {
             builder.WebHost.UseTestServer();

@@ -31,6 +31,7 @@ internal sealed record PictureRequest(PaintOrder Order, bool AsUrl, bool IsStrea
         var prompt = edit is { IsVariation: true } ? "" : Prompt(fields, model);
         IgnoreWhatChangesNothing(fields);
         RefuseWhatTheModelCannot(fields);
+        var negative = Negative(fields, easel);
 
         var (width, height) = Size(fields, easel);
         var count = fields.Whole("n", 1, MaxCount) ?? 1;
@@ -40,7 +41,7 @@ internal sealed record PictureRequest(PaintOrder Order, bool AsUrl, bool IsStrea
         var request = new ImageRequest(prompt)
         {
             Width = width, Height = height, Count = count, Seed = seed ?? (ulong)RandomNumberGenerator.GetInt32(int.MaxValue), Steps = steps ?? OfQuality(quality, easel.Model.Defaults.Steps), Guidance = guidance,
-            Sampler = fields.Choice("sampler", [.. Sampler.All.Select(s => s.Name)]), Layout = GivenLayout(fields, easel),
+            Sampler = fields.Choice("sampler", [.. Sampler.All.Select(s => s.Name)]), Layout = GivenLayout(fields, easel), Negative = negative,
         };
         EditOrder? order = null;
         if (edit is not null)
@@ -101,10 +102,15 @@ internal sealed record PictureRequest(PaintOrder Order, bool AsUrl, bool IsStrea
     {
         if (fields.Choice("background", "transparent", "opaque", "auto") == "transparent")
             throw ApiException.Invalid("This model paints opaque pictures only; set 'background' to opaque or auto.", "background", "unsupported_value");
-        if (!string.IsNullOrWhiteSpace(fields.Text("negative_prompt", ImageRequest.MaxPromptLength)))
-            throw ApiException.Invalid("This model takes no 'negative_prompt'; say 'no …' or 'without …' in the prompt.", "negative_prompt", "unsupported_value");
         if (fields.Any("loras") is { } loras && !(loras.ValueKind == JsonValueKind.Array && loras.GetArrayLength() == 0))
-            throw ApiException.Invalid("This model takes no 'loras'; leave the field out.", "loras", "unsupported_value");
+            throw ApiException.Invalid("LoRAs are merged when the server starts (easel serve --lora), not for single pictures; leave 'loras' out.", "loras", "unsupported_value");
+    }
+
+    private static string? Negative(Fields fields, TextToImage easel)
+    {
+        var negative = fields.Text("negative_prompt", ImageRequest.MaxPromptLength);
+        if (string.IsNullOrWhiteSpace(negative)) return null;
+        return easel.Model.TakesNegative ? negative : throw ApiException.Invalid("This model takes no 'negative_prompt'; say 'no …' or 'without …' in the prompt.", "negative_prompt", "unsupported_value");
     }
 
     private static (int? Width, int? Height) Size(Fields fields, TextToImage easel)

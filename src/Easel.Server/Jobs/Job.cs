@@ -86,7 +86,7 @@ internal sealed record PaintOrder(ResolvedRequest Request, string Quality, Image
     /// <summary>The request for one of the pictures.</summary>
     public ImageRequest ToImageRequest(int index) => new(Request.Prompt)
     {
-        Width = Request.Width, Height = Request.Height, Seed = Request.Seed + (ulong)index, Steps = Request.Steps, Guidance = Request.Guidance, Sampler = Request.Sampler, Layout = Request.Layout,
+        Width = Request.Width, Height = Request.Height, Seed = Request.Seed + (ulong)index, Steps = Request.Steps, Guidance = Request.Guidance, Sampler = Request.Sampler, Layout = Request.Layout, Negative = Request.Negative,
     };
 }
 

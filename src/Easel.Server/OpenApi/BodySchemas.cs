@@ -71,7 +71,7 @@ internal static class BodySchemas
     [
         ("background", Choice("transparent is refused.", "transparent", "opaque", "auto")), ("response_format", Choice("The file itself, or an address that works for an hour.", "url", "b64_json")),
         ("stream", Flag("Whether to answer with events.")), ("partial_images", Whole("Unfinished pictures in the stream, per picture.", 0, 3)), ("moderation", Choice("Without effect.", "low", "auto")),
-        ("style", Choice("Without effect.", "vivid", "natural")), ("user", Text("Without effect.", 1000)), ("negative_prompt", Text("Refused unless empty.", ImageRequest.MaxPromptLength)),
+        ("style", Choice("Without effect.", "vivid", "natural")), ("user", Text("Without effect.", 1000)), ("negative_prompt", Text("What to be led away from; refused by models that take none, such as Easel One.", ImageRequest.MaxPromptLength)),
         ("loras", new JsonObject { ["description"] = "Refused unless empty.", ["type"] = "array", ["maxItems"] = 0 }),
     ];
 

@@ -30,5 +30,12 @@ public abstract class TinyModelFolder(ulong seed) : IDisposable
     }
 
     /// <summary>Norms near one, matrices of unit gain: values stay of a size that pictures have.</summary>
-    internal static Tensor Drawn(Tensor t, Generator random) => t.dim() == 1 ? randn(t.shape, generator: random) * 0.1 + 1 : randn(t.shape, generator: random) / Math.Sqrt(t.numel() / t.shape[0]);
+    internal static Tensor Drawn(Tensor t, Generator random)
+    {
+        // Scalars that nothing keeps alive can be collected during the call.
+        var drawn = randn(t.shape, generator: random);
+        return t.dim() == 1 ? drawn.mul(Tenth).add(One) : drawn / tensor(Math.Sqrt(t.numel() / t.shape[0]), dtype: ScalarType.Float32);
+    }
+
+    private static readonly TorchSharp.Scalar Tenth = 0.1, One = 1.0;
 }
