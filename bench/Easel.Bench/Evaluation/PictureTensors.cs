@@ -23,7 +23,7 @@ internal static class PictureTensors
     public static Picture[] Pictures(Tensor pictures)
     {
         using var scope = NewDisposeScope();
-        var bytes = pictures.to(float32).add(One).mul(HalfWhite).clamp(Zero, White).round().to(ScalarType.Byte).permute(0, 2, 3, 1).contiguous();
+        var bytes = pictures.to(float32).add(One, One).mul(HalfWhite).clamp(Zero, White).round().to(ScalarType.Byte).permute(0, 2, 3, 1).contiguous();
         return [.. Enumerable.Range(0, (int)pictures.shape[0]).Select(i => Picture.FromRgb(bytes[i].contiguous().data<byte>().ToArray(), (int)pictures.shape[3], (int)pictures.shape[2]))];
     }
 

@@ -33,7 +33,7 @@ internal static class Pipelines
             }
             var picture = autoencoder.Decode(last!.to(type)).to(ScalarType.Float32);
             using Scalar half = 0.5f, zero = 0f, one = 1f;
-            yield return ("image", picture.mul(half).add(half).clamp(zero, one));
+            yield return ("image", picture.mul(half).add(half, one).clamp(zero, one));
         }
     }
 
@@ -91,8 +91,8 @@ internal static class Pipelines
     private static Tensor Start(Golden golden, AutoencoderKl autoencoder, NoiseSchedule schedule, double sigma, ScalarType type)
     {
         if (!golden.HasInput("image")) return golden.HasInput("latents") && schedule is DdpmSchedule ? schedule.Start(golden.Input("latents"), sigma) : golden.Input("latents");
-        using Scalar low = -30f, high = 20f, half = 0.5f, two = 2f, minusOne = -1f;
-        var moments = autoencoder.EncodeMoments(golden.Input("image").mul(two).add(minusOne).to(type)).to(ScalarType.Float32).chunk(2, 1);
+        using Scalar low = -30f, high = 20f, half = 0.5f, two = 2f, one = 1f, minusOne = -1f;
+        var moments = autoencoder.EncodeMoments(golden.Input("image").mul(two).add(minusOne, one).to(type)).to(ScalarType.Float32).chunk(2, 1);
         var drawn = moments[0] + moments[1].clamp(low, high).mul(half).exp() * golden.Input("noise_0");
         return schedule.AddNoise(autoencoder.ToDiffusion(drawn), golden.Input("noise_1"), sigma);
     }

@@ -84,7 +84,7 @@ internal static class SampleSheets
 
     private static Picture Shown(Tensor picture)
     {
-        var bytes = picture[0].add(One).mul(HalfWhite).clamp(Zero, White).round().to(ScalarType.Byte).permute(1, 2, 0).contiguous().data<byte>().ToArray();
+        var bytes = picture[0].add(One, One).mul(HalfWhite).clamp(Zero, White).round().to(ScalarType.Byte).permute(1, 2, 0).contiguous().data<byte>().ToArray();
         return Picture.FromRgb(bytes, (int)picture.shape[3], (int)picture.shape[2]);
     }
 

@@ -1,3 +1,4 @@
+using Easel.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -151,7 +152,7 @@ internal sealed record LoraChange(LoraLayer Layer, LoraPlace Place, double Stren
         var part = Place.WholeWeight ? weight : weight.narrow(0, Place.FirstRow, Place.Rows);
         if (!IsBias && Layer.Replaces) change = change.sub(part);
         else if (!IsBias && Layer.IsDecomposed) change = Decomposed(part, change);
-        part.add_(change.reshape(part.shape).mul(strength));
+        part.PlusInPlace(change.reshape(part.shape).mul(strength));
     }
 
     /// <summary>DoRA, equation 5: the changed direction, at the learnt length. Lengths are per row or, as LyCORIS first had it, per column.</summary>
@@ -159,7 +160,7 @@ internal sealed record LoraChange(LoraLayer Layer, LoraPlace Place, double Stren
     {
         var lengths = Layer.Lengths();
         if (weight.shape.Length < 2) throw new CheckpointException($"'{Layer.Name}' has lengths (dora_scale) for a weight of [{string.Join(", ", weight.shape)}]; it was made for another model.");
-        var merged = weight.add(change.reshape(weight.shape));
+        var merged = weight.Plus(change.reshape(weight.shape));
         var flat = merged.flatten(1);
         Tensor factor;
         if (lengths.numel() == weight.shape[0]) factor = lengths.reshape(-1).div(flat.norm(1)).reshape([-1, .. Enumerable.Repeat(1L, weight.shape.Length - 1)]);

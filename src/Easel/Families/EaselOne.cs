@@ -164,7 +164,7 @@ public sealed class EaselOne : IImageModel
         using var scope = NewDisposeScope();
         var input = latents.to(_type);
         var decoded = (preview ? _autoencoder.DecodePreview(input) : _autoencoder.Decode(input)).to(ScalarType.Float32);
-        return PixelTensor.ToRgb(decoded.add_(One).mul_(Half));
+        return PixelTensor.ToRgb(decoded.PlusInPlace(One).mul_(Half));
     }
 
     /// <inheritdoc/>

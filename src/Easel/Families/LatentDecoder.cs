@@ -46,7 +46,7 @@ internal sealed class LatentDecoder(AutoencoderKlConfig config, NetworkPart<Auto
             var input = block > 1 ? nn.functional.avg_pool2d(latents, [block, block], ceil_mode: true) : latents;
             Tensor Whole(Tensor x) => autoencoder.Network.Decode(x.to(type)).to(ScalarType.Float32);
             var decoded = isTiled && !isPreview ? LatentTiles.Decode(Whole, input, TileCells, OverlapCells) : Whole(input);
-            picture = decoded.add_(One).mul_(Half);
+            picture = decoded.PlusInPlace(One).mul_(Half);
         }
         if (picture.shape[2] != height || picture.shape[3] != width) picture = nn.functional.interpolate(picture, size: [height, width], mode: InterpolationMode.Bilinear, align_corners: false);
         return PixelTensor.ToRgb(picture);

@@ -1,3 +1,4 @@
+using Easel.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -40,8 +41,8 @@ internal static class LatentTiles
                 sum ??= zeros([1, made.shape[1], height * scale, width * scale]).MoveToOuterDisposeScope();
                 weights ??= zeros([1, 1, height * scale, width * scale]).MoveToOuterDisposeScope();
                 var weight = Ramp(top, rows, height, scale, overlap).unsqueeze(1) * Ramp(left, columns, width, scale, overlap).unsqueeze(0);
-                sum.narrow(2, top * scale, rows * scale).narrow(3, left * scale, columns * scale).add_(made * weight);
-                weights.narrow(2, top * scale, rows * scale).narrow(3, left * scale, columns * scale).add_(weight);
+                sum.narrow(2, top * scale, rows * scale).narrow(3, left * scale, columns * scale).PlusInPlace(made * weight);
+                weights.narrow(2, top * scale, rows * scale).narrow(3, left * scale, columns * scale).PlusInPlace(weight);
             }
         return sum!.div_(weights!).MoveToOuterDisposeScope();
     }

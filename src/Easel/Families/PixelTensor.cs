@@ -1,3 +1,4 @@
+using Easel.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,7 +13,7 @@ internal static class PixelTensor
     public static Tensor FromRgb(byte[] rgb, int width, int height)
     {
         using var scope = NewDisposeScope();
-        var pixels = tensor(rgb, [1, height, width, 3], ScalarType.Byte).to(ScalarType.Float32).mul_(ToUnit).add_(MinusOne);
+        var pixels = tensor(rgb, [1, height, width, 3], ScalarType.Byte).to(ScalarType.Float32).mul_(ToUnit).PlusInPlace(MinusOne);
         return pixels.permute(0, 3, 1, 2).contiguous().MoveToOuterDisposeScope();
     }
 

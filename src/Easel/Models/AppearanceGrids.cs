@@ -105,12 +105,12 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
     /// <returns>B×J×P×S weights, and B×J×P whether the point is in the box or its margin, which shadows and glows fall into.</returns>
     private static (Tensor Weights, Tensor IsIn) Tents(Tensor low, Tensor high, long points, ScalarType type)
     {
-        var at = TensorArithmetic.Indices(points, low.device).to(ScalarType.Float32).add(Half).div(tensor((float)points, device: low.device));
+        var at = TensorArithmetic.Indices(points, low.device).to(ScalarType.Float32).Plus(Half).div(tensor((float)points, device: low.device));
         var place = at.Minus(low.unsqueeze(-1)) / high.Minus(low).clamp_min(Smallest).unsqueeze(-1);
-        place = place.add(Margin).mul(Shrink);
+        place = place.Plus(Margin).mul(Shrink);
         var isIn = place.ge(Zero).logical_and(place.le(One));
         var steps = TensorArithmetic.Indices(Side, low.device).to(ScalarType.Float32);
-        var weights = (place * SideLength).sub(Half).clamp(Zero, Last).unsqueeze(-1).Minus(steps).abs().neg().add(One).clamp_min(Zero);
+        var weights = (place * SideLength).sub(Half).clamp(Zero, Last).unsqueeze(-1).Minus(steps).abs().neg().Plus(One).clamp_min(Zero);
         return (weights.to(type), isIn);
     }
 }

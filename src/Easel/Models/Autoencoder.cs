@@ -101,7 +101,7 @@ public sealed class Autoencoder : Module<Tensor, Tensor>
     {
         if (linear is not null) return linear.Encode(pictures);
         var h = Run(encoder, pictures);
-        return h.Minus(mean!.to(h.dtype).view(1, -1, 1, 1)) * variance!.to(h.dtype).add(Epsilon).rsqrt().view(1, -1, 1, 1);
+        return h.Minus(mean!.to(h.dtype).view(1, -1, 1, 1)) * variance!.to(h.dtype).Plus(Epsilon).rsqrt().view(1, -1, 1, 1);
     }
 
     /// <summary>Latents to pictures.</summary>

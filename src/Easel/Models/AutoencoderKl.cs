@@ -85,10 +85,10 @@ public sealed class AutoencoderKl : nn.Module
     public Tensor Decode(Tensor latents) => DecodeRaw(FromDiffusion(latents));
 
     /// <summary>The network's own latents, shifted and scaled for a diffusion network.</summary>
-    public Tensor ToDiffusion(Tensor latents) => latents.add(_minusShift).mul_(_scale);
+    public Tensor ToDiffusion(Tensor latents) => latents.Plus(_minusShift).mul_(_scale);
 
     /// <summary>The inverse of <see cref="ToDiffusion"/>.</summary>
-    public Tensor FromDiffusion(Tensor latents) => latents.mul(_inverseScale).add_(_shift);
+    public Tensor FromDiffusion(Tensor latents) => latents.mul(_inverseScale).PlusInPlace(_shift);
 
     private sealed class EncoderHalf : nn.Module
     {

@@ -190,7 +190,7 @@ public sealed class Painter : Module<Tensor, Tensor>
         var h = input.forward(x.to(type)).Plus(p.Map);
         foreach (var block in blocks) h = block.Forward(h, shared, p);
         var ends = output_modulation.forward(c).unsqueeze(1).chunk(2, -1);
-        return output.forward((RmsNorm.Normalise(h) * ends[0].add(One)).Plus(ends[1]));
+        return output.forward((RmsNorm.Normalise(h) * ends[0].Plus(One)).Plus(ends[1]));
     }
 
     /// <summary>Not used: a painter needs its condition; call Forward.</summary>
@@ -245,12 +245,12 @@ public sealed class Painter : Module<Tensor, Tensor>
         public Tensor Forward(Tensor x, Tensor shared, Prepared p)
         {
             var m = shared.Plus(modulation.to(x.dtype)).chunk(6, 1);                           // each B×1×D: shift, scale, gate, twice
-            var h = (RmsNorm.Normalise(x) * m[1].add(One)).Plus(m[0]);
-            x = x.Plus(attention.Attend(h, attention.KeysValues(h, p.Rotation), null, false, p.Rotation) * m[2].add(One));
+            var h = (RmsNorm.Normalise(x) * m[1].Plus(One)).Plus(m[0]);
+            x = x.Plus(attention.Attend(h, attention.KeysValues(h, p.Rotation), null, false, p.Rotation) * m[2].Plus(One));
             if (cross_attention is not null)
                 x = x.Plus(cross_attention.Attend(cross_norm!.forward(x), cross_attention.KeysValues(p.Context), p.ContextMask, false, null));
-            h = (RmsNorm.Normalise(x) * m[4].add(One)).Plus(m[3]);
-            return x.Plus(feed.forward(h) * m[5].add(One));
+            h = (RmsNorm.Normalise(x) * m[4].Plus(One)).Plus(m[3]);
+            return x.Plus(feed.forward(h) * m[5].Plus(One));
         }
     }
 }

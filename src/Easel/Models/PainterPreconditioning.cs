@@ -16,7 +16,7 @@ internal static class PainterPreconditioning
     /// <summary>Factors for x (skip), for the output (out) and for the input (in), each shaped like σ.</summary>
     public static (Tensor Skip, Tensor Out, Tensor In) Factors(Tensor sigma)
     {
-        var alpha = sigma.neg().add(One);
+        var alpha = sigma.neg().Plus(One);
         var inverse = alpha.square().Plus(sigma.square()).rsqrt();
         return (alpha * inverse.square(), sigma * inverse, inverse);
     }
@@ -24,7 +24,7 @@ internal static class PainterPreconditioning
     /// <summary>What the network should answer: (σ·clean − (1−σ)·noise) / n.</summary>
     public static Tensor Target(Tensor clean, Tensor noise, Tensor sigma)
     {
-        var alpha = sigma.neg().add(One);
+        var alpha = sigma.neg().Plus(One);
         return (sigma * clean).Minus(alpha * noise) * alpha.square().Plus(sigma.square()).rsqrt();
     }
 }

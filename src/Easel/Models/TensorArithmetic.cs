@@ -5,9 +5,9 @@ namespace Easel.Models;
 
 /// <summary>Sums whose hidden scalar factor is a static object.</summary>
 /// <remarks>
-/// TorchSharp's + and - pass a freshly made factor 1 to the native call. Such a scalar is finalizable and nothing keeps it alive during the
-/// call: a collection started by another thread can free it in use, which ends the process ("Expected false to be true" in Scalar.h).
-/// Whatever runs often uses these instead.
+/// TorchSharp's + and -, and <c>add</c> without a factor, pass a freshly made factor 1 to the native call. Such a scalar is finalizable and nothing
+/// keeps it alive during the call: a collection started by another thread can free it in use, and the call fails ("Expected false to be true" in
+/// Scalar.h). These are used instead.
 /// </remarks>
 internal static class TensorArithmetic
 {
@@ -18,6 +18,12 @@ internal static class TensorArithmetic
 
     /// <summary>a - b.</summary>
     public static Tensor Minus(this Tensor a, Tensor b) => a.add(b, MinusOne);
+
+    /// <summary>a + b.</summary>
+    public static Tensor Plus(this Tensor a, Scalar b) => a.add(b, One);
+
+    /// <summary>a += b in place.</summary>
+    public static Tensor PlusInPlace(this Tensor a, Scalar b) => a.add_(b, One);
 
     /// <summary>a += b in place.</summary>
     public static Tensor PlusInPlace(this Tensor a, Tensor b) => a.add_(b, One);

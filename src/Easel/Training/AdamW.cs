@@ -63,7 +63,7 @@ public sealed class AdamW
                 s.First.PlusInPlace(gradient.Minus(s.First).mul_(_beta1Rest));
                 s.Second.mul_(_beta2).addcmul_(gradient, gradient, _beta2Rest);
                 if (s.Parameter.dim() > 1 && _weightDecay > 0) s.Parameter.mul_(shrink);
-                s.Parameter.addcdiv_(s.First, s.Second.sqrt().mul_(rootCorrection).add_(_epsilon), step);
+                s.Parameter.addcdiv_(s.First, s.Second.sqrt().mul_(rootCorrection).PlusInPlace(_epsilon), step);
                 s.Average.PlusInPlace(s.Parameter.Minus(s.Average).mul_(averageRest));
             }
             GC.KeepAlive((scale, shrink, averageRest, step, rootCorrection));

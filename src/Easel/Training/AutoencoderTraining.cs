@@ -31,7 +31,7 @@ public sealed class AutoencoderTraining(Autoencoder network, ScalarType computeT
         var decoded = network.Decode(latents).to(ScalarType.Float32);
         var rough = network.DecodePreview(latents).to(ScalarType.Float32);
 
-        var error = decoded.Minus(pictures).square().mean([1, 2, 3]).add(LeastSquare).sqrt().mean();
+        var error = decoded.Minus(pictures).square().mean([1, 2, 3]).Plus(LeastSquare).sqrt().mean();
         var loss = error.Plus(EdgeError(decoded, pictures).mul(EdgeWeight)).Plus(rough.Minus(pictures).abs().mean().mul(PreviewWeight));
         loss.backward();
         using var noGrad = no_grad();

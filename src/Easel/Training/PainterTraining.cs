@@ -58,6 +58,6 @@ public sealed class PainterTraining(Painter painter)
         var places = TensorArithmetic.Indices(batch, device).to(ScalarType.Float32).div(tensor((float)batch, device: device)).Plus(start);
         // Twice the place less one, so that erfinv makes it a normal number; the margin keeps it finite.
         var spread = places.Minus(places.floor()).sub(Half).mul(Two).clamp(LeastPlace, GreatestPlace);
-        return spread.erfinv().mul(RootTwo).add(LevelShift).sigmoid();
+        return spread.erfinv().mul(RootTwo).Plus(LevelShift).sigmoid();
     }
 }

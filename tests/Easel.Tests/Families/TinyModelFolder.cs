@@ -34,7 +34,7 @@ public abstract class TinyModelFolder(ulong seed) : IDisposable
     {
         // Scalars that nothing keeps alive can be collected during the call.
         var drawn = randn(t.shape, generator: random);
-        return t.dim() == 1 ? drawn.mul(Tenth).add(One) : drawn / tensor(Math.Sqrt(t.numel() / t.shape[0]), dtype: ScalarType.Float32);
+        return t.dim() == 1 ? drawn.mul(Tenth).add(One, One) : drawn / tensor(Math.Sqrt(t.numel() / t.shape[0]), dtype: ScalarType.Float32);
     }
 
     private static readonly TorchSharp.Scalar Tenth = 0.1, One = 1.0;
