@@ -1,3 +1,4 @@
+using Easel.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
