@@ -152,12 +152,12 @@ public sealed class LayoutRevision
 
     private void Replace(int index, string noun, string? colour)
     {
-        var (old, before, box) = _items[index];
+        var (old, _, box) = _items[index];
         var height = box.Height * Math.Clamp(_homes.Height(noun) / _homes.Height(old), 0.5f, 1.6f);
         var shape = _grammar.Shape(_grammar.Noun(noun)) ?? box.Width * _aspect / box.Height;
         var fit = Math.Min(1, Math.Min(0.95f / height, 0.95f * _aspect / (height * shape)));
-        var kept = _lexicon.Things.Any(thing => thing.Name == noun && thing.Colourable) ? before : null;
-        _items[index] = new LayoutItem(noun, colour ?? kept, FreeBox.Within(box.CentreX, box.Bottom, height * fit * shape / _aspect, height * fit));
+        // A horse in the place of a red car is no red horse.
+        _items[index] = new LayoutItem(noun, colour, FreeBox.Within(box.CentreX, box.Bottom, height * fit * shape / _aspect, height * fit));
     }
 
     private void Resize(int index, float factor)
