@@ -127,23 +127,6 @@ public sealed class Autoencoder : Module<Tensor, Tensor>
         return x;
     }
 
-    /// <summary>x + conv(silu(conv(silu(norm(x))))).</summary>
-    private sealed class ResidualBlock : Module<Tensor, Tensor>
-    {
-        private readonly GroupNorm norm;
-        private readonly Convolution conv1, conv2;
-
-        public ResidualBlock(long channels, Generator? generator) : base(nameof(ResidualBlock))
-        {
-            norm = new GroupNorm(channels);
-            conv1 = new Convolution(channels, channels, generator: generator);
-            conv2 = new Convolution(channels, channels, gain: 0.1, generator: generator);
-            RegisterComponents();
-        }
-
-        public override Tensor forward(Tensor x) => x.Plus(conv2.forward(functional.silu(conv1.forward(functional.silu(norm.forward(x))))));
-    }
-
     private sealed class SpaceToDepth(int factor) : Module<Tensor, Tensor>(nameof(SpaceToDepth))
     {
         public override Tensor forward(Tensor x) => functional.pixel_unshuffle(x, factor);

@@ -122,6 +122,23 @@ internal sealed class SwiGlu : Module<Tensor, Tensor>
     }
 }
 
+/// <summary>x + conv(silu(conv(silu(norm(x))))).</summary>
+internal sealed class ResidualBlock : Module<Tensor, Tensor>
+{
+    private readonly GroupNorm norm;
+    private readonly Convolution conv1, conv2;
+
+    public ResidualBlock(long channels, Generator? generator) : base(nameof(ResidualBlock))
+    {
+        norm = new GroupNorm(channels);
+        conv1 = new Convolution(channels, channels, generator: generator);
+        conv2 = new Convolution(channels, channels, gain: 0.1, generator: generator);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x) => x.Plus(conv2.forward(functional.silu(conv1.forward(functional.silu(norm.forward(x))))));
+}
+
 /// <summary>Starting values, drawn from the generator that the caller seeded.</summary>
 internal static class Initial
 {

@@ -40,7 +40,7 @@ public sealed class Recogniser : Module<Tensor, Tensor>
 {
     private readonly Convolution stem;
     private readonly ModuleList<Convolution> shrink;
-    private readonly ModuleList<ModuleList<Residual>> stages;
+    private readonly ModuleList<ModuleList<ResidualBlock>> stages;
     private readonly GroupNorm norm;
     private readonly Linear slots, words, things, colours;
 
@@ -53,7 +53,7 @@ public sealed class Recogniser : Module<Tensor, Tensor>
         var w = config.Widths;
         stem = new Convolution(48, w[0], generator: generator);
         shrink = new ModuleList<Convolution>([.. Enumerable.Range(1, w.Count - 1).Select(level => new Convolution(4 * w[level - 1], w[level], kernel: 1, generator: generator))]);
-        stages = new ModuleList<ModuleList<Residual>>([.. w.Select((width, level) => new ModuleList<Residual>([.. Enumerable.Range(0, config.Depths[level]).Select(_ => new Residual(width, generator))]))]);
+        stages = new ModuleList<ModuleList<ResidualBlock>>([.. w.Select((width, level) => new ModuleList<ResidualBlock>([.. Enumerable.Range(0, config.Depths[level]).Select(_ => new ResidualBlock(width, generator))]))]);
         norm = new GroupNorm(w[^1]);
         slots = new Linear(w[^1], config.Slots.Sum(), generator: generator);
         words = new Linear(w[^1], config.WordWidth, generator: generator);
@@ -86,21 +86,4 @@ public sealed class Recogniser : Module<Tensor, Tensor>
     /// <param name="pictures">B×3×128×128 in −1…1.</param>
     /// <returns>B×F.</returns>
     public override Tensor forward(Tensor pictures) => Look(pictures).Features;
-
-    /// <summary>x + conv(silu(conv(silu(norm(x))))).</summary>
-    private sealed class Residual : Module<Tensor, Tensor>
-    {
-        private readonly GroupNorm norm;
-        private readonly Convolution conv1, conv2;
-
-        public Residual(long channels, Generator? generator) : base(nameof(Residual))
-        {
-            norm = new GroupNorm(channels);
-            conv1 = new Convolution(channels, channels, generator: generator);
-            conv2 = new Convolution(channels, channels, gain: 0.1, generator: generator);
-            RegisterComponents();
-        }
-
-        public override Tensor forward(Tensor x) => x.Plus(conv2.forward(functional.silu(conv1.forward(functional.silu(norm.forward(x))))));
-    }
 }
