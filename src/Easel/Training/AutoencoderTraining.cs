@@ -6,15 +6,15 @@ namespace Easel.Training;
 
 /// <summary>Trains an <see cref="Autoencoder"/> and its preview decoder: root mean square error of each picture, absolute error of its differences, latents under noise.</summary>
 /// <remarks>
-/// The decoder sees latents with a little Gaussian noise, so that it forgives a painter's small errors; the preview decoder learns
-/// from the same latents without pulling at the encoder. The root is taken picture by picture, so that plain pictures, which can be had exactly,
+/// The decoder sees latents under Gaussian noise, little for most pictures and much for some, so that it forgives a painter's errors: of a block transform
+/// they would show as seams between the blocks. The preview decoder learns from the same latents without pulling at the encoder. The root is taken picture by picture, so that plain pictures, which can be had exactly,
 /// count as much as busy ones, which cannot.
 /// </remarks>
 /// <param name="network">The network, float32 masters.</param>
 /// <param name="computeType">Type of activations: bfloat16 where the processor has it, else float32.</param>
 public sealed class AutoencoderTraining(Autoencoder network, ScalarType computeType)
 {
-    private static readonly Scalar NoiseLevel = 0.2f, EdgeWeight = 0.25f, PreviewWeight = 0.3f, LeastSquare = 1e-5f;
+    private static readonly Scalar NoiseLevel = 0.6f, EdgeWeight = 0.25f, PreviewWeight = 0.3f, LeastSquare = 1e-5f;
 
     /// <summary>One forward and backward pass.</summary>
     /// <param name="pictures">B×3×H×W float32 in −1…1.</param>
@@ -26,7 +26,7 @@ public sealed class AutoencoderTraining(Autoencoder network, ScalarType computeT
         network.train();
         Tensor latents;
         using (no_grad()) latents = network.Encode(pictures);
-        var noise = randn(latents.shape, device: latents.device, generator: generator).mul_(NoiseLevel) * rand([latents.shape[0], 1, 1, 1], device: latents.device, generator: generator);
+        var noise = randn(latents.shape, device: latents.device, generator: generator).mul_(NoiseLevel) * rand([latents.shape[0], 1, 1, 1], device: latents.device, generator: generator).square();
         latents = latents.Plus(noise).to(computeType);
         var decoded = network.Decode(latents).to(ScalarType.Float32);
         var rough = network.DecodePreview(latents).to(ScalarType.Float32);
