@@ -27,12 +27,14 @@ internal sealed class ServerProcess : IDisposable
     /// <param name="program">Its <c>Easel.Server.dll</c>.</param>
     /// <param name="model">Folder of the model.</param>
     /// <param name="data">Its data folder.</param>
-    /// <param name="options">Options besides these.</param>
+    /// <param name="options">Options besides these; its port is a free one unless they name one.</param>
     /// <exception cref="InvalidOperationException">It did not start; the message has what it said.</exception>
     public static async Task<ServerProcess> StartAsync(string program, string model, string data, params string[] options)
     {
-        var start = new ProcessStartInfo("dotnet", [program, "--model", model, "--data", data, "--port", "0", .. options]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] port = options.Contains("--port") ? [] : ["--port", "0"];
+        var start = new ProcessStartInfo("dotnet", [program, "--model", model, "--data", data, .. port, .. options]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["EASEL_DEBUG"] = "1";
+        start.Environment["EASEL_STORE"] = Path.Combine(data, "store");
         var server = new ServerProcess(Process.Start(start)!);
         server._process.ErrorDataReceived += (_, line) => server._said.AppendLine(line.Data);
         server._process.BeginErrorReadLine();
