@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CsCheck;
 using Easel.Images;
 using Easel.Layouts;
@@ -68,16 +67,6 @@ public sealed class LayoutSketchTests
     [InlineData(64, 5000)]
     public void Draw_ImpossibleSize_Throws(int width, int height) =>
         Assert.Throws<InvalidRequestException>(() => LayoutSketch.Draw(Scene, width, height));
-
-    [Fact]
-    public void Draw_512Pixels_TakesMilliseconds()
-    {
-        LayoutSketch.Draw(Scene, 512, 512);
-        var watch = Stopwatch.StartNew();
-        for (var i = 0; i < 10; i++)
-            LayoutSketch.Draw(Scene, 512, 512);
-        Assert.True(watch.Elapsed < TimeSpan.FromMilliseconds(1000), $"ten took {watch.Elapsed}");
-    }
 
     private static (byte Red, byte Green, byte Blue) At(Picture picture, float x, float y)
     {

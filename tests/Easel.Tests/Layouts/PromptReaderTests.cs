@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CsCheck;
 using Easel.Layouts;
 
@@ -182,7 +181,7 @@ public sealed class PromptReaderTests
     }
 
     [Fact]
-    public void Read_TenThousandWords_TakesLessThanASecond()
+    public async Task Read_TenThousandWords_ComesToAnEnd()
     {
         foreach (var prompt in new[]
         {
@@ -193,9 +192,8 @@ public sealed class PromptReaderTests
             new string('a', 60_000),
         })
         {
-            var watch = Stopwatch.StartNew();
-            Reader.Read(prompt);
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), $"took {watch.Elapsed}: {prompt[..20]}");
+            // A backtracking pattern would take hours.
+            await Task.Run(() => Reader.Read(prompt), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
         }
     }
 }
