@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
 using Easel.Cli.Training;
+using Easel.Denoising;
 using Easel.Runtime;
 using Easel.Training;
 using TorchSharp;
@@ -29,7 +30,8 @@ internal sealed class TrainCommand : Command
             latents ART|PICTURES AUTOENCODER FOLDER WIDTH HEIGHT FIRST COUNT
             drafts PLANNER LATENTS RUN MINUTES PLANNED
             painter PLANNER LATENTS RUN MINUTES PLANNED RATE [MODEL to start from, or none [DRAFTS]]
-            export PLANNER PAINTER AUTOENCODER FOLDER VERSION
+            student PAINTER PLANNER LATENTS RUN MINUTES PLANNED RATE GUIDANCE STEPS (a painter that needs few steps and no guidance)
+            export PLANNER PAINTER|STUDENT AUTOENCODER FOLDER VERSION [STEPS GUIDANCE SAMPLER]
             recogniser ART RUN MINUTES PLANNED (at any time: no part of the model, but what judges its pictures)
             """,
     };
@@ -65,7 +67,11 @@ internal sealed class TrainCommand : Command
             ["painter", var planner, var latents, var run, var minutes, var planned, var rate, .. var model] when model.Length < 3 =>
                 TrainPainter.Run(planner, latents, run, Length(minutes), Length(planned), Number<double>(rate), model.FirstOrDefault(), model.ElementAtOrDefault(1), device, _terminal.Stop),
             ["recogniser", var art, var run, var minutes, var planned] => TrainRecogniser.Run(art, run, Length(minutes), Length(planned), device, _terminal.Stop),
+            ["student", var painter, var planner, var latents, var run, var minutes, var planned, var rate, var guidance, var steps] =>
+                TrainPainter.Student(painter, planner, latents, run, Length(minutes), Length(planned), Number<double>(rate), Number<double>(guidance), Number<int>(steps), device, _terminal.Stop),
             ["export", var planner, var painter, var autoencoder, var folder, var version] => ExportModel.Run(planner, painter, autoencoder, folder, version),
+            ["export", var planner, var painter, var autoencoder, var folder, var version, var steps, var guidance, var sampler] =>
+                ExportModel.Run(planner, painter, autoencoder, folder, version, ExportModel.Painter with { Steps = Number<int>(steps), Guidance = Number<double>(guidance), Sampler = Sampler.Named(sampler).Name }),
             _ => throw new InvalidRequestException("There is no such stage of training, or it needs other words. See 'easel train --help'."),
         };
     }

@@ -12,18 +12,21 @@ namespace Easel.Cli.Training;
 /// <summary>Gathers the averaged weights of the three runs into a model folder, as bfloat16.</summary>
 internal static class ExportModel
 {
-    public static int Run(string planner, string painter, string autoencoder, string folder, string version)
+    /// <summary>Settings that a painter is meant for, when it is no student of few steps.</summary>
+    public static EaselOneDefaults Painter { get; } = new(Steps: 8, Guidance: 2, Sampler: "dpmpp-2m", Shift: 1, PlanTemperature: 0.5);
+
+    public static int Run(string planner, string painter, string autoencoder, string folder, string version, EaselOneDefaults? defaults = null)
     {
         Directory.CreateDirectory(folder);
         var lexicon = CorpusLexicon.Create();
         LexiconJson.Save(lexicon, Path.Combine(folder, "lexicon.json"));
         File.Copy(Path.Combine(planner, "tokenizer.json"), Path.Combine(folder, "tokenizer.json"), overwrite: true);
         new EaselOneManifest("easel-one", version, AutoencoderConfig.Small, TextEncoderConfig.Small, PlannerConfig.Small, PainterConfig.Small,
-            MinSize: 128, MaxSize: 512, DefaultSize: 256, MaxAspect: 2, new EaselOneDefaults(Steps: 8, Guidance: 2, Sampler: "dpmpp-2m", Shift: 1, PlanTemperature: 0.5)).Save(folder);
+            MinSize: 128, MaxSize: 512, DefaultSize: 256, MaxAspect: 2, defaults ?? Painter).Save(folder);
 
         Write(State(planner), "text.", new TextEncoder(TextEncoderConfig.Small), Path.Combine(folder, "text-encoder.safetensors"));
         Write(State(planner), "planner.", new Planner(PlannerConfig.Small), Path.Combine(folder, "planner.safetensors"));
-        Write(State(painter), "", new Painter(PainterConfig.Small), Path.Combine(folder, "painter.safetensors"));
+        Write(State(painter), "", new Models.Painter(PainterConfig.Small), Path.Combine(folder, "painter.safetensors"));
         Write(State(autoencoder), "", new Autoencoder(AutoencoderConfig.Small), Path.Combine(folder, "autoencoder.safetensors"));
         return 0;
     }

@@ -60,6 +60,10 @@ internal static class PainterSamples
         return new Sample(at, [.. caption.TakeWhile(i => i != 0)], LayoutRaster.Create(plan ? scene.Layout : null, tokenizer, shelf.Rows, shelf.Columns, Painter.CoverDepth), Choose(random, scene.Layout, shelf, cells));
     }
 
+    /// <summary>A sample that says nothing: what guidance leads away from.</summary>
+    public static Sample Blank(Shelf shelf, BytePairTokenizer tokenizer) => new(0,
+        [.. tokenizer.Encode("", TextEncoderConfig.Small.Length).TakeWhile(i => i != 0)], LayoutRaster.Create(null, tokenizer, shelf.Rows, shelf.Columns, Painter.CoverDepth), []);
+
     /// <summary>A batch of whole pictures with their plans, for drafts.</summary>
     public static Batch MakeWholeBatch(long index, List<Shelf> shelves, BytePairTokenizer tokenizer, int count)
     {

@@ -127,6 +127,43 @@ internal static class TrainPainter
         return 0;
     }
 
+    /// <summary>Teaches a copy of a painter to paint in few steps without guidance.</summary>
+    public static int Student(string painter, string planner, string shards, string folder, TrainingLength length, TrainingLength planned, double peakRate, double guidance, int steps, Device device, CancellationToken stop)
+    {
+        if (!double.IsFinite(guidance)) throw new InvalidRequestException($"Guidance {guidance} is not a finite number; 1 is none.");
+        if (steps is not (>= 1 and <= 64)) throw new InvalidRequestException($"{steps} steps cannot be taught; give 1 to 64.");
+        var tokenizer = BytePairTokenizer.Load(Path.Combine(planner, "tokenizer.json"));
+        using var text = new TextEncoder(TextEncoderConfig.Small);
+        LoadText(text, planner);
+        text.to(device);
+        using var teacher = new Painter(PainterConfig.Small);
+        using var student = new Painter(PainterConfig.Small);
+        foreach (var network in new[] { teacher, student })
+        {
+            SampleSheets.TakeAverages(network, Path.Combine(painter, "state.safetensors"));
+            network.to(device);
+        }
+        var optimiser = new AdamW(student, averageDecay: 0.99);
+        var run = new TrainingRun(folder, Stopwatch.StartNew());
+        Console.WriteLine(run.Resume(student, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");
+        var preset = TrainingPreset.For(device);
+        var shelves = PainterSamples.Shelves(shards);
+        var training = new PainterDistillation(teacher, student, guidance, steps);
+        var loader = new Loader<PainterSamples.Batch>(i => PainterSamples.MakeBatch(i, shelves, tokenizer, preset.PainterCells), run.Steps, preset.Ahead);
+        run.Train(student, optimiser, length, stop, () =>
+        {
+            var batch = loader.Next();
+            var shelf = shelves[batch.Shelf];
+            PainterSamples.Sample[] blanks = [.. Enumerable.Repeat(PainterSamples.Blank(shelf, tokenizer), batch.Samples.Length)];
+            PainterCondition Condition(PainterSamples.Sample[] samples) => PainterSamples.Condition(samples, text, shelf.Rows, shelf.Columns, device);
+            using var noise = TrainAutoencoder.Noise(run, device);
+            var loss = training.Backward(Latents(shelf, batch, device), Condition(batch.Samples), Condition(blanks), noise, PainterSamples.Chosen(batch)?.to(device));
+            var rate = peakRate * Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - planned.Progress(run));
+            return (batch.Samples.Length, [("loss", loss), ("norm", optimiser.Step(rate)), ("rate", rate)]);
+        }, Console.WriteLine);
+        return 0;
+    }
+
     private static Tensor Latents(PainterSamples.Shelf shelf, PainterSamples.Batch batch, Device device) =>
         shelf.Latents.index_select(0, tensor(batch.Samples.Select(s => s.Index).ToArray())).to(ScalarType.Float32).to(device);
 

@@ -17,7 +17,7 @@ public sealed class TrainingRunTests : IDisposable
 
     public static TheoryData<string, int> Interruptions() => new()
     {
-        { "autoencoder", 1 }, { "autoencoder", 5 }, { "painter", 1 }, { "painter", 6 }, { "planner", 4 }, { "recogniser", 3 },
+        { "autoencoder", 1 }, { "autoencoder", 5 }, { "painter", 1 }, { "painter", 6 }, { "student", 4 }, { "planner", 4 }, { "recogniser", 3 },
     };
 
     [Theory, MemberData(nameof(Interruptions))]
@@ -81,6 +81,10 @@ public sealed class TrainingRunTests : IDisposable
                 var painter = new Painter(new PainterConfig(4, 16, 32, 32, 2, 2, 16), new Generator(1));
                 var painting = new PainterTraining(painter);
                 return (painter, (step, noise) => painting.Backward(randn([2, 4, 6, 8], generator: new Generator((ulong)step + 100)), Condition(step), noise));
+            case "student":
+                var (teacher, student) = (new Painter(new PainterConfig(4, 16, 32, 32, 2, 2, 16), new Generator(1)), new Painter(new PainterConfig(4, 16, 32, 32, 2, 2, 16), new Generator(1)));
+                var distilling = new PainterDistillation(teacher, student, guidance: 2);
+                return (student, (step, noise) => distilling.Backward(randn([2, 4, 6, 8], generator: new Generator((ulong)step + 100)), Condition(step), Condition(step + 50), noise));
             case "recogniser":
                 var recogniser = new Recogniser(new RecogniserConfig([2, 3], 5, 2, [16, 16, 16], [1, 1, 1], 8), new Generator(1));
                 var recognising = new RecogniserTraining(recogniser, ScalarType.Float32);
@@ -97,7 +101,7 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     /// <summary>Two pictures of 6x8 cells with two items each.</summary>
-    private static PainterCondition Condition(long seed)
+    internal static PainterCondition Condition(long seed)
     {
         var random = new Generator((ulong)seed + 7);
         return new PainterCondition(

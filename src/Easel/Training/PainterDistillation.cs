@@ -1,0 +1,87 @@
+using Easel.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Easel.Training;
+
+/// <summary>Teaches a painter to take in one step, without guidance, what its teacher takes in several with guidance.</summary>
+/// <remarks>
+/// Progressive distillation (Salimans and Ho 2022, arXiv 2202.00512) of the guided sampler (Meng et al. 2023, arXiv 2210.03142), straight to the few steps
+/// wanted: the teacher goes from level σ to σ − 1/steps by Euler's method, and the student's clean estimate at σ is to lead there at once. The student starts from
+/// the teacher's weights. Like all training of painters it works on a part of the cells.
+/// </remarks>
+/// <param name="teacher">The trained network; stays as it is.</param>
+/// <param name="student">The network to train, of the same sizes, float32 masters.</param>
+/// <param name="guidance">Classifier-free guidance of the teacher, finite; 1 is none.</param>
+/// <param name="steps">Steps that the student is to take for a whole picture, at least 1.</param>
+/// <param name="substeps">Steps of the teacher for each of these, at least 1.</param>
+public sealed class PainterDistillation(Painter teacher, Painter student, double guidance, int steps = 4, int substeps = 2)
+{
+    // Every fourth picture starts between the student's levels, as edits do that begin midway.
+    private const int Between = 4;
+    private static readonly Scalar Least = 0.02f, One = 1f;
+
+    /// <summary>One forward and backward pass.</summary>
+    /// <param name="latents">B×C×h×w float32, standardised.</param>
+    /// <param name="condition">What they show; its text's type is the type of the computation.</param>
+    /// <param name="blank">The condition without words and plan, of the same batch.</param>
+    /// <param name="generator">Source of noise and noise levels; on the device of the networks.</param>
+    /// <param name="chosen">B×M int64 indices of the cells to train on, M the same for all pictures; null for all cells.</param>
+    /// <returns>Mean squared error of the preconditioned output: 0 for a student that lands where its teacher does.</returns>
+    public double Backward(Tensor latents, PainterCondition condition, PainterCondition blank, Generator generator, Tensor? chosen = null)
+    {
+        using var scope = NewDisposeScope();
+        var clean = latents.flatten(2).transpose(1, 2);                                       // B×hw×C
+        if (chosen is not null) clean = clean.gather(1, chosen.unsqueeze(-1).expand(chosen.shape[0], chosen.shape[1], clean.shape[2]));
+        var (from, to) = Levels(clean.shape[0], clean.device, generator);
+        var noisy = clean.Plus(randn(clean.shape, device: clean.device, generator: generator).Minus(clean) * Wide(from));
+        Tensor target;
+        using (no_grad()) target = Lead(noisy, Arrival(noisy, from, to, condition, blank, chosen), from, to);
+        var (skip, gain, scale) = PainterPreconditioning.Factors(Wide(from));
+        var answer = student.Forward(noisy * scale, from, student.Prepare(condition, chosen)).to(ScalarType.Float32);
+        var loss = answer.Minus(target.Minus(skip * noisy) / gain).square().mean();
+        loss.backward();
+        return loss.Number();
+    }
+
+    /// <summary>Where the teacher's guided steps lead.</summary>
+    private Tensor Arrival(Tensor x, Tensor from, Tensor to, PainterCondition condition, PainterCondition blank, Tensor? chosen)
+    {
+        var (with, without) = (teacher.Prepare(condition, chosen), guidance == 1 ? null : teacher.Prepare(blank, chosen));
+        var sigma = from;
+        for (var i = 1; i <= substeps; i++)
+        {
+            var next = from.Plus(to.Minus(from) * Of((float)i / substeps, from.device));
+            var clean = Clean(x, sigma, with);
+            if (without is not null) clean = Clean(x, sigma, without).lerp(clean, Of((float)guidance, x.device));
+            x = x.Plus((x.Minus(clean) / Wide(sigma)) * Wide(next.Minus(sigma)));
+            sigma = next;
+        }
+        return x;
+    }
+
+    private Tensor Clean(Tensor x, Tensor sigma, Painter.Prepared prepared)
+    {
+        var (skip, gain, scale) = PainterPreconditioning.Factors(Wide(sigma));
+        return (skip * x).Plus(gain * teacher.Forward(x * scale, sigma, prepared).to(ScalarType.Float32));
+    }
+
+    /// <summary>The clean estimate from which one step of Euler's leads from x to the arrival.</summary>
+    private static Tensor Lead(Tensor x, Tensor arrival, Tensor from, Tensor to) =>
+        x.Minus(x.Minus(arrival) * Wide(from / from.Minus(to)));
+
+    /// <summary>Levels to start from, mostly those of the student's own steps and spread evenly over the batch, and where each step ends.</summary>
+    private (Tensor From, Tensor To) Levels(long batch, Device device, Generator generator)
+    {
+        var (count, stride) = (Of(steps, device), Of(1f / steps, device));
+        var start = rand([1], device: device, generator: generator);
+        var places = TensorArithmetic.Indices(batch, device).to(ScalarType.Float32).Plus(start) / Of(batch, device);
+        var between = tensor(Enumerable.Range(0, (int)batch).Select(i => i % Between == Between - 1).ToArray(), device: device);
+        var from = where(between, places, (places * count).ceil() / count).clamp(Least, One);
+        return (from, from.Minus(stride).relu());
+    }
+
+    private static Tensor Wide(Tensor levels) => levels.view(-1, 1, 1);
+
+    private static Tensor Of(float value, Device device) => tensor(value, device: device);
+}
