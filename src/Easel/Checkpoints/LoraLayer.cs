@@ -1,4 +1,3 @@
-using Easel.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -59,7 +58,7 @@ internal sealed class LoraLayer(ICheckpoint file, string name, LoraPart part, st
         if (rank is { } r && Keys.ContainsKey("alpha"))
         {
             var alpha = Read("alpha");
-            if (r == 0 || alpha.numel() != 1 || !double.IsFinite(alpha.Number())) throw new CheckpointException($"The alpha of '{name}' of {file.Path} is no finite number; fetch the file again.");
+            if (r == 0 || alpha.numel() != 1 || !float.IsFinite(alpha.to(ScalarType.Float32).data<float>()[0])) throw new CheckpointException($"The alpha of '{name}' of {file.Path} is no finite number; fetch the file again.");
             delta = delta.mul(alpha.reshape([])).div(tensor((float)r));
         }
         return delta.MoveToOuterDisposeScope();

@@ -1,4 +1,3 @@
-using Easel.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -140,6 +139,9 @@ public sealed class LoraStack : IDisposable
 /// <summary>One change of one weight.</summary>
 internal sealed record LoraChange(LoraLayer Layer, LoraPlace Place, double Strength, bool IsBias)
 {
+    // Left out, the factor is a new scalar that a garbage collection may free during the native call; a rooted one is safe.
+    private static readonly Scalar One = 1;
+
     /// <summary>Changes a 32-bit float weight in place.</summary>
     public void Apply(Tensor weight)
     {
@@ -152,7 +154,7 @@ internal sealed record LoraChange(LoraLayer Layer, LoraPlace Place, double Stren
         var part = Place.WholeWeight ? weight : weight.narrow(0, Place.FirstRow, Place.Rows);
         if (!IsBias && Layer.Replaces) change = change.sub(part);
         else if (!IsBias && Layer.IsDecomposed) change = Decomposed(part, change);
-        part.PlusInPlace(change.reshape(part.shape).mul(strength));
+        part.add_(change.reshape(part.shape).mul(strength), One);
     }
 
     /// <summary>DoRA, equation 5: the changed direction, at the learnt length. Lengths are per row or, as LyCORIS first had it, per column.</summary>
@@ -160,7 +162,7 @@ internal sealed record LoraChange(LoraLayer Layer, LoraPlace Place, double Stren
     {
         var lengths = Layer.Lengths();
         if (weight.shape.Length < 2) throw new CheckpointException($"'{Layer.Name}' has lengths (dora_scale) for a weight of [{string.Join(", ", weight.shape)}]; it was made for another model.");
-        var merged = weight.Plus(change.reshape(weight.shape));
+        var merged = weight.add(change.reshape(weight.shape), One);
         var flat = merged.flatten(1);
         Tensor factor;
         if (lengths.numel() == weight.shape[0]) factor = lengths.reshape(-1).div(flat.norm(1)).reshape([-1, .. Enumerable.Repeat(1L, weight.shape.Length - 1)]);
