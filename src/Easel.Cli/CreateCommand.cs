@@ -13,6 +13,7 @@ internal sealed class CreateCommand : Command
     private readonly ModelOptions _model = new();
     private readonly Option<string?> _output = Values.Text("--output", "FILE", "PNG file to write; without it one named after the prompt and seed, here.", "-o");
     private readonly Option<int?> _count = Values.Number<int>("--count", $"Number of pictures, 1 to {ImageRequest.MaxCount}; the files are numbered.", "a whole number", "-n");
+    private readonly Option<int?> _best = Values.Number<int>("--best-of", $"Paint so many, 2 to {ImageRequest.MaxCount}, and keep the one that shows best what was asked for.", "a whole number");
     private readonly Option<int?> _steps = Values.Number<int>("--steps", "Denoising steps, 1 to 1000; the model's own number when not given.", "a whole number");
     private readonly Option<double?> _guidance = Values.Number<double>("--guidance", "How closely to follow the words; 1 is none.", "a number");
     private readonly Option<string?> _sampler = Values.Choice("--sampler", "NAME", $"How to denoise: {string.Join(", ", Sampler.All.Select(s => s.Name))}.", [.. Sampler.All.Select(s => s.Name)]);
@@ -27,7 +28,7 @@ internal sealed class CreateCommand : Command
     {
         _terminal = terminal;
         Add(_picture.Prompt);
-        foreach (var option in new Option[] { _output, _picture.Size, _picture.Seed, _count, _steps, _guidance, _sampler, _negative, _layout, _like, _previews, _json, _force }) Add(option);
+        foreach (var option in new Option[] { _output, _picture.Size, _picture.Seed, _count, _best, _steps, _guidance, _sampler, _negative, _layout, _like, _previews, _json, _force }) Add(option);
         _model.AddWithPartsTo(this);
         SetAction(Run);
     }
@@ -37,14 +38,22 @@ internal sealed class CreateCommand : Command
         // Everything that can be wrong with the request shows before the model is loaded.
         var original = parse.GetValue(_like) is { } like ? RecipeFile.Read(like) : null;
         var request = Request(parse, original);
+        if (parse.GetValue(_best) is { } tries)
+        {
+            if (parse.GetValue(_count) is not null) throw new InvalidRequestException("--best-of keeps one picture; leave --count out.");
+            if (tries < 2) throw new InvalidRequestException($"The best of {tries} is no choice; give --best-of 2 to {ImageRequest.MaxCount}.");
+            request = request with { Count = tries };
+        }
         request.Validate();
+        var (isChoice, kept) = (parse.GetValue(_best) is not null, parse.GetValue(_best) is null ? request.Count : 1);
         var force = parse.GetValue(_force);
         var layout = parse.GetValue(_layout) is { } path ? new LayoutFile(path) : null;
         var files = parse.GetValue(_output) is { } name
-            ? OutputFiles.Named(name, request.Count, force) : OutputFiles.Free("", request.Prompt, request.Seed, request.Count);
+            ? OutputFiles.Named(name, kept, force) : OutputFiles.Free("", request.Prompt, request.Seed, kept);
         var previews = parse.GetValue(_previews) is { } folder ? new PreviewFolder(folder, request.Count, force) : null;
 
         using var easel = _model.Load(parse, original, _terminal, request is { Width: { } width, Height: { } height } ? (width, height) : null);
+        if (isChoice && !easel.CanJudge) throw new InvalidRequestException("This model cannot look at pictures; leave --best-of out.");
         if (layout is not null) request = request with { Layout = layout.Read(easel.Model.Planner?.Lexicon ?? throw new InvalidRequestException("This model paints from words alone; leave --layout out.")) };
         var steps = easel.Create(request, previews is not null);
         previews?.Prepare();
@@ -53,7 +62,7 @@ internal sealed class CreateCommand : Command
         if (parse.GetValue(_picture.Seed) is null && original is null) _terminal.Say($"seed {request.Seed}");
 
         var watch = Stopwatch.StartNew();
-        var results = Painting.Run(_terminal, steps, files, previews, force);
+        var results = isChoice ? [Painting.Best(_terminal, easel, steps, request, files[0], previews, force)] : Painting.Run(_terminal, steps, files, previews, force);
         var report = CreateReport.Of(files, results, watch.Elapsed, hints);
         if (parse.GetValue(_json)) _terminal.Out.WriteLine(report.ToJson());
         else foreach (var file in files) _terminal.Out.WriteLine(file);

@@ -14,19 +14,49 @@ internal static class Painting
     public static List<ImageResult> Run(Terminal terminal, IEnumerable<ImageStep> steps, IReadOnlyList<string> files, PreviewFolder? previews, bool force)
     {
         var results = new List<ImageResult>();
-        ProgressView.Run(terminal, files.Count, show =>
+        Paint(terminal, steps, files.Count, previews, (step, result) =>
+        {
+            Save(result, files[step.Index], force);
+            results.Add(result);
+        });
+        return results;
+    }
+
+    /// <summary>Paints all pictures, keeps the one that shows best what was asked for, and says why.</summary>
+    /// <param name="terminal">Shows the progress.</param>
+    /// <param name="easel">Paints and judges.</param>
+    /// <param name="steps">The steps of all pictures.</param>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="file">The file of the one that is kept.</param>
+    /// <param name="previews">Takes the unfinished pictures; null for nobody.</param>
+    /// <param name="force">Whether a file that exists is replaced.</param>
+    /// <exception cref="OperationCanceledException">It was interrupted; nothing is written.</exception>
+    public static ImageResult Best(Terminal terminal, TextToImage easel, IEnumerable<ImageStep> steps, ImageRequest request, string file, PreviewFolder? previews, bool force)
+    {
+        (ImageResult Result, PictureVerdict Verdict, int Index)? best = null;
+        Paint(terminal, steps, request.Count, previews, (step, result) =>
+        {
+            var verdict = easel.Judge(result.Picture, request.Prompt)!;
+            if (best is null || verdict.Score > best.Value.Verdict.Score) best = (result, verdict, step.Index);
+        });
+        var (chosen, why, index) = best!.Value;
+        Save(chosen, file, force);
+        terminal.Say($"the best is picture {index + 1} of {request.Count}: {why}");
+        return chosen;
+    }
+
+    private static void Paint(Terminal terminal, IEnumerable<ImageStep> steps, int count, PreviewFolder? previews, Action<ImageStep, ImageResult> take) =>
+        ProgressView.Run(terminal, count, show =>
         {
             foreach (var step in steps)
             {
                 terminal.Stop.ThrowIfCancellationRequested();
                 show(step);
                 previews?.Save(step);
-                if (step.Result is not { } result) continue;
-                var text = new Dictionary<string, string> { [Recipe.Key] = result.Recipe.ToJson() };
-                PictureFile.Save(files[step.Index], PictureCodec.Encode(result.Picture, ImageFormat.Png, text: text), force);
-                results.Add(result);
+                if (step.Result is { } result) take(step, result);
             }
         });
-        return results;
-    }
+
+    private static void Save(ImageResult result, string file, bool force) =>
+        PictureFile.Save(file, PictureCodec.Encode(result.Picture, ImageFormat.Png, text: new Dictionary<string, string> { [Recipe.Key] = result.Recipe.ToJson() }), force);
 }

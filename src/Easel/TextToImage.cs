@@ -63,6 +63,19 @@ public sealed class TextToImage : IDisposable
     /// <param name="prompt">The words.</param>
     public PromptReading? Read(string prompt) => _demands?.Read(prompt);
 
+    /// <summary>Whether <see cref="Judge"/> can say anything: the model has something that looks at pictures.</summary>
+    public bool CanJudge => _model.Planner?.Reader is not null;
+
+    /// <summary>Looks at a picture and says how far it shows what its words ask for.</summary>
+    /// <param name="picture">The picture, of any size.</param>
+    /// <param name="prompt">The words.</param>
+    /// <returns>The verdict; null where the model has nothing that looks at pictures.</returns>
+    public PictureVerdict? Judge(Picture picture, string prompt)
+    {
+        if (_model.Planner?.Reader is not { } reader) return null;
+        return PictureVerdict.Of(reader.Read(picture.ToRgb(), picture.Width, picture.Height), Read(prompt)!, reader.Lexicon);
+    }
+
     /// <summary>Makes the pictures of a request, one after the other, step by step as the caller asks for them; to cancel, stop asking.</summary>
     /// <param name="request">The request.</param>
     /// <param name="previews">Whether unfinished steps carry a preview picture.</param>

@@ -1,3 +1,4 @@
+using Easel.Images;
 using Easel.Layouts;
 using TorchSharp;
 
@@ -119,6 +120,29 @@ public sealed class TextToImageTests(TinyModel tiny) : IClassFixture<TinyModel>
     }
 
     [Fact]
+    public void Judge_WithoutAReader_SaysNothing()
+    {
+        using var easel = TextToImage.Load(tiny.Folder);
+        Assert.False(easel.CanJudge);
+        Assert.Null(easel.Judge(Picture.FromRgb(new byte[64 * 64 * 3], 64, 64), "a red car"));
+    }
+
+    [Fact]
+    public void Judge_WithAReader_LooksAtThePicture()
+    {
+        using var judging = new TinyModel().WithReader();
+        using var easel = TextToImage.Load(judging.Folder);
+        using var without = TextToImage.Load(tiny.Folder);
+        Assert.True(easel.CanJudge);
+        PictureVerdict Judge(byte grey) => easel.Judge(Picture.FromRgb(Enumerable.Repeat(grey, 96 * 64 * 3).ToArray(), 96, 64), "two red cars at night")!;
+        var (dark, light) = (Judge(10), Judge(240));
+        Assert.Equal(["two red cars", "night"], dark.Checks.Select(check => check.Words));
+        Assert.NotEqual(dark.Score, light.Score);
+        Assert.Equal(dark.Score, Judge(10).Score, 1e-5);
+        Assert.Equal(without.Model.Hash, easel.Model.Hash);
+    }
+
+    [Fact]
     public void Load_MissingFolder_SaysSo() => Assert.Throws<UnknownModelException>(() => TextToImage.Load(Path.Combine(tiny.Folder, "none")));
 
     [Theory]
@@ -127,9 +151,10 @@ public sealed class TextToImageTests(TinyModel tiny) : IClassFixture<TinyModel>
     [InlineData("tokenizer.json")]
     [InlineData("painter.safetensors")]
     [InlineData("autoencoder.safetensors")]
+    [InlineData("recogniser.safetensors")]
     public void Load_FileCutAnywhere_IsACheckpointError(string name)
     {
-        using var copy = new TinyModel();
+        using var copy = new TinyModel().WithReader();
         var path = Path.Combine(copy.Folder, name);
         var bytes = File.ReadAllBytes(path);
         for (var part = 0; part < 8; part++)

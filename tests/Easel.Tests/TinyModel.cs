@@ -28,6 +28,13 @@ public sealed class TinyModel : IDisposable
         Write("autoencoder", new Autoencoder(manifest.Autoencoder, generator));
     }
 
+    /// <summary>Adds what looks at pictures.</summary>
+    public TinyModel WithReader()
+    {
+        Write("recogniser", new Recogniser(PictureReader.ConfigFor(LexiconJson.Load(Path.Combine(Folder, "lexicon.json"))), new Generator(8)));
+        return this;
+    }
+
     public string Folder { get; } = Directory.CreateTempSubdirectory("easel-tiny-").FullName;
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

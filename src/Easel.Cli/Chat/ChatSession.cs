@@ -13,7 +13,7 @@ internal sealed class ChatSession(Terminal terminal, TextToImage easel, Lexicon 
     private const string Help =
         """
         Say what you want to see: "a red car on a beach at sunset". Then change it: "make the car blue", "add a dog on the left", "bigger", "at night",
-        "without the dog", "as a watercolour", "wider". Pick one: "the second one". Go back: "undo", "go back to the first". More: "4 variations".
+        "without the dog", "as a watercolour", "wider". Pick one: "the second one", "you choose". Go back: "undo", "go back to the first". More: "4 variations".
         /undo  /redo  /show [N]  /save FILE [N]  /mask FILE  /layout [N]  /versions  /help  /quit
         """;
 
@@ -159,6 +159,7 @@ internal sealed class ChatSession(Terminal terminal, TextToImage easel, Lexicon 
 
     private void Go(Intent intent, CancellationToken stop)
     {
+        if (intent is { Action: IntentAction.Choose, Target: null }) intent = Best() ?? intent;
         var before = _state;
         Keep(_state.After(intent, []));
         if (_state.Current is not { } current)
@@ -175,6 +176,19 @@ internal sealed class ChatSession(Terminal terminal, TextToImage easel, Lexicon 
         }
         Say($"picture {current.Number}: {folder.File(current.Number)}");
         ShowFile(current.Number);
+    }
+
+    /// <summary>Of the pictures shown last, the one that shows best what was asked for; null where nothing can look at them.</summary>
+    private Intent? Best()
+    {
+        if (!easel.CanJudge)
+        {
+            Say("This model cannot look at pictures; say which one you like, such as \"the second one\".");
+            return null;
+        }
+        var best = _state.Shown.Select(number => (Number: number, Verdict: easel.Judge(PictureFile.Load(folder.File(number)), _state.Find(number)!.Prompt)!)).MaxBy(judged => judged.Verdict.Score);
+        Say($"Easel chose picture {best.Number}: {best.Verdict}.");
+        return new Intent(IntentAction.Choose) { Target = best.Number };
     }
 
     private void Explain(string words)

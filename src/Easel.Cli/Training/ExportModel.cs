@@ -31,6 +31,15 @@ internal static class ExportModel
         return 0;
     }
 
+    /// <summary>Adds what judges pictures to a model's folder. The two share a lexicon: an answer of the recogniser is a number in it.</summary>
+    public static int AddJudge(string recogniser, string folder)
+    {
+        static string Words(string place) => File.ReadAllText(Path.Combine(place, "lexicon.json"));
+        if (Words(recogniser) != Words(folder)) throw new InvalidRequestException($"{recogniser} was trained with other words than {folder} has; train it anew.");
+        Write(Path.Combine(recogniser, PictureReader.WeightsFile), "", new Recogniser(PictureReader.ConfigFor(LexiconJson.Load(Path.Combine(folder, "lexicon.json")))), Path.Combine(folder, PictureReader.WeightsFile));
+        return 0;
+    }
+
     /// <summary>Starts a network from a model's weights and says what it could not take from them.</summary>
     public static void StartFrom(nn.Module network, string model, string part)
     {

@@ -276,7 +276,8 @@ internal sealed partial class TurnWorker(
 
     private async Task<ChatState> GoAsync(Work work)
     {
-        var (intent, scale) = (work.Intent, work.Turn.Request.Scale);
+        var scale = work.Turn.Request.Scale;
+        var intent = work.Intent is { Action: IntentAction.Choose, Target: null } ? await BestAsync(work) : work.Intent;
         var state = work.State.After(intent, []);
         if (state.Current is not { } current)
         {
@@ -292,6 +293,32 @@ internal sealed partial class TurnWorker(
         await SubmitAsync(work, current.Number, new ImageRequest(current.Prompt) { Width = width, Height = height, Seed = current.Seed, Layout = current.Layout }, "medium");
         return state.With(current with { IsRough = false, Width = width, Height = height });
     }
+
+    /// <summary>Of the pictures shown last, the one that shows best what was asked for.</summary>
+    private async Task<Intent> BestAsync(Work work)
+    {
+        if (!easel.CanJudge) throw new InvalidRequestException("This model cannot look at pictures; say which one you like, such as \"the second one\".");
+        var verdicts = new List<(int Number, PictureVerdict Verdict)>();
+        foreach (var number in work.State.Shown)
+            if (await JudgeAsync(work.File, work.State.Find(number)!) is { } verdict) verdicts.Add((number, verdict));
+        if (verdicts.Count == 0) throw new InvalidRequestException("None of these pictures is finished; wait for one, or paint them again.");
+        var best = verdicts.MaxBy(judged => judged.Verdict.Score);
+        work.Notes.Add($"Easel chose picture {best.Number}: {best.Verdict}.");
+        return work.Intent with { Target = best.Number };
+    }
+
+    /// <summary>How far a picture shows what its prompt asks for; null where it is not finished, or nothing can look at it.</summary>
+    /// <param name="file">The conversation.</param>
+    /// <param name="version">The picture.</param>
+    public async Task<PictureVerdict?> JudgeAsync(ConversationFile file, PictureVersion version)
+    {
+        if (!easel.CanJudge || file.Jobs.GetValueOrDefault(version.Number) is not { } jobs || await gallery.OfJobAsync(jobs.Id, _stop.Token) is not [var stored, ..]) return null;
+        var picture = PictureCodec.Decode(await gallery.ReadAsync(stored, _stop.Token));
+        return await device.AskAsync(model => model.Judge(picture, version.Prompt));
+    }
+
+    /// <summary>Whether the model can look at pictures.</summary>
+    public bool CanJudge => easel.CanJudge;
 
     /// <summary>The size of a picture painted larger: as far as the model goes, in its shape.</summary>
     public (int Width, int Height) Scaled(PictureVersion version, double scale)
@@ -315,7 +342,7 @@ internal sealed partial class TurnWorker(
 
     private static string Explain(ChatState state, string words) =>
         !words.Contains("why", StringComparison.OrdinalIgnoreCase) || state.Current is not { } current
-            ? "Say what you want to see: \"a red car on a beach at sunset\". Then change it: \"make the car blue\", \"add a dog on the left\", \"bigger\", \"at night\", \"without the dog\", \"as a watercolour\", \"wider\". Pick one: \"the second one\". Go back: \"undo\"."
+            ? "Say what you want to see: \"a red car on a beach at sunset\". Then change it: \"make the car blue\", \"add a dog on the left\", \"bigger\", \"at night\", \"without the dog\", \"as a watercolour\", \"wider\". Pick one: \"the second one\", \"you choose\". Go back: \"undo\"."
             : current.Parent is { } parent && state.Last is { } last ? $"Picture {current.Number} was made from picture {parent}. The last turn understood: {IntentText.Write(last)}."
             : $"Picture {current.Number} was made from \"{current.Prompt}\" with seed {current.Seed}; what the words left open, the model decided.";
 

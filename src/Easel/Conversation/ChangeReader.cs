@@ -167,7 +167,7 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus)
         {
             var isAsked = verb is Cue.Add or Cue.Put or Cue.Draw || clause.Cues.Overlaps([Cue.Also, Cue.With, Cue.Need, Cue.Same]) || clause.IsAnchorThere || verb is null && Clauses.Count > 1;
             if (item.IsDefinite && scene.Find(item.Noun) is not null) continue;
-            if (!isAsked && !item.IsDefinite) continue;
+            if (item.Wanted < 1 || (!isAsked && !item.IsDefinite)) continue;
             if (item.IsDefinite && verb is not (Cue.Add or Cue.Put)) continue;
             Take(new SceneChange.Add(item.Noun, item.Wanted, item.Colour, clause.Where, clause.Anchor), new ItemSelector(item.Noun, item.Wanted == 1 ? 1 : null));
         }

@@ -16,7 +16,7 @@ public enum IntentAction
     /// <summary>More pictures like one that is there.</summary>
     Variations,
 
-    /// <summary>To go on with a picture that is there.</summary>
+    /// <summary>To go on with a picture that is there; where none is named, with the one of those shown last that shows best what was asked for.</summary>
     Choose,
 
     /// <summary>What a picture shows, in words.</summary>

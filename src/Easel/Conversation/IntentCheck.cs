@@ -17,8 +17,9 @@ public static class IntentCheck
     {
         if (!Enum.IsDefined(intent.Action)) throw new InvalidRequestException($"{intent.Action} is no action.");
         if (intent.Target is { } target && state.Find(target) is null) throw new InvalidRequestException($"There is no picture {target}; there are {state.Versions.Count}.");
-        if (intent.Target is null && intent.Attached is null && intent.Action is IntentAction.Edit or IntentAction.Variations or IntentAction.Caption or IntentAction.Choose)
+        if (intent.Target is null && intent.Attached is null && intent.Action is IntentAction.Edit or IntentAction.Variations or IntentAction.Caption)
             throw new InvalidRequestException($"To {intent.Action.ToString().ToLowerInvariant()}, a picture must be named.");
+        if (intent is { Action: IntentAction.Choose, Target: null } && state.Shown.Count == 0) throw new InvalidRequestException("There is no picture yet to choose.");
         if (intent.Action == IntentAction.Generate && string.IsNullOrWhiteSpace(intent.Prompt)) throw new InvalidRequestException("A new picture needs a prompt.");
         if (intent.Prompt is null or { Length: > ImageRequest.MaxPromptLength }) throw new InvalidRequestException($"The prompt is missing or longer than {ImageRequest.MaxPromptLength} characters.");
         if (intent.Count is < 1 or > ImageRequest.MaxCount) throw new InvalidRequestException($"{intent.Count} pictures were asked for; ask for 1 to {ImageRequest.MaxCount}.");

@@ -15,6 +15,7 @@ public static class IntentText
         void Part(string text) => line.Append(' ').Append(text);
         if (intent.Attached is not null) Part("of=attached");
         else if (intent.Target is { } target) Part($"of={target}");
+        else if (intent.Action == IntentAction.Choose) Part("best");
         if (intent.Action is IntentAction.Generate or IntentAction.Chart) Part($"\"{intent.Prompt}\"");
         if (intent.Changes.Count > 0) Part(string.Join("; ", intent.Changes.Select(Write)));
         if (intent.Keep.Count > 0) Part($"keep={string.Join(',', intent.Keep)}");

@@ -80,7 +80,7 @@ internal sealed record ItemPhrase(string Noun, bool IsRegion, bool IsDefinite, b
     }
 
     /// <summary>Which of the things there it means.</summary>
-    public ItemSelector Selector => new(Noun, IsPart || (Count is not null && !IsDefinite) ? Count : IsPlural ? null : 1, Colour);
+    public ItemSelector Selector => new(Noun, Count > 0 && (IsPart || !IsDefinite) ? Count : IsPlural ? null : 1, Colour);
 
     /// <summary>How many it asks for where it is new.</summary>
     public int Wanted => Count ?? (IsPlural ? 2 : 1);

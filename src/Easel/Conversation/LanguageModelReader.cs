@@ -104,13 +104,13 @@ public sealed class LanguageModelReader(IChatClient client, Lexicon lexicon, Tim
                 ],
                 Keep = ["house"],
             },
-            new Intent(IntentAction.Variations) { Target = 1, Count = 4, Strength = 0.3 }, new Intent(IntentAction.Choose) { Target = 3 }, new Intent(IntentAction.Undo),
+            new Intent(IntentAction.Variations) { Target = 1, Count = 4, Strength = 0.3 }, new Intent(IntentAction.Choose) { Target = 3 }, new Intent(IntentAction.Choose), new Intent(IntentAction.Undo),
             new Intent(IntentAction.Explain) { Prompt = "what can you do?" },
         };
         var text = new StringBuilder(
             "You turn what a user says about pictures into one JSON object and nothing else. Actions: " + string.Join(", ", Enum.GetNames<IntentAction>().Select(name => name.ToLowerInvariant())) +
             ". A turn that refers to the picture (a pronoun, something that is there, a change) is an edit; a new subject without any reference is generate. " +
-            "An edit lists its changes and names its picture as target. A selector's count is 1 when left out, null for all. Use only these words.\n");
+            "A choice without a target leaves it to the program which of the pictures shown is best. An edit lists its changes and names its picture as target. A selector's count is 1 when left out, null for all. Use only these words.\n");
         for (var slot = 0; slot < lexicon.Slots.Count; slot++) text.AppendLine($"{Lexicon.SlotNames[slot]}: {Names(lexicon.Slots[slot])}");
         text.AppendLine($"colours: {Names(lexicon.Colours)}").AppendLine($"regions: {Names(lexicon.Regions)}").AppendLine($"things: {Names(lexicon.Things)}").AppendLine("Examples of the form:");
         foreach (var example in examples) text.AppendLine(ConversationJson.Write(example));

@@ -136,6 +136,7 @@ public sealed partial class TurnReader
             return new Intent(IntentAction.Undo) { Count = steps > 1 ? steps : null };
         }
         if (Redo().IsMatch(line)) return new Intent(IntentAction.Redo);
+        if (state.Shown.Count > 0 && Best().IsMatch(line)) return new Intent(IntentAction.Choose);
         return state.Current is null || Explanation().IsMatch(line) ? Explanation().IsMatch(line) ? Explain(words) : null : null;
     }
 
@@ -256,6 +257,9 @@ public sealed partial class TurnReader
 
     [GeneratedRegex(@"^(?:please )?(?:redo|undo the undo|forward|go forward|redo (?:that|it)|put it back again|bring it back)(?: please)?[ .!]*$")]
     private static partial Regex Redo();
+
+    [GeneratedRegex(@"^(?:(?:please|pls|ok|okay|now|just|then|,) ?)*(?:(?:let )?(?:you|u|easel) (?:choose|pick|decide|select)(?: (?:one|(?:the )?best(?: one)?|for me|it|yourself))?|you can (?:choose|pick|decide)|(?:choose|pick|take|use|select|keep|go (?:on )?with|refine|finish)(?: me)? (?:the )?best(?: one| picture| image| version)?(?: for me)?|(?:choose|pick|decide|select)(?: one)? for me|the best(?: one| picture| image| version)|(?:which|what)(?:ever)?(?: one| picture| of them)? (?:is|looks|do you think is) (?:the )?best|your (?:choice|pick|favou?rite)|up to you)(?: ?,? ?(?:please|pls))?[ .!?]*$")]
+    private static partial Regex Best();
 
     [GeneratedRegex(@"^(?:(?:ok|so|hey|and|but|hmm|,) )*(?:why|how (?:do|does|did|can|is|are|long|much|many|big)\b(?! about)|who|when|where|what (?:can|do|could|should) (?:you|i|we)\b(?! (?:see|think))|what (?:kind|sort|styles?|words|things|else|size)|which (?:styles?|words|things|sizes?)|what is (?:easel|your)|are you|do you|can you (?:help|do|explain)(?! (?:a|an|the|some|it|that|\d))|help|explain|tell me about (?:you|yourself))\b")]
     private static partial Regex Explanation();

@@ -36,7 +36,7 @@ internal sealed partial record TurnText(string Words, PictureFormat? Format, ulo
         foreach (var (pattern, named) in Formats)
             if (format is null && Match(pattern, ref words) is not null) format = named;
         var asks = false;
-        if (Match(Versions(), ref words) is { } versions) (asks, count) = (true, Number(versions.Groups[1]));
+        if (Match(Versions(), ref words) is { } versions) (asks, count) = (true, Number(versions.Groups[1]) is > 0 and var many ? many : null);
         return new TurnText(words.Trim(), format, seed, count, asks);
     }
 

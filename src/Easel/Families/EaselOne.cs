@@ -48,6 +48,9 @@ public sealed class EaselOne : IImageModel
     /// <summary>Its tokenizer.</summary>
     public BytePairTokenizer Tokenizer { get; }
 
+    /// <summary>What judges its pictures; null where the folder has no <c>recogniser.safetensors</c>. It has no part in <see cref="Hash"/>, as it paints nothing.</summary>
+    public PictureReader? Reader { get; private set; }
+
     /// <summary>First 16 hexadecimal digits of the SHA-256 over its files, the name that recipes know it by.</summary>
     public string Hash => _hash ??= HashOf(Folder);
 
@@ -76,7 +79,7 @@ public sealed class EaselOne : IImageModel
     }
 
     /// <summary>Loads a model.</summary>
-    /// <param name="folder">Folder with <c>model.json</c>, <c>lexicon.json</c>, <c>tokenizer.json</c> and the four safetensors files.</param>
+    /// <param name="folder">Folder with <c>model.json</c>, <c>lexicon.json</c>, <c>tokenizer.json</c> and four safetensors files; <c>recogniser.safetensors</c> may be a fifth.</param>
     /// <param name="type">Type of the computation: float32 or bfloat16.</param>
     /// <exception cref="UnknownModelException">There is no model in that folder.</exception>
     /// <exception cref="CheckpointException">A file is missing, damaged, or does not fit.</exception>
@@ -92,6 +95,7 @@ public sealed class EaselOne : IImageModel
                 StrictLoad.Into(network, file);
                 network.eval();
             }
+            if (File.Exists(Path.Combine(folder, PictureReader.WeightsFile))) model.Reader = PictureReader.Load(folder);
             model._layouts = new LayoutPlanner(PlannerSession.Of(model._planner), model.Grammar, model.Manifest.Defaults.PlanTemperature);
             return model;
         }
@@ -171,6 +175,7 @@ public sealed class EaselOne : IImageModel
     public void Dispose()
     {
         foreach (var (_, network) in Networks) network.Dispose();
+        Reader?.Dispose();
     }
 
     private Tensor Words(string prompt)

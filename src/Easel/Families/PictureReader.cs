@@ -13,6 +13,18 @@ namespace Easel.Families;
 /// <param name="Features">The picture as a vector: alike pictures have near ones.</param>
 public sealed record PictureContent(IReadOnlyList<string> Globals, IReadOnlyList<SeenThing> Things, float[] Features)
 {
+    /// <summary>How likely each term of each slot is, by (slot, term), 0–1.</summary>
+    public IReadOnlyDictionary<(string Slot, string Term), float> Chances { get; init; } = new Dictionary<(string, string), float>();
+
+    /// <summary>Expected number of each thing of the lexicon, by name; those that are less likely there than not are here too.</summary>
+    public IReadOnlyDictionary<string, float> Amounts { get; init; } = new Dictionary<string, float>();
+
+    /// <summary>How likely a term is, 0–1; 0 for one that the reader does not have.</summary>
+    public double ChanceOf(string slot, string term) => Chances.GetValueOrDefault((slot, term));
+
+    /// <summary>Expected number of a thing; 0 for one that the reader does not have.</summary>
+    public double AmountOf(string noun) => Amounts.GetValueOrDefault(noun);
+
     /// <summary>The thing of a name, or null.</summary>
     /// <param name="noun">Canonical name.</param>
     public SeenThing? Find(string noun) => Things.FirstOrDefault(thing => thing.Noun == noun);
@@ -70,6 +82,16 @@ public sealed class PictureReader : IDisposable
         }
     }
 
+    /// <summary>Reads a picture.</summary>
+    /// <param name="rgb">RGB bytes, row by row; they are squeezed to the square that the network looks at.</param>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
+    public PictureContent Read(byte[] rgb, int width, int height)
+    {
+        using var pixels = PixelTensor.FromRgb(rgb, width, height);
+        return Read(pixels)[0];
+    }
+
     /// <summary>Reads pictures.</summary>
     /// <param name="pictures">B×3×H×W float32 in −1…1, H and W at least 128; other sizes than 128 are averaged down.</param>
     public IReadOnlyList<PictureContent> Read(Tensor pictures)
@@ -77,35 +99,40 @@ public sealed class PictureReader : IDisposable
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var answer = _network.Look(functional.adaptive_avg_pool2d(pictures, [RecogniserConfig.Size, RecogniserConfig.Size]));
-        var terms = answer.Slots.Select(logits => logits.argmax(1).data<long>().ToArray()).ToList();
+        var terms = answer.Slots.Select(logits => functional.softmax(logits, 1).contiguous().data<float>().ToArray()).ToList();
         var things = functional.softmax(answer.Things, 1).contiguous().data<float>().ToArray();
         var colours = functional.softmax(answer.Colours, 1).contiguous().data<float>().ToArray();
         var features = answer.Features.contiguous().data<float>().ToArray();
         const int Cells = RecogniserConfig.Grid * RecogniserConfig.Grid;
         var (each, eachColour, width) = ((Lexicon.Things.Count + 1) * Cells, (Lexicon.Colours.Count + 1) * Cells, (int)answer.Features.shape[1]);
-        return [.. Enumerable.Range(0, (int)pictures.shape[0]).Select(i => new PictureContent(
-            [.. terms.Select((best, slot) => Lexicon.Slots[slot][(int)best[i]].Name)],
-            Things(things.AsSpan(i * each, each), colours.AsSpan(i * eachColour, eachColour)), features[(i * width)..((i + 1) * width)]))];
+        return [.. Enumerable.Range(0, (int)pictures.shape[0]).Select(i => Content(
+            [.. terms.Select((all, slot) => all[(i * Lexicon.Slots[slot].Count)..((i + 1) * Lexicon.Slots[slot].Count)])],
+            things.AsSpan(i * each, each), colours.AsSpan(i * eachColour, eachColour), features[(i * width)..((i + 1) * width)]))];
     }
 
     /// <inheritdoc/>
     public void Dispose() => _network.Dispose();
 
-    private SeenThing[] Things(ReadOnlySpan<float> things, ReadOnlySpan<float> colours)
+    private PictureContent Content(IReadOnlyList<float[]> terms, ReadOnlySpan<float> things, ReadOnlySpan<float> colours, float[] features)
     {
         const int Grid = RecogniserConfig.Grid, Cells = Grid * Grid;
-        var seen = new List<SeenThing>();
+        var (seen, amounts) = (new List<SeenThing>(), new Dictionary<string, float>());
         for (var noun = 0; noun < Lexicon.Things.Count; noun++)
         {
             var share = things.Slice((noun + 1) * Cells, Cells);
             var (amount, x, y, hues) = (0f, 0f, 0f, new float[Lexicon.Colours.Count + 1]);
             for (var cell = 0; cell < Cells; cell++) (amount, x, y) = (amount + share[cell], x + share[cell] * (cell % Grid + .5f) / Grid, y + share[cell] * (cell / Grid + .5f) / Grid);
+            amounts[Lexicon.Things[noun].Name] = amount;
             if (amount < Least) continue;
             for (var hue = 0; hue < hues.Length; hue++)
                 for (var cell = 0; cell < Cells; cell++) hues[hue] += share[cell] * colours[hue * Cells + cell];
             var best = Array.IndexOf(hues, hues.Max());
             seen.Add(new SeenThing(Lexicon.Things[noun].Name, best == 0 ? null : Lexicon.Colours[best - 1].Name, amount, x / amount, y / amount));
         }
-        return [.. seen.OrderByDescending(thing => thing.Amount)];
+        var chances = terms.SelectMany((all, slot) => all.Select((chance, term) => (Key: (Lexicon.SlotNames[slot], Lexicon.Slots[slot][term].Name), chance)));
+        return new PictureContent([.. terms.Select((all, slot) => Lexicon.Slots[slot][Array.IndexOf(all, all.Max())].Name)], [.. seen.OrderByDescending(thing => thing.Amount)], features)
+        {
+            Chances = chances.ToDictionary(pair => pair.Key, pair => pair.chance), Amounts = amounts,
+        };
     }
 }

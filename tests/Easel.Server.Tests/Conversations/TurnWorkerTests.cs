@@ -71,6 +71,37 @@ public sealed class TurnWorkerTests(TinyModel model)
     }
 
     [Fact]
+    public async Task Say_YouChoose_RefinesThePictureThatIsJudgedBest()
+    {
+        using var judging = new TinyModel().WithReader();
+        await using var server = await RunningServer.StartAsync(judging);
+        var id = server.Service<ConversationStore>().Begin("local", "x").Id;
+        var asked = await SayAsync(server, id, "two cars at night");
+        foreach (var jobs in asked.Jobs.Values) await server.UntilAsync(jobs.Id, "done");
+        var (worker, state) = (server.Service<TurnWorker>(), server.Service<TurnWorker>().StateOf(asked));
+        var scores = new List<double>();
+        foreach (var version in state.Versions) scores.Add((await worker.JudgeAsync(asked, version))!.Score);
+        var best = scores.IndexOf(scores.Max()) + 1;
+
+        var chosen = await SayAsync(server, id, "you choose");
+        Assert.Equal("choose best", chosen.Turns[1].Understood);
+        Assert.StartsWith($"Easel chose picture {best}: ", Assert.Single(chosen.Turns[1].Notes), StringComparison.Ordinal);
+        Assert.Equal((best, false), (worker.StateOf(chosen).Current!.Number, worker.StateOf(chosen).Current!.IsRough));
+        Assert.NotEqual(asked.Jobs[best].Id, chosen.Jobs[best].Id);
+    }
+
+    [Fact]
+    public async Task Say_YouChooseWithoutAReader_SaysThatTheModelCannotLook()
+    {
+        await using var server = await RunningServer.StartAsync(model);
+        var id = server.Service<ConversationStore>().Begin("local", "x").Id;
+        await SayAsync(server, id, "a red car");
+        var failed = await SayAsync(server, id, "you choose");
+        Assert.Equal(TurnState.Failed, failed.Turns[1].State);
+        Assert.Contains("cannot look at pictures", failed.Turns[1].Notes[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Conversations_DamagedFile_IsLeftOutAndTheOthersAreThere()
     {
         var data = Directory.CreateTempSubdirectory("easel-turns-").FullName;
@@ -116,17 +147,6 @@ public sealed class TurnWorkerTests(TinyModel model)
         context.Response.ContentType = "application/json";
         context.Response.Close(Encoding.UTF8.GetBytes("""{"choices":[{"message":{"content":"{\"action\":\"undo\"}"}}]}"""), willBlock: false);
         Assert.Equal("""{"action":"undo"}""", (await asking).Text);
-    }
-
-    [Fact]
-    public void SatisfiedWords_OfAPlan_AreWhatItHolds()
-    {
-        var lexicon = Easel.Tests.Layouts.TinyLexicon.Create();
-        var reading = new PromptReader(lexicon).Read("two red cars on the left and a boat on a beach at night with a giraffe");
-        var layout = new Layout("beach", "day", "natural", "clear", "summer", "illustration", "wide",
-            [new LayoutItem("car", "red", new Box(0, 0.5f, 0.2f, 0.7f)), new LayoutItem("car", "red", new Box(0.7f, 0.5f, 0.9f, 0.7f)), new LayoutItem("boat", null, new Box(0.4f, 0.4f, 0.6f, 0.6f))]);
-        var checks = SatisfiedWords.Of(reading, layout, new SceneText(lexicon)).ToDictionary(check => check.Words, check => check.IsMet);
-        Assert.Equal(new Dictionary<string, bool> { ["two red cars on the left"] = false, ["a boat"] = true, ["beach"] = true, ["night"] = false, ["giraffe"] = false }, checks);
     }
 
     private static async Task<ConversationFile> SayAsync(RunningServer server, string id, string words, TurnRequest? request = null)

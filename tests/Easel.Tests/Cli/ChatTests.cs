@@ -24,6 +24,18 @@ public sealed class ChatTests(TinyModel model) : IClassFixture<TinyModel>, IDisp
     }
 
     [Fact]
+    public void Chat_TheChoiceLeftToEasel_GoesOnWithTheBest()
+    {
+        using var judging = new TinyModel().WithReader();
+        var outcome = Chat("a red car on a beach\nyou choose\n/versions\n", judging);
+        var said = System.Text.RegularExpressions.Regex.Match(outcome.Out, @"Easel chose picture (\d): \d of \d things asked for can be seen");
+        Assert.True(said.Success, outcome.Out);
+        Assert.Contains($"* {said.Groups[1].Value}: a red car on a beach", outcome.Out, StringComparison.Ordinal);
+
+        Assert.Contains("cannot look at pictures", Chat("a red car on a beach\nyou choose\n").Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Chat_SameWordsAndSeed_GiveTheSamePictures()
     {
         Chat("a red car on a beach\nmake it blue\n");
@@ -167,7 +179,9 @@ public sealed class ChatTests(TinyModel model) : IClassFixture<TinyModel>, IDisp
 
     private string[] Names() => [.. Directory.EnumerateFiles(Folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
-    private Shell.Outcome Chat(string words, params string[] options)
+    private Shell.Outcome Chat(string words, params string[] options) => Chat(words, model, options);
+
+    private Shell.Outcome Chat(string words, TinyModel model, params string[] options)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();

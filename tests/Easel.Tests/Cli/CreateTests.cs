@@ -40,6 +40,33 @@ public sealed class CreateTests(TinyModel model) : IClassFixture<TinyModel>, IDi
     }
 
     [Fact]
+    public void Create_BestOf_KeepsThePictureThatIsJudgedBest()
+    {
+        using var judging = new TinyModel().WithReader();
+        Shell.Run("create", "--model", judging.Folder, "two cars at night", "--seed", "5", "-n", "3", "-o", _folder.File("all.png"));
+        using var easel = TextToImage.Load(judging.Folder);
+        var best = Enumerable.Range(1, 3).MaxBy(i => easel.Judge(PictureFile.Load(_folder.File($"all-{i}.png")), "two cars at night")!.Score);
+
+        var outcome = Shell.Run("create", "--model", judging.Folder, "two cars at night", "--seed", "5", "--best-of", "3", "-o", _folder.File("best.png"));
+
+        Assert.Equal(0, outcome.Code);
+        Assert.Contains($"the best is picture {best} of 3: ", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllBytes(_folder.File($"all-{best}.png")), File.ReadAllBytes(_folder.File("best.png")));
+        Assert.Equal(4, _folder.Names.Count());
+    }
+
+    [Theory]
+    [InlineData("--best-of", "1")]
+    [InlineData("--best-of", "2")]
+    [InlineData("--best-of", "101")]
+    [InlineData("--best-of", "2", "-n", "2")]
+    public void Create_BestOfWhatIsNoChoice_IsRefused(params string[] options)
+    {
+        Assert.Equal(2, Create(["a red car", .. options, "-o", _folder.File("car.png")]).Code);
+        Assert.Empty(_folder.Names);
+    }
+
+    [Fact]
     public void Create_Like_MakesTheSameFileAgain()
     {
         Create("a red car", "--seed", "5", "--size", "96x64", "--steps", "3", "--guidance", "1.5", "--sampler", "heun", "-o", _folder.File("car.png"));

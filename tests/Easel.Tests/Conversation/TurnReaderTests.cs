@@ -41,6 +41,19 @@ public sealed class TurnReaderTests
     public void Read_SubjectWithOrWithoutAReference_IsAChangeOrANewPicture(string words, string expected) =>
         Assert.Equal(expected, IntentText.Write(Shipped.Reader.Read(One(), new TurnMessage(words))));
 
+    [Theory]
+    [InlineData("you choose", "choose best")]
+    [InlineData("Pick the best one, please", "choose best")]
+    [InlineData("which one is best?", "choose best")]
+    [InlineData("let Easel choose", "choose best")]
+    [InlineData("0 versions", "variations of=1")]
+    public void Read_TheChoiceLeftToEasel_NamesNoPicture(string words, string expected) =>
+        Assert.Equal(expected, IntentText.Write(Shipped.Reader.Read(One(), new TurnMessage(words))));
+
+    [Fact]
+    public void Read_TheChoiceWithoutPictures_IsRefused() =>
+        Assert.Throws<InvalidRequestException>(() => ConversationJson.ReadIntent(ConversationJson.Write(new Intent(IntentAction.Choose)), ChatState.Empty, Script.Lexicon()));
+
     [Fact]
     public void Read_TooLong_IsRefused() =>
         Assert.Throws<InvalidRequestException>(() => Shipped.Reader.Read(ChatState.Empty, new TurnMessage(new string('a', TurnMessage.MaxLength + 1))));
@@ -49,7 +62,7 @@ public sealed class TurnReaderTests
     public void Read_AnyText_GivesASoundIntent()
     {
         var (state, lexicon) = (One(), Script.Lexicon());
-        var words = "make the red car a dog add remove two it them to left of on with and not , . more bigger the second one like this again undo 3 : x night instead of blue".Split(' ');
+        var words = "make the red car a dog add remove two it them to left of on with and not , . more bigger the second one like this again undo 3 0 : x night instead of blue".Split(' ');
         var talk = Gen.Select(Gen.Int[0, words.Length - 1].Select(i => words[i]).Array[0, 14], Gen.String[0, 8], (known, other) => string.Join(' ', known.Append(other)));
 
         Check.Sample(talk, text => IntentCheck.Require(Shipped.Reader.Read(state, new TurnMessage(text)), state, lexicon), iter: 2_000);
