@@ -27,7 +27,7 @@ internal sealed class TrainCommand : Command
             autoencoder DATA RUN MINUTES PLANNED [MODEL to start from]
             planner RUN MINUTES PLANNED [MODEL to start from]
             pictures ART FOLDER WIDTH HEIGHT FIRST COUNT (only where drawing and encoding shall not wait for each other)
-            latents ART|PICTURES AUTOENCODER FOLDER WIDTH HEIGHT FIRST COUNT
+            latents ART|PICTURES AUTOENCODER FOLDER WIDTH HEIGHT FIRST COUNT [THINGS] (a file of nouns: only scenes that show one of them large)
             drafts PLANNER LATENTS RUN MINUTES PLANNED
             painter PLANNER LATENTS RUN MINUTES PLANNED RATE [MODEL to start from, or none [DRAFTS]]
             student PAINTER PLANNER LATENTS RUN MINUTES PLANNED RATE GUIDANCE STEPS (a painter that needs few steps and no guidance)
@@ -60,8 +60,8 @@ internal sealed class TrainCommand : Command
                 TrainAutoencoder.Run(data, run, Length(minutes), Length(planned), model.FirstOrDefault(), device, _terminal.Stop),
             ["planner", var run, var minutes, var planned, .. var model] when model.Length < 2 =>
                 TrainPlanner.Run(run, Length(minutes), Length(planned), model.FirstOrDefault(), device, _terminal.Stop),
-            ["latents", var art, var autoencoder, var folder, var width, var height, var first, var count] =>
-                TrainPainter.Encode(art, autoencoder, folder, Number<int>(width), Number<int>(height), Number<long>(first), Number<long>(count), device, _terminal.Stop),
+            ["latents", var art, var autoencoder, var folder, var width, var height, var first, var count, .. var things] when things.Length < 2 =>
+                TrainPainter.Encode(art, autoencoder, folder, Number<int>(width), Number<int>(height), Number<long>(first), Number<long>(count), things.FirstOrDefault(), device, _terminal.Stop),
             ["pictures", var art, var folder, var width, var height, var first, var count] =>
                 PictureShards.Draw(art, folder, Number<int>(width), Number<int>(height), Number<long>(first), Number<long>(count), _terminal.Stop),
             ["drafts", var planner, var latents, var run, var minutes, var planned] => TrainPainter.Drafts(planner, latents, run, Length(minutes), Length(planned), device, _terminal.Stop),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Easel.Checkpoints;
 using Easel.Corpus;
 using Easel.Layouts;
@@ -26,7 +27,7 @@ internal static class PainterSamples
             {
                 using var file = SafetensorsFile.Open(path);
                 latents.Add(file.Read("latents"));
-                seeds.AddRange(Enumerable.Range(0, (int)latents[^1].shape[0]).Select(i => ulong.Parse(file.Metadata["first"]) + (ulong)i));
+                seeds.AddRange(ReadSeeds(file.Metadata, (int)latents[^1].shape[0]));
             }
             var all = cat(latents);
             latents.ForEach(l => l.Dispose());
@@ -34,6 +35,29 @@ internal static class PainterSamples
         }
         return shelves;
     }
+
+    /// <summary>Seeds of scenes from one on: neighbours, or the next ones whose scenes show one of some things large.</summary>
+    /// <param name="first">The first that may be taken.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="aspect">Width over height of the pictures.</param>
+    /// <param name="things">The things; null for all scenes. A range of this many seeds is searched in steps, so that the next shard finds others.</param>
+    public static ulong[] SeedsFrom(long first, int count, float aspect, IReadOnlySet<string>? things)
+    {
+        if (things is null) return [.. Enumerable.Range(0, count).Select(i => (ulong)(first + i))];
+        const float Large = 0.05f;
+        // Far from all seeds that are drawn in order; each shard has a range of its own.
+        const ulong Apart = 1_000_000, Room = 1_000;
+        bool Shows(ulong seed) => SceneSampler.Sample(seed, aspect).Layout.Items.Any(item => things.Contains(item.Noun) && item.Box.Width * item.Box.Height >= Large);
+        ulong[] found = [.. Enumerable.Range(0, count * (int)Room).Select(i => Apart + (ulong)first * Room + (ulong)i).Where(Shows).Take(count)];
+        return found.Length == count ? found : throw new InvalidRequestException("Too few scenes show any of these things; see 'easel corpus stats' for their names.");
+    }
+
+    /// <summary>Seeds as a note in the file of their latents.</summary>
+    public static Dictionary<string, string> SeedNote(ulong[] seeds) => new() { ["seeds"] = string.Join(' ', seeds.Select(seed => seed.ToString(CultureInfo.InvariantCulture))) };
+
+    /// <summary>The seeds noted in a file of latents; older files name the first of neighbours.</summary>
+    public static IEnumerable<ulong> ReadSeeds(IReadOnlyDictionary<string, string> notes, int count) => notes.TryGetValue("seeds", out var seeds)
+        ? seeds.Split(' ').Select(seed => ulong.Parse(seed, CultureInfo.InvariantCulture)) : Enumerable.Range(0, count).Select(i => ulong.Parse(notes["first"], CultureInfo.InvariantCulture) + (ulong)i);
 
     public sealed record Batch(int Shelf, bool IsWhole, Sample[] Samples);
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Easel.Checkpoints;
 using Easel.Corpus;
 using Easel.Layouts;
@@ -17,8 +16,10 @@ internal static class TrainPainter
 
     /// <summary>Encodes scenes and writes shards of latents; the scene of a latent is known by its seed.</summary>
     /// <param name="source">The art kit, to draw the scenes now, or a folder of pictures drawn before, of which all are encoded that lie in the range.</param>
-    public static int Encode(string source, string autoencoderState, string folder, int width, int height, long first, long count, Device device, CancellationToken stop)
+    /// <param name="things">File of nouns, one a line: only scenes that show one of them large are drawn, so that a shelf holds more of what people ask for. Null for all scenes.</param>
+    public static int Encode(string source, string autoencoderState, string folder, int width, int height, long first, long count, string? things, Device device, CancellationToken stop)
     {
+        var wanted = things is null ? null : File.ReadLines(things).Select(line => line.Trim()).Where(line => line.Length > 0).ToHashSet();
         Directory.CreateDirectory(folder);
         using var network = new Autoencoder(AutoencoderConfig.Small);
         SampleSheets.TakeAverages(network, autoencoderState);
@@ -28,6 +29,7 @@ internal static class TrainPainter
         SafetensorsWriter.Write(Path.Combine(folder, AutoencoderFile), network.state_dict().Select(p => (p.Key, p.Value)));
         network.to(device);
         var drawn = PictureShards.IsIn(source);
+        if (drawn && wanted is not null) throw new InvalidRequestException("Things are chosen where scenes are drawn; give the art kit in place of drawn pictures.");
         var painter = drawn ? null : new ScenePainter(ArtKit.Open(source));
         var shards = drawn
             ? PictureShards.Of(source, width, height).Where(s => s.First >= first && s.First < first + count)
@@ -38,13 +40,14 @@ internal static class TrainPainter
             if (File.Exists(path)) continue;
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
-            var batches = painter is null ? Stored(pictures) : Fresh(painter, seed);
+            var seeds = PainterSamples.SeedsFrom(seed, PictureShards.Size, (float)width / height, wanted);
+            var batches = painter is null ? Stored(pictures) : Fresh(painter, seeds);
             var latents = batches.Select(batch =>
             {
                 using var inner = NewDisposeScope();
                 return network.Encode(batch.to(device).to(ScalarType.BFloat16)).cpu().MoveToOuterDisposeScope();
             }).ToList();
-            SafetensorsWriter.Write(path, [("latents", cat(latents))], new Dictionary<string, string> { ["first"] = seed.ToString(CultureInfo.InvariantCulture) });
+            SafetensorsWriter.Write(path, [("latents", cat(latents))], PainterSamples.SeedNote(seeds));
             Console.WriteLine(path);
         }
         return 0;
@@ -55,11 +58,11 @@ internal static class TrainPainter
             foreach (var part in all.split(TrainingPreset.For(device).EncoderBatch)) yield return TrainAutoencoder.Pictures(part.to(device));
         }
 
-        IEnumerable<Tensor> Fresh(ScenePainter painter, long seed)
+        IEnumerable<Tensor> Fresh(ScenePainter painter, ulong[] seeds)
         {
             var batch = TrainingPreset.For(device).EncoderBatch;
-            var loader = new Loader<byte[]>(i => PictureShards.Paint(painter, (ulong)i, width, height), seed, 2 * batch);
-            for (var i = 0; i < PictureShards.Size; i += batch) yield return TrainAutoencoder.Pictures(loader.Take(batch), width, height);
+            var loader = new Loader<byte[]>(i => PictureShards.Paint(painter, seeds[i % seeds.Length], width, height), 0, 2 * batch);
+            for (var i = 0; i < seeds.Length; i += batch) yield return TrainAutoencoder.Pictures(loader.Take(batch), width, height);
         }
     }
 

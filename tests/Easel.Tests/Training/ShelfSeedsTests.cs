@@ -1,0 +1,31 @@
+using Easel.Cli.Training;
+using Easel.Corpus;
+using Xunit;
+
+namespace Easel.Tests.Training;
+
+public sealed class ShelfSeedsTests
+{
+    [Fact]
+    public void SeedsFrom_WithoutThings_AreNeighbours() => Assert.Equal([7UL, 8, 9], PainterSamples.SeedsFrom(7, 3, 1, null));
+
+    [Fact]
+    public void SeedsFrom_WithThings_ShowOneOfThemLargeAndShardsShareNone()
+    {
+        HashSet<string> things = ["cat", "elephant"];
+        var (one, next) = (PainterSamples.SeedsFrom(0, 8, 1.5f, things), PainterSamples.SeedsFrom(8, 8, 1.5f, things));
+        Assert.All(one.Concat(next), seed => Assert.Contains(SceneSampler.Sample(seed, 1.5f).Layout.Items, item => things.Contains(item.Noun) && item.Box.Width * item.Box.Height >= 0.05f));
+        Assert.Equal(16, one.Union(next).Count());
+        Assert.Equal(one, PainterSamples.SeedsFrom(0, 8, 1.5f, things));
+    }
+
+    [Fact]
+    public void SeedsFrom_ThingsThatAreNowhere_SaysSo() => Assert.Throws<InvalidRequestException>(() => PainterSamples.SeedsFrom(0, 8, 1, new HashSet<string> { "no such thing" }));
+
+    [Fact]
+    public void ReadSeeds_OfNotes_GivesThemBack()
+    {
+        Assert.Equal([5UL, 900, 17], PainterSamples.ReadSeeds(PainterSamples.SeedNote([5, 900, 17]), 3));
+        Assert.Equal([40UL, 41, 42], PainterSamples.ReadSeeds(new Dictionary<string, string> { ["first"] = "40" }, 3));
+    }
+}
