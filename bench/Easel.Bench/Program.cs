@@ -11,7 +11,7 @@ using Easel.Bench.Serving;
 // --data-at-scale COUNT [--art FOLDER] [--folder FOLDER]: 'easel data prepare' on so many pictures, without a break and killed again and again.
 // --corpus [--art FOLDER] [--count N] [--rounds N]: pictures a second that the corpus draws; with --styles, each style by itself ([--size N]);
 //     with --soak N, memory over so many pictures ([--size N] [--workers N]).
-// --gallery PROMPTS SHEET.png [--model FOLDER]: the sheet of docs/gallery.
+// --gallery PROMPTS SHEET [--size N] [--model FOLDER]: the sheets of docs/gallery, as PNG or WebP.
 // --eval [--model FOLDER] [--parts autoencoder,planner,obedience,features] [--data FOLDER] [--recogniser RUN] [--work FOLDER] [--pictures N] [--captions N] [--count N] [--crowd N]
 //   [--threads N] [--json FILE]: how good the model is, for docs/evaluation.md.
 // --prompts FILE --out FOLDER [--seed N]: a numbered picture of each line, and a sheet.
@@ -91,7 +91,7 @@ if (Option("--data") is { } photos)
 
 if (Option("--gallery") is { } prompts)
 {
-    Gallery.Make(model, prompts, args[Array.IndexOf(args, "--gallery") + 2], seed: 1);
+    Gallery.Make(model, prompts, args[Array.IndexOf(args, "--gallery") + 2], seed: 1, Option("--size") is { } side ? int.Parse(side) : null);
     return 0;
 }
 

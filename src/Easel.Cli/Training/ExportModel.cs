@@ -13,7 +13,7 @@ namespace Easel.Cli.Training;
 internal static class ExportModel
 {
     /// <summary>Settings that a painter is meant for, when it is no student of few steps.</summary>
-    public static EaselOneDefaults Painter { get; } = new(Steps: 8, Guidance: 2, Sampler: "dpmpp-2m", Shift: 1, PlanTemperature: 0.5);
+    public static EaselOneDefaults Painter { get; } = new(Steps: 8, Guidance: 2, Sampler: "dpmpp-2m", Shift: 5, PlanTemperature: 0.5);
 
     public static int Run(string planner, string painter, string autoencoder, string folder, string version, EaselOneDefaults? defaults = null)
     {

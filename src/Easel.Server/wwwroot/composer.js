@@ -1,48 +1,60 @@
 // The line in which people say what to paint: Enter sends it, pictures can be dropped on the page or pasted into it.
-let detachAll = null;
+// The document listens from the first moment: what is sent before the server answers this visit waits for it, and is not lost.
+let page = null;
+let isWaiting = false;
+let isSending = false;
 
-export function attach(form, words, page) {
-    detach();
-    const control = new AbortController();
-    const on = (target, type, listener) => target.addEventListener(type, listener, { signal: control.signal });
-    detachAll = () => control.abort();
-    let isSending = false;
+const form = () => document.querySelector("form.composer");
 
-    on(words, "keydown", event => {
-        if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-        event.preventDefault();
-        form.requestSubmit();
-    });
-    on(form, "submit", async event => {
-        event.preventDefault();
-        if (isSending) return;
-        isSending = true;
-        try {
-            if (await page.invokeMethodAsync("Send", words.value)) words.value = "";
-        } finally {
-            isSending = false;
-        }
-    });
-    // Files that were dropped or pasted go the way of those that were chosen.
-    const take = files => {
-        const picture = [...files].find(file => file.type.startsWith("image/"));
-        if (!picture) return false;
-        const transfer = new DataTransfer();
-        transfer.items.add(picture);
-        const input = form.querySelector("input[type=file]");
-        input.files = transfer.files;
-        input.dispatchEvent(new Event("change", { bubbles: true }));
-        return true;
-    };
-    on(document, "paste", event => { if (take(event.clipboardData.files)) event.preventDefault(); });
-    on(document, "dragover", event => { if (event.dataTransfer.types.includes("Files")) event.preventDefault(); });
-    on(document, "drop", event => { if (take(event.dataTransfer.files)) event.preventDefault(); });
-    if (matchMedia("(pointer: fine)").matches) words.focus({ preventScroll: true });
+async function send() {
+    isWaiting = !page;
+    if (isWaiting || isSending) return;
+    isSending = true;
+    try {
+        const words = form().querySelector("textarea");
+        if (await page.invokeMethodAsync("Send", words.value)) words.value = "";
+    } finally {
+        isSending = false;
+    }
+}
+
+document.addEventListener("keydown", event => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || !event.target.matches("form.composer textarea")) return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
+});
+document.addEventListener("submit", event => {
+    if (event.target !== form()) return;
+    event.preventDefault();
+    send();
+});
+
+// Files that were dropped or pasted go the way of those that were chosen.
+function take(event, files) {
+    const picture = [...files].find(file => file.type.startsWith("image/"));
+    const input = form()?.querySelector("input[type=file]");
+    if (!picture || !input) return;
+    event.preventDefault();
+    const transfer = new DataTransfer();
+    transfer.items.add(picture);
+    input.files = transfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+document.addEventListener("paste", event => take(event, event.clipboardData.files));
+document.addEventListener("drop", event => take(event, event.dataTransfer.files));
+document.addEventListener("dragover", event => { if (form() && event.dataTransfer.types.includes("Files")) event.preventDefault(); });
+
+/** From now on that object of the server takes what is sent. */
+export function attach(self) {
+    page = self;
+    if (matchMedia("(pointer: fine)").matches) form().querySelector("textarea").focus({ preventScroll: true });
+    if (isWaiting) send();
 }
 
 export function detach() {
-    detachAll?.();
-    detachAll = null;
+    page = null;
+    isWaiting = false;
 }
 
 /** Brings the newest turn into view, now and while its pictures take their room. */

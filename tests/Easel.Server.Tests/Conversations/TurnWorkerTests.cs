@@ -109,7 +109,7 @@ public sealed class TurnWorkerTests(TinyModel model)
         {
             await using (var first = await RunningServer.StartAsync(model, data: data))
                 foreach (var title in new[] { "one", "two" }) first.Service<ConversationStore>().Begin("local", title);
-            await File.WriteAllTextAsync(Directory.EnumerateFiles(Path.Combine(data, "conversations"), "*.json", SearchOption.AllDirectories).Order().First(), "{\"id\":");
+            await File.WriteAllTextAsync(Directory.EnumerateFiles(Path.Combine(data, "conversations"), "*.json", SearchOption.AllDirectories).Single(file => File.ReadAllText(file).Contains("\"one\"", StringComparison.Ordinal)), "{\"id\":");
             await using var second = await RunningServer.StartAsync(model, data: data);
             Assert.Equal(["two"], second.Service<ConversationStore>().List(null).Select(file => file.Title));
             Assert.Empty(second.Service<ConversationStore>().List("somebody"));
