@@ -151,16 +151,17 @@ internal static class TrainPainter
         Console.WriteLine(run.Resume(student, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");
         var preset = TrainingPreset.For(device);
         var shelves = PainterSamples.Shelves(shards);
-        var training = new PainterDistillation(teacher, student, guidance, steps);
+        var training = new PainterDistillation(teacher, student, guidance, steps, ExportModel.Painter.Shift);
+        var blanks = shelves.ConvertAll(shelf => PainterSamples.Blank(shelf, tokenizer));
         var loader = new Loader<PainterSamples.Batch>(i => PainterSamples.MakeBatch(i, shelves, tokenizer, preset.PainterCells), run.Steps, preset.Ahead);
         run.Train(student, optimiser, length, stop, () =>
         {
             var batch = loader.Next();
             var shelf = shelves[batch.Shelf];
-            PainterSamples.Sample[] blanks = [.. Enumerable.Repeat(PainterSamples.Blank(shelf, tokenizer), batch.Samples.Length)];
+            PainterSamples.Sample[] blank = [.. Enumerable.Repeat(blanks[batch.Shelf], batch.Samples.Length)];
             PainterCondition Condition(PainterSamples.Sample[] samples) => PainterSamples.Condition(samples, text, shelf.Rows, shelf.Columns, device);
             using var noise = TrainAutoencoder.Noise(run, device);
-            var loss = training.Backward(Latents(shelf, batch, device), Condition(batch.Samples), Condition(blanks), noise, PainterSamples.Chosen(batch)?.to(device));
+            var loss = training.Backward(Latents(shelf, batch, device), Condition(batch.Samples), Condition(blank), noise, PainterSamples.Chosen(batch)?.to(device));
             var rate = peakRate * Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - planned.Progress(run));
             return (batch.Samples.Length, [("loss", loss), ("norm", optimiser.Step(rate)), ("rate", rate)]);
         }, Console.WriteLine);

@@ -1,3 +1,4 @@
+using Easel.Denoising;
 using Easel.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -7,15 +8,16 @@ namespace Easel.Training;
 /// <summary>Teaches a painter to take in one step, without guidance, what its teacher takes in several with guidance.</summary>
 /// <remarks>
 /// Progressive distillation (Salimans and Ho 2022, arXiv 2202.00512) of the guided sampler (Meng et al. 2023, arXiv 2210.03142), straight to the few steps
-/// wanted: the teacher goes from level σ to σ − 1/steps by Euler's method, and the student's clean estimate at σ is to lead there at once. The student starts from
-/// the teacher's weights. Like all training of painters it works on a part of the cells.
+/// wanted: the teacher goes from a level of the student's schedule to the next by Euler's method, and the student's clean estimate at the first is to lead there at once.
+/// The student starts from the teacher's weights. Like all training of painters it works on a part of the cells.
 /// </remarks>
 /// <param name="teacher">The trained network; stays as it is.</param>
 /// <param name="student">The network to train, of the same sizes, float32 masters.</param>
 /// <param name="guidance">Classifier-free guidance of the teacher, finite; 1 is none.</param>
 /// <param name="steps">Steps that the student is to take for a whole picture, at least 1.</param>
+/// <param name="shift">Shift of the student's schedule (<see cref="RectifiedFlowSchedule"/>), above 0; 1 is none.</param>
 /// <param name="substeps">Steps of the teacher for each of these, at least 1.</param>
-public sealed class PainterDistillation(Painter teacher, Painter student, double guidance, int steps = 4, int substeps = 2)
+public sealed class PainterDistillation(Painter teacher, Painter student, double guidance, int steps = 4, double shift = 1, int substeps = 2)
 {
     // Every fourth picture starts between the student's levels, as edits do that begin midway.
     private const int Between = 4;
@@ -78,7 +80,13 @@ public sealed class PainterDistillation(Painter teacher, Painter student, double
         var places = TensorArithmetic.Indices(batch, device).to(ScalarType.Float32).Plus(start) / Of(batch, device);
         var between = tensor(Enumerable.Range(0, (int)batch).Select(i => i % Between == Between - 1).ToArray(), device: device);
         var from = where(between, places, (places * count).ceil() / count).clamp(Least, One);
-        return (from, from.Minus(stride).relu());
+        return (Shifted(from), Shifted(from.Minus(stride).relu()));
+    }
+
+    private Tensor Shifted(Tensor levels)
+    {
+        var scaled = levels * Of((float)shift, levels.device);
+        return scaled / scaled.Minus(levels).Plus(Of(1, levels.device));
     }
 
     private static Tensor Wide(Tensor levels) => levels.view(-1, 1, 1);

@@ -12,7 +12,7 @@ namespace Easel.Training;
 /// <param name="painter">The network, float32 masters.</param>
 public sealed class PainterTraining(Painter painter)
 {
-    private static readonly Scalar LevelShift = 0.4f, DraftWeight = 0.25f, Half = 0.5f, Two = 2f, RootTwo = (float)Math.Sqrt(2), LeastPlace = -0.9999f, GreatestPlace = 0.9999f;
+    private static readonly Scalar LevelShift = 1.2f, DraftWeight = 0.25f, Half = 0.5f, Two = 2f, RootTwo = (float)Math.Sqrt(2), LeastPlace = -0.9999f, GreatestPlace = 0.9999f;
 
     /// <summary>One forward and backward pass.</summary>
     /// <param name="latents">B×C×h×w float32, standardised.</param>

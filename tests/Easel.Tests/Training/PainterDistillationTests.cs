@@ -14,6 +14,7 @@ public sealed class PainterDistillationTests
         var (teacher, student) = (Tiny(), Tiny());
 
         Assert.InRange(Loss(new PainterDistillation(teacher, student, guidance: 1, steps: 4, substeps: 1), step: 1), 0, 1e-8);
+        Assert.InRange(Loss(new PainterDistillation(teacher, student, guidance: 1, steps: 4, shift: 5, substeps: 1), step: 1), 0, 1e-8);
         Assert.True(Loss(new PainterDistillation(teacher, student, guidance: 3, steps: 4, substeps: 1), step: 1) > 1e-3);
         Assert.True(Loss(new PainterDistillation(teacher, student, guidance: 1, steps: 4, substeps: 4), step: 1) > 1e-6);
     }
