@@ -61,6 +61,9 @@ internal sealed class Job
 
     /// <summary>Why it failed, for people.</summary>
     public string? ErrorMessage { get; set; }
+
+    /// <summary>The same, for whoever reads while another thread goes on with the job.</summary>
+    public Job Copy() => (Job)MemberwiseClone();
 }
 
 /// <summary>What to paint and how to hand it over, with nothing left open: doing it again gives the same files.</summary>

@@ -134,18 +134,24 @@ internal sealed class JobBoard(ServerStorage storage, ServerOptions options, Ser
     /// <summary>A job that was taken is worked on from now on.</summary>
     public void Begin(LiveJob live)
     {
-        live.Job.State = JobState.Running;
-        live.Job.Attempts++;
-        live.Job.StartedAt ??= Now();
+        lock (_lock)
+        {
+            live.Job.State = JobState.Running;
+            live.Job.Attempts++;
+            live.Job.StartedAt ??= Now();
+        }
         Save(live.Job, isDurable: false);
     }
 
     /// <summary>A job that was taken has come to its end.</summary>
     public void Finish(LiveJob live, JobState state, ApiException? error = null)
     {
-        live.Job.State = state;
-        live.Job.FinishedAt = Now();
-        (live.Job.ErrorCode, live.Job.ErrorMessage) = (error?.Fault.Code, error?.Message);
+        lock (_lock)
+        {
+            live.Job.State = state;
+            live.Job.FinishedAt = Now();
+            (live.Job.ErrorCode, live.Job.ErrorMessage) = (error?.Fault.Code, error?.Message);
+        }
         Save(live.Job);
         lock (_lock)
         {
@@ -159,8 +165,11 @@ internal sealed class JobBoard(ServerStorage storage, ServerOptions options, Ser
     /// <summary>A job that was taken goes back to wait for the next start of the server.</summary>
     public void PutBack(LiveJob live)
     {
-        live.Job.State = JobState.Submitted;
-        live.Job.Attempts--;                                                       // stopping on request is no crash
+        lock (_lock)
+        {
+            live.Job.State = JobState.Submitted;
+            live.Job.Attempts--;                                                   // stopping on request is no crash
+        }
         Save(live.Job);
     }
 
@@ -198,10 +207,11 @@ internal sealed class JobBoard(ServerStorage storage, ServerOptions options, Ser
         lock (_lock) return _live.TryGetValue(id, out var live) && (owner is null || live.Job.Owner == owner) ? live : null;
     }
 
-    /// <summary>Any job; null where there is none, or it is another's.</summary>
+    /// <summary>Any job as it stands now; null where there is none, or it is another's. What is read after it, such as its pictures, is never older than its state.</summary>
     public async Task<Job?> FindAsync(string? owner, string id, CancellationToken stop)
     {
-        if (Live(owner, id) is { } live) return live.Job;
+        if (Live(owner, id) is { } live)
+            lock (_lock) return live.Job.Copy();
         await using var database = storage.Connect();
         return await database.Jobs.AsNoTracking().FirstOrDefaultAsync(j => j.Id == id && (owner == null || j.Owner == owner), stop);
     }

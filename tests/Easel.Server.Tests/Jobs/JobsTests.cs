@@ -199,6 +199,20 @@ public sealed class JobsTests(TinyModel model, SharedServer shared) : IClassFixt
         Assert.Contains(events, e => e.Name == "" && e.Data == ": keep-alive");
         Assert.Equal("image_generation.completed", events.Last(e => e.Name.Length > 0).Name);
     }
+
+    [Fact]
+    public async Task Find_RunningJob_IsAsItStoodThen()
+    {
+        await using var server = await RunningServer.StartAsync(model);
+        var id = await server.SubmitAsync(Long);
+        await server.UntilAsync(id, "running");
+        var found = await server.Service<JobBoard>().FindAsync(null, id, TestContext.Current.CancellationToken);
+        await server.Client.DeleteAsync($"/api/jobs/{id}");
+        await server.UntilAsync(id, "cancelled");
+
+        Assert.Equal((JobState.Running, null), (found!.State, found.FinishedAt));
+    }
+
     [Theory]
     [InlineData("\"prompt\":\"a boat\",")]
     [InlineData("")]
