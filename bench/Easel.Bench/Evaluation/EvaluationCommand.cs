@@ -44,8 +44,10 @@ internal static class EvaluationCommand
                 return [Figure.Skipped(part, "needs --recogniser RUN, --data FOLDER with art, and --work FOLDER to keep pictures in")];
             using var reader = PictureReader.Load(folder);
             var (painter, pictures) = (new ScenePainter(ArtKit.Open(Path.Combine(data, "art"))), new PaintedPictures(easel, work));
-            return part == "features" ? FeatureEvaluation.Run(reader, pictures, painter, Count("--crowd", 200))
-                : [.. ObedienceEvaluation.Recogniser(reader, painter, Count("--pictures", 100)), .. ObedienceEvaluation.Run(easel, reader, pictures, Count("--count", 400))];
+            if (part == "features") return FeatureEvaluation.Run(reader, pictures, painter, Count("--crowd", 200));
+            var wanted = option("--things") is { } things ? WantedThings.Read(things) : null;
+            using var verdicts = option("--verdicts") is { } list ? new StreamWriter(list) : TextWriter.Null;
+            return [.. ObedienceEvaluation.Recogniser(reader, painter, wanted, Count("--pictures", 100)), .. ObedienceEvaluation.Run(easel, reader, pictures, wanted, Count("--count", 400), verdicts)];
         }
 
         int Count(string name, int normal) => option(name) is { } text ? Number(text) : normal;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Easel.Corpus;
 using Easel.Families;
 using Easel.Layouts;
@@ -11,35 +12,60 @@ internal static class ObedienceEvaluation
     private const string Part = "obedience";
 
     /// <summary>Judges pictures of prompts that training never saw, painted with and without a plan.</summary>
-    public static IEnumerable<Figure> Run(TextToImage easel, PictureReader reader, PaintedPictures pictures, int count)
+    /// <param name="easel">Paints.</param>
+    /// <param name="reader">Judges.</param>
+    /// <param name="pictures">Keeps the pictures.</param>
+    /// <param name="wanted">Things that prompts are about; null for all that both have words for.</param>
+    /// <param name="count">How many prompts.</param>
+    /// <param name="verdicts">Takes a line for each picture: whether it is right, its file, the prompt and what is seen.</param>
+    public static IEnumerable<Figure> Run(TextToImage easel, PictureReader reader, PaintedPictures pictures, WantedThings? wanted, int count, TextWriter verdicts)
     {
         if (easel.Model.Planner is not { } planner) return [Figure.Skipped(Part, "the prompts are made of the words of a model of Easel One's kind")];
-        var prompts = PromptSet.Create(Math.Max(1, count / PromptSet.Groups.Count), Common(planner.Lexicon, reader.Lexicon));
+        var prompts = PromptSet.Create(Math.Max(1, count / PromptSet.Groups.Count), Common(planner.Lexicon, reader.Lexicon, wanted));
         var figures = new List<Figure>();
         foreach (var (folder, planned) in new[] { ("planned", true), ("words-alone", false) })
         {
-            var met = prompts.Select(prompt => (prompt.Group, Right: prompt.IsMetBy(Read(reader, pictures.Make(folder, prompt.Text, seed: 1, planned))))).ToList();
+            var met = prompts.Select(prompt =>
+            {
+                var content = Read(reader, pictures.Make(folder, prompt.Text, seed: 1, planned));
+                var right = prompt.IsMetBy(content);
+                verdicts.WriteLine(string.Join('\t', right ? "right" : "wrong", pictures.PathOf(folder, prompt.Text, seed: 1), prompt.Group, prompt.Text, Seen(content)));
+                return (prompt.Group, Right: right);
+            }).ToList();
             figures.Add(Figure.Share(Part, planned ? "all prompts" : "all prompts, without a plan", met.Count(m => m.Right), met.Count));
             if (planned) figures.AddRange(met.GroupBy(m => m.Group).Select(group => Figure.Share(Part, group.Key, group.Count(m => m.Right), group.Count())));
         }
         return figures;
     }
 
+    private static string Seen(PictureContent content) => string.Join(", ", content.Globals.Concat(content.Things.Select(thing => $"{thing.Amount.ToString("0.0", CultureInfo.InvariantCulture)} {thing.Colour} {thing.Noun}".Replace("  ", " "))));
+
     /// <summary>How often the recogniser is right on held-out pictures of the corpus, whose content is known.</summary>
-    public static IEnumerable<Figure> Recogniser(PictureReader reader, ScenePainter painter, int count)
+    /// <param name="reader">The recogniser.</param>
+    /// <param name="painter">Paints the pictures.</param>
+    /// <param name="wanted">Things that prompts are about: pictures show one of them large, and only these and only large ones count. Null for all.</param>
+    /// <param name="count">How many pictures.</param>
+    public static IEnumerable<Figure> Recogniser(PictureReader reader, ScenePainter painter, WantedThings? wanted, int count)
     {
         var labeller = new RecognitionLabeller(painter, reader.Lexicon);
-        var (slots, shown, found, seen, counted, hues, hued) = (new int[Lexicon.SlotNames.Count], 0, 0, 0, 0, 0, 0);
+        var (slots, shown, found, seen, real, counted, hues, hued) = (new int[Lexicon.SlotNames.Count], 0, 0, 0, 0, 0, 0, 0);
         for (var seed = 0UL; seed < (ulong)count; seed++)
         {
-            var sample = labeller.Draw(SceneSampler.SampleHeldOut(seed).Layout, seed);
+            var layout = (wanted?.Find(s => SceneSampler.SampleHeldOut(s), seed) ?? SceneSampler.SampleHeldOut(seed)).Layout;
+            var sample = labeller.Draw(layout, seed);
+            bool Counts(string noun) => wanted is null || layout.Items.Any(item => item.Noun == noun && wanted.IsLarge(item));
             var content = Read(reader, Images.Picture.FromRgb(sample.Rgb, Models.RecogniserConfig.Size, Models.RecogniserConfig.Size));
             for (var slot = 0; slot < slots.Length; slot++) slots[slot] += content.Globals[slot] == reader.Lexicon.Slots[slot][(int)sample.Slots[slot]].Name ? 1 : 0;
-            seen += content.Things.Count;
-            foreach (var kind in Enumerable.Range(0, sample.Things.Length).Where(cell => sample.Things[cell] > 0).GroupBy(cell => sample.Things[cell]))
+            var kinds = Enumerable.Range(0, sample.Things.Length).Where(cell => sample.Things[cell] > 0).ToLookup(cell => reader.Lexicon.Things[(int)sample.Things[cell] - 1].Name);
+            foreach (var thing in content.Things.Where(thing => wanted is null || wanted.Nouns.Contains(thing.Noun)))
+            {
+                seen++;
+                real += kinds.Contains(thing.Noun) ? 1 : 0;
+            }
+            foreach (var kind in kinds.Where(kind => Counts(kind.Key)))
             {
                 shown++;
-                if (content.Find(reader.Lexicon.Things[(int)kind.Key - 1].Name) is not { } thing) continue;
+                if (content.Find(kind.Key) is not { } thing) continue;
                 found++;
                 counted += thing.Count == kind.Count() ? 1 : 0;
                 if (sample.Colours[kind.First()] < 0) continue;
@@ -51,7 +77,7 @@ internal static class ObedienceEvaluation
         return
         [
             .. slots.Select((right, slot) => Figure.Share(Name, Lexicon.SlotNames[slot], right, count)), Figure.Share(Name, "things shown that it finds", found, shown),
-            Figure.Share(Name, "things it finds that are shown", found, seen), Figure.Share(Name, "numbers right", counted, found), Figure.Share(Name, "colours right", hues, hued),
+            Figure.Share(Name, "things it finds that are shown", real, seen), Figure.Share(Name, "numbers right", counted, found), Figure.Share(Name, "colours right", hues, hued),
         ];
     }
 
@@ -62,7 +88,7 @@ internal static class ObedienceEvaluation
     }
 
     /// <summary>What both have words for; the model's order.</summary>
-    private static Lexicon Common(Lexicon one, Lexicon other) => new(
+    private static Lexicon Common(Lexicon one, Lexicon other, WantedThings? wanted) => new(
         [.. one.Slots.Zip(other.Slots, (a, b) => a.Where(term => b.Any(t => t.Name == term.Name)).ToList())],
-        [.. one.Colours.Where(term => other.Colours.Any(t => t.Name == term.Name))], one.Regions, [.. one.Things.Where(term => other.Things.Any(t => t.Name == term.Name))]);
+        [.. one.Colours.Where(term => other.Colours.Any(t => t.Name == term.Name))], one.Regions, [.. one.Things.Where(term => other.Things.Any(t => t.Name == term.Name) && wanted?.Nouns.Contains(term.Name) != false)]);
 }

@@ -10,6 +10,10 @@ namespace Easel.Bench.Evaluation;
 /// <param name="folder">The folder; each model has its own below it.</param>
 internal sealed class PaintedPictures(TextToImage easel, string folder)
 {
+    /// <summary>Where the picture of a prompt is kept.</summary>
+    public string PathOf(string set, string prompt, ulong seed) =>
+        Path.Combine(folder, easel.Model.Hash, set, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed} {prompt}")))[..16] + ".png");
+
     /// <summary>The picture of a prompt, painted unless it is there.</summary>
     /// <param name="set">Folder within the folder.</param>
     /// <param name="prompt">The words.</param>
@@ -17,9 +21,9 @@ internal sealed class PaintedPictures(TextToImage easel, string folder)
     /// <param name="planned">Whether it is planned first, or painted from words alone.</param>
     public Picture Make(string set, string prompt, ulong seed, bool planned = true)
     {
-        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed} {prompt}")))[..16];
-        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, easel.Model.Hash, set)).FullName, name + ".png");
+        var path = PathOf(set, prompt, seed);
         if (File.Exists(path)) return PictureFile.Load(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var picture = planned ? easel.Create(new ImageRequest(prompt) { Seed = seed }).Last().Result!.Picture : FromWordsAlone(prompt, seed);
         PictureFile.Save(path, PictureCodec.Encode(picture, ImageFormat.Png), overwrite: true);
         return picture;

@@ -41,13 +41,12 @@ internal static class PainterSamples
     /// <param name="count">How many.</param>
     /// <param name="aspect">Width over height of the pictures.</param>
     /// <param name="things">The things; null for all scenes. A range of this many seeds is searched in steps, so that the next shard finds others.</param>
-    public static ulong[] SeedsFrom(long first, int count, float aspect, IReadOnlySet<string>? things)
+    public static ulong[] SeedsFrom(long first, int count, float aspect, WantedThings? things)
     {
         if (things is null) return [.. Enumerable.Range(0, count).Select(i => (ulong)(first + i))];
-        const float Large = 0.05f;
         // Far from all seeds that are drawn in order; each shard has a range of its own.
         const ulong Apart = 1_000_000, Room = 1_000;
-        bool Shows(ulong seed) => SceneSampler.Sample(seed, aspect).Layout.Items.Any(item => things.Contains(item.Noun) && item.Box.Width * item.Box.Height >= Large);
+        bool Shows(ulong seed) => things.AreLargeIn(SceneSampler.Sample(seed, aspect).Layout);
         ulong[] found = [.. Enumerable.Range(0, count * (int)Room).Select(i => Apart + (ulong)first * Room + (ulong)i).Where(Shows).Take(count)];
         return found.Length == count ? found : throw new InvalidRequestException("Too few scenes show any of these things; see 'easel corpus stats' for their names.");
     }

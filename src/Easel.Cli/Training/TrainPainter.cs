@@ -19,7 +19,7 @@ internal static class TrainPainter
     /// <param name="things">File of nouns, one a line: only scenes that show one of them large are drawn, so that a shelf holds more of what people ask for. Null for all scenes.</param>
     public static int Encode(string source, string autoencoderState, string folder, int width, int height, long first, long count, string? things, Device device, CancellationToken stop)
     {
-        var wanted = things is null ? null : File.ReadLines(things).Select(line => line.Trim()).Where(line => line.Length > 0).ToHashSet();
+        var wanted = things is null ? null : WantedThings.Read(things);
         Directory.CreateDirectory(folder);
         using var network = new Autoencoder(AutoencoderConfig.Small);
         SampleSheets.TakeAverages(network, autoencoderState);

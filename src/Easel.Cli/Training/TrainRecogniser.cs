@@ -15,7 +15,8 @@ internal static class TrainRecogniser
 {
     private const int Shown = 12, Cell = 192;
 
-    public static int Run(string art, string folder, TrainingLength length, TrainingLength planned, Device device, CancellationToken stop)
+    /// <param name="things">File of nouns, one a line: every second scene shows one of them large. Null for scenes at random.</param>
+    public static int Run(string art, string folder, TrainingLength length, TrainingLength planned, string? things, Device device, CancellationToken stop)
     {
         const double PeakRate = 1e-3;
         Directory.CreateDirectory(folder);
@@ -27,7 +28,9 @@ internal static class TrainRecogniser
         var run = new TrainingRun(folder, Stopwatch.StartNew());
         Console.WriteLine(run.Resume(network, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");
         var labeller = new RecognitionLabeller(new ScenePainter(ArtKit.Open(art)), lexicon);
-        var loader = new Loader<RecognitionSample>(i => labeller.Draw(SceneSampler.Sample((ulong)i).Layout, (ulong)i), run.TrainedSamples, 4 * count);
+        var wanted = things is null ? null : WantedThings.Read(things);
+        Scene SceneOf(long i) => wanted is null || i % 2 == 0 ? SceneSampler.Sample((ulong)i) : wanted.Find(seed => SceneSampler.Sample(seed), (ulong)i);
+        var loader = new Loader<RecognitionSample>(i => labeller.Draw(SceneOf(i).Layout, (ulong)i), run.TrainedSamples, 4 * count);
         var training = new RecogniserTraining(network, ScalarType.BFloat16);
         run.Train(network, optimiser, length, stop, () =>
         {

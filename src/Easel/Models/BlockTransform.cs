@@ -86,7 +86,7 @@ public sealed class BlockTransform : Module<Tensor, Tensor>
         var channels = basis.shape[0];
         basis.copy_(vectors.t().flip(0).narrow(0, 0, channels));
         var root = values.flip(0).narrow(0, 0, channels).clamp_min(Smallest).pow(Quarter);    // of the standard deviation
-        scale.copy_(root * root.square().mean().sqrt());
+        scale.copy_(root * root.Squared().mean().sqrt());
         mean.copy_(centre);
     }
 

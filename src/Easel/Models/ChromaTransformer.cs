@@ -106,7 +106,7 @@ public sealed class ChromaTransformer : nn.Module
             using var scope = NewDisposeScope();
             var (count, quarter) = (_config.Modulations, _config.GuideInputs / 4);
             var time = cat([NetworkMath.Sinusoid(timesteps, quarter), NetworkMath.Sinusoid(zeros_like(timesteps), quarter)], -1).unsqueeze(1).expand(-1, count, -1);
-            var place = NetworkMath.Sinusoid(NetworkMath.TimesThousand(arange(count)), 2 * quarter).unsqueeze(0).expand(timesteps.shape[0], -1, -1);
+            var place = NetworkMath.Sinusoid(NetworkMath.TimesThousand(TensorArithmetic.Indices(count, CPU)), 2 * quarter).unsqueeze(0).expand(timesteps.shape[0], -1, -1);
             var x = in_proj.forward(cat([time, place], -1).to(type));
             for (var i = 0; i < layers.Count; i++) x = x.Plus(layers[i].forward(norms[i].forward(x)));
             return out_proj.forward(x).MoveToOuterDisposeScope();

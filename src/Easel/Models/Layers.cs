@@ -60,7 +60,7 @@ internal sealed class RmsNorm : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x) => Normalise(x) * weight.to(x.dtype);
 
     /// <summary>x / sqrt(mean(x²) + ε), without a learnt scale.</summary>
-    public static Tensor Normalise(Tensor x) => x * x.square().mean([-1], keepdim: true).Plus(Epsilon).rsqrt();
+    public static Tensor Normalise(Tensor x) => x * x.Squared().mean([-1], keepdim: true).Plus(Epsilon).rsqrt();
 }
 
 /// <summary>Group normalisation of a B×C×H×W map.</summary>

@@ -145,7 +145,7 @@ internal sealed class LoadedRmsNorm : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         var wide = x.to(ScalarType.Float32);
-        return (wide * wide.square().mean([-1], keepdim: true).Plus(epsilon).rsqrt()).to(x.dtype) * weight.to(x.dtype);
+        return (wide * wide.Squared().mean([-1], keepdim: true).Plus(epsilon).rsqrt()).to(x.dtype) * weight.to(x.dtype);
     }
 }
 

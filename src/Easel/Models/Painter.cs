@@ -84,7 +84,7 @@ public sealed class Painter : Module<Tensor, Tensor>
         output_modulation = new Linear(d, 2 * d, gain: 0.1, generator: generator);
         output = new Linear(d, config.LatentChannels, gain: 0.1, generator: generator);
         blocks = new ModuleList<Block>([.. Enumerable.Range(0, config.Depth).Select(i => new Block(config, i % 2 == 1, generator))]);
-        frequencies = exp(arange(TimeFeatures / 2, ScalarType.Float32) * (-Math.Log(1000) / (TimeFeatures / 2)));
+        frequencies = tensor(Enumerable.Range(0, TimeFeatures / 2).Select(i => i * (float)(-Math.Log(1000) / (TimeFeatures / 2))).ToArray()).exp();
         RegisterComponents();
     }
 

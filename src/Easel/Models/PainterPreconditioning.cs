@@ -17,14 +17,14 @@ internal static class PainterPreconditioning
     public static (Tensor Skip, Tensor Out, Tensor In) Factors(Tensor sigma)
     {
         var alpha = sigma.neg().Plus(One);
-        var inverse = alpha.square().Plus(sigma.square()).rsqrt();
-        return (alpha * inverse.square(), sigma * inverse, inverse);
+        var inverse = alpha.Squared().Plus(sigma.Squared()).rsqrt();
+        return (alpha * inverse.Squared(), sigma * inverse, inverse);
     }
 
     /// <summary>What the network should answer: (σ·clean − (1−σ)·noise) / n.</summary>
     public static Tensor Target(Tensor clean, Tensor noise, Tensor sigma)
     {
         var alpha = sigma.neg().Plus(One);
-        return (sigma * clean).Minus(alpha * noise) * alpha.square().Plus(sigma.square()).rsqrt();
+        return (sigma * clean).Minus(alpha * noise) * alpha.Squared().Plus(sigma.Squared()).rsqrt();
     }
 }

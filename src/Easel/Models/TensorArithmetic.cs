@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 
 namespace Easel.Models;
 
-/// <summary>Sums whose hidden scalar factor is a static object.</summary>
+/// <summary>Sums whose hidden scalar factor is a static object, and what else TorchSharp would make a scalar for behind the scenes.</summary>
 /// <remarks>
-/// TorchSharp's + and -, and <c>add</c> without a factor, pass a freshly made factor 1 to the native call. Such a scalar is finalizable and nothing
+/// TorchSharp's + and -, and <c>add</c> without a factor, pass a freshly made factor 1 to the native call; <c>square</c> passes the exponent. Such a scalar is finalizable and nothing
 /// keeps it alive during the call: a collection started by another thread can free it in use, and the call fails ("Expected false to be true" in
 /// Scalar.h). These are used instead.
 /// </remarks>
@@ -27,6 +27,9 @@ internal static class TensorArithmetic
 
     /// <summary>a += b in place.</summary>
     public static Tensor PlusInPlace(this Tensor a, Tensor b) => a.add_(b, One);
+
+    /// <summary>x² of each element.</summary>
+    public static Tensor Squared(this Tensor x) => x.mul(x);
 
     /// <summary>The value of a tensor of one element; <c>item</c> would read it through a scalar that nothing keeps alive either.</summary>
     public static double Number(this Tensor x)

@@ -48,7 +48,7 @@ public sealed class AdamW
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var live = _slots.Where(s => s.Parameter.grad is not null).ToList();
-        var squares = live.Select(s => s.Parameter.grad!.square().sum()).ToArray();
+        var squares = live.Select(s => s.Parameter.grad!.Squared().sum()).ToArray();
         var norm = Math.Sqrt(stack(squares).sum().Number());
         if (double.IsFinite(norm))
         {

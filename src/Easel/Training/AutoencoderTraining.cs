@@ -26,16 +26,16 @@ public sealed class AutoencoderTraining(Autoencoder network, ScalarType computeT
         network.train();
         Tensor latents;
         using (no_grad()) latents = network.Encode(pictures);
-        var noise = randn(latents.shape, device: latents.device, generator: generator).mul_(NoiseLevel) * rand([latents.shape[0], 1, 1, 1], device: latents.device, generator: generator).square();
+        var noise = randn(latents.shape, device: latents.device, generator: generator).mul_(NoiseLevel) * rand([latents.shape[0], 1, 1, 1], device: latents.device, generator: generator).Squared();
         latents = latents.Plus(noise).to(computeType);
         var decoded = network.Decode(latents).to(ScalarType.Float32);
         var rough = network.DecodePreview(latents).to(ScalarType.Float32);
 
-        var error = decoded.Minus(pictures).square().mean([1, 2, 3]).Plus(LeastSquare).sqrt().mean();
+        var error = decoded.Minus(pictures).Squared().mean([1, 2, 3]).Plus(LeastSquare).sqrt().mean();
         var loss = error.Plus(EdgeError(decoded, pictures).mul(EdgeWeight)).Plus(rough.Minus(pictures).abs().mean().mul(PreviewWeight));
         loss.backward();
         using var noGrad = no_grad();
-        var mse = decoded.Minus(pictures).square().mean().Number();
+        var mse = decoded.Minus(pictures).Squared().mean().Number();
         return (error.Number(), 10 * Math.Log10(4 / mse));
     }
 

@@ -41,7 +41,7 @@ public sealed class PainterDistillation(Painter teacher, Painter student, double
         using (no_grad()) target = Lead(noisy, Arrival(noisy, from, to, condition, blank, chosen), from, to);
         var (skip, gain, scale) = PainterPreconditioning.Factors(Wide(from));
         var answer = student.Forward(noisy * scale, from, student.Prepare(condition, chosen)).to(ScalarType.Float32);
-        var loss = answer.Minus(target.Minus(skip * noisy) / gain).square().mean();
+        var loss = answer.Minus(target.Minus(skip * noisy) / gain).Squared().mean();
         loss.backward();
         return loss.Number();
     }

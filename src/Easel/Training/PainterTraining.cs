@@ -49,7 +49,7 @@ public sealed class PainterTraining(Painter painter)
         return loss.Number();
     }
 
-    private static Tensor Close(Tensor answer, Tensor target) => answer.to(ScalarType.Float32).Minus(target).square().mean();
+    private static Tensor Close(Tensor answer, Tensor target) => answer.to(ScalarType.Float32).Minus(target).Squared().mean();
 
     /// <summary>Logit-normal noise levels, spread evenly over the batch so that none is all noise or all picture (Kingma et al. 2021, arXiv 2107.00630, appendix I.1).</summary>
     private static Tensor Levels(long batch, Device device, Generator generator)

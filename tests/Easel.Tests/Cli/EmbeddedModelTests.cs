@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Easel.Images;
 
@@ -9,7 +8,7 @@ public sealed class EmbeddedModelTests : IDisposable
 {
     private readonly TestFolder _folder = new();
 
-    public EmbeddedModelTests() => Assert.SkipUnless(File.Exists(Path.Combine(Checkout(), "models/easel-one/model.json")), "models/easel-one is not in this checkout");
+    public EmbeddedModelTests() => Assert.SkipUnless(File.Exists(Path.Combine(Checkout.Root, "models/easel-one/model.json")), "models/easel-one is not in this checkout");
 
     public void Dispose() => _folder.Dispose();
 
@@ -35,6 +34,4 @@ public sealed class EmbeddedModelTests : IDisposable
 
         Assert.All(["car", "beach", "sunset", "red"], word => Assert.Matches($@"[ ,]{word}(,|\r?\n)", words));
     }
-
-    private static string Checkout([CallerFilePath] string test = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(test)!, "../../.."));
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 namespace Easel.Tests.Cli;
 
@@ -28,7 +27,7 @@ public sealed class LauncherTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "only systems with a POSIX shell run the script");
         Directory.CreateDirectory(_folder.File("checkout/src/Easel.Cli"));
         Directory.CreateDirectory(_folder.File("tools"));
-        File.Copy(Path.Combine(Checkout(), "easel"), _folder.File("checkout/easel"));
+        File.Copy(Path.Combine(Checkout.Root, "easel"), _folder.File("checkout/easel"));
         _folder.Write("checkout/src/Easel.Cli/Program.cs", "");
         _folder.Write("checkout/global.json", "{}");
         _folder.Write("checkout/Directory.Build.props", "");
@@ -163,6 +162,4 @@ public sealed class LauncherTests : IDisposable
     }
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-    private static string Checkout([CallerFilePath] string test = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(test)!, "../../.."));
 }

@@ -24,7 +24,7 @@ public sealed partial class ArrowTests
     [Fact]
     public void Rooms_UseOnlyTheRoomsTheyMay()
     {
-        var source = Path.Combine(Root(), "src", "Easel");
+        var source = Path.Combine(Checkout.Root, "src", "Easel");
         var wrong = new List<string>();
         foreach (var file in Directory.GetFiles(source, "*.cs", SearchOption.AllDirectories))
         {
@@ -39,15 +39,8 @@ public sealed partial class ArrowTests
     [Fact]
     public void Architecture_NamesEveryRoom()
     {
-        var text = File.ReadAllText(Path.Combine(Root(), "ARCHITECTURE.md"));
+        var text = File.ReadAllText(Path.Combine(Checkout.Root, "ARCHITECTURE.md"));
         Assert.All(Allowed.Keys.Where(room => room.Length > 0), room => Assert.Contains($"`{room}/`", text));
-    }
-
-    private static string Root()
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-            if (File.Exists(Path.Combine(at.FullName, "Easel.slnx"))) return at.FullName;
-        throw new DirectoryNotFoundException("The tests run inside a checkout; Easel.slnx was not found above them.");
     }
 
     [GeneratedRegex(@"^using (?:static )?Easel\.(\w+)", RegexOptions.Multiline)]

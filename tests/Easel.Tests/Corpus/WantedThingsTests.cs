@@ -1,0 +1,44 @@
+using Easel.Corpus;
+
+namespace Easel.Tests.Corpus;
+
+public sealed class WantedThingsTests
+{
+    [Fact]
+    public void Read_TheListOfTheRepository_HoldsThingsOfTheCorpus() => Assert.Contains("cat", WantedThings.Read(Path.Combine(Checkout.Root, "training/things.txt")).Nouns);
+
+    [Theory]
+    [InlineData("cat\nno such thing\n", "no such thing")]
+    [InlineData("\n \n", "no things")]
+    public void Read_NoList_SaysWhy(string text, string reason)
+    {
+        var path = Path.GetTempFileName();
+        File.WriteAllText(path, text);
+        try
+        {
+            Assert.Contains(reason, Assert.Throws<InvalidRequestException>(() => WantedThings.Read(path)).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Find_FromASeed_IsTheFirstSceneThatShowsOneLarge()
+    {
+        var things = new WantedThings(new HashSet<string> { "cat" });
+        var asked = new List<ulong>();
+        var found = things.Find(seed =>
+        {
+            asked.Add(seed);
+            return SceneSampler.Sample(seed);
+        }, 3);
+        Assert.Equal(Enumerable.Range(0, asked.Count).Select(i => 3000UL + (ulong)i), asked);
+        Assert.All(asked.SkipLast(1), seed => Assert.False(things.AreLargeIn(SceneSampler.Sample(seed).Layout)));
+        Assert.Contains(found.Layout.Items, item => item.Noun == "cat" && item.Box.Width * item.Box.Height >= .05f);
+    }
+
+    [Fact]
+    public void Find_WhatIsNowhere_SaysSo() => Assert.Throws<InvalidRequestException>(() => new WantedThings(new HashSet<string> { "no such thing" }).Find(seed => SceneSampler.Sample(seed), 0));
+}
