@@ -24,27 +24,29 @@ internal static class Child
         }
 
         var samples = new Dictionary<string, List<double>>();
+        var whole = new ImageRequest(Prompt) { Quality = kind == "high" ? Quality.High : Quality.Medium };
+        if (kind is "large" or "high") whole = whole with { Width = 512, Height = 512 };
         for (var run = -2; run < repeats; run++)
         {
             void Add(string name, double value) { if (run >= 0) (samples.TryGetValue(name, out var list) ? list : samples[name] = []).Add(value); }
-            Whole(easel, (ulong)(run + 10), Add);
-            Stages(easel, (ulong)(run + 10), Add);
+            Whole(easel, whole with { Seed = (ulong)(run + 10) }, Add);
+            if (kind == "warm") Stages(easel, (ulong)(run + 10), Add);
         }
         foreach (var (name, values) in samples) figures[name] = values.Order().ElementAt(values.Count / 2);
         return figures;
     }
 
-    private static void Whole(TextToImage easel, ulong seed, Action<string, double> add)
+    private static void Whole(TextToImage easel, ImageRequest request, Action<string, double> add)
     {
         var clock = Stopwatch.StartNew();
-        foreach (var step in easel.Create(new ImageRequest(Prompt) { Seed = seed }, previews: true))
+        foreach (var step in easel.Create(request, previews: true))
         {
             if (step.IsDraft) add("draft", clock.Elapsed.TotalMilliseconds);
             else if (step.Step == 0) add("sketch", clock.Elapsed.TotalMilliseconds);
             if (step.Step == 1) add("preview", clock.Elapsed.TotalMilliseconds);
         }
         clock.Restart();
-        foreach (var _ in easel.Create(new ImageRequest(Prompt) { Seed = seed })) { }
+        foreach (var _ in easel.Create(request)) { }
         add("picture", clock.Elapsed.TotalMilliseconds);
     }
 

@@ -12,8 +12,8 @@ using Easel.Bench.Serving;
 // --corpus [--art FOLDER] [--count N] [--rounds N]: pictures a second that the corpus draws; with --styles, each style by itself ([--size N]);
 //     with --soak N, memory over so many pictures ([--size N] [--workers N]).
 // --gallery PROMPTS SHEET [--size N] [--model FOLDER]: the sheets of docs/gallery, as PNG or WebP.
-// --eval [--model FOLDER] [--parts autoencoder,planner,obedience,features] [--data FOLDER] [--recogniser RUN] [--work FOLDER] [--pictures N] [--captions N] [--count N] [--crowd N]
-//   [--things FILE] [--verdicts FILE] [--threads N] [--json FILE]: how good the model is, for docs/evaluation.md.
+// --eval [--model FOLDER] [--parts autoencoder,planner,obedience,features,copies,speed] [--data FOLDER] [--recogniser RUN] [--work FOLDER] [--pictures N] [--captions N] [--count N] [--crowd N]
+//   [--things FILE] [--verdicts FILE] [--latents FOLDER] [--copies N] [--pairs FILE] [--runs N] [--threads N] [--json FILE]: how good the model is, for docs/evaluation.md.
 // --prompts FILE --out FOLDER [--seed N]: a numbered picture of each line, and a sheet.
 // server [--model FOLDER] [--runs N] [--steps N]: what the server adds to the library, the first partial image, and lists among 10,000 jobs, for docs/server.md.
 // server-soak [--model FOLDER] [--count N] [--clients N]: requests that are cancelled and hung up at random; the server's memory, and what was lost.

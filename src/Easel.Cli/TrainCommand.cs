@@ -32,7 +32,8 @@ internal sealed class TrainCommand : Command
             painter PLANNER LATENTS RUN MINUTES PLANNED RATE [MODEL to start from, or none [DRAFTS]]
             student PAINTER PLANNER LATENTS RUN MINUTES PLANNED RATE GUIDANCE STEPS (a painter that needs few steps and no guidance)
             export PLANNER PAINTER|STUDENT AUTOENCODER FOLDER VERSION [STEPS GUIDANCE SAMPLER]
-            recogniser ART RUN MINUTES PLANNED [THINGS] (at any time: what judges the pictures)
+            recogniser ART RUN MINUTES PLANNED [THINGS [RECOGNISER to start from]] (at any time: what judges the pictures)
+            add-student STUDENT FOLDER RANK STEPS (adds it to the model of its painter, which is left to paint in high quality)
             judge RECOGNISER FOLDER (adds it to a model that was exported)
             """,
     };
@@ -67,8 +68,9 @@ internal sealed class TrainCommand : Command
             ["drafts", var planner, var latents, var run, var minutes, var planned] => TrainPainter.Drafts(planner, latents, run, Length(minutes), Length(planned), device, _terminal.Stop),
             ["painter", var planner, var latents, var run, var minutes, var planned, var rate, .. var model] when model.Length < 3 =>
                 TrainPainter.Run(planner, latents, run, Length(minutes), Length(planned), Number<double>(rate), model.FirstOrDefault(), model.ElementAtOrDefault(1), device, _terminal.Stop),
-            ["recogniser", var art, var run, var minutes, var planned, .. var things] when things.Length < 2 =>
-                TrainRecogniser.Run(art, run, Length(minutes), Length(planned), things.FirstOrDefault(), device, _terminal.Stop),
+            ["recogniser", var art, var run, var minutes, var planned, .. var rest] when rest.Length < 3 =>
+                TrainRecogniser.Run(art, run, Length(minutes), Length(planned), rest.FirstOrDefault(), rest.ElementAtOrDefault(1), device, _terminal.Stop),
+            ["add-student", var student, var folder, var rank, var steps] => ExportModel.AddStudent(student, folder, Number<int>(rank), Number<int>(steps)),
             ["judge", var recogniser, var folder] => ExportModel.AddJudge(recogniser, folder),
             ["student", var painter, var planner, var latents, var run, var minutes, var planned, var rate, var guidance, var steps] =>
                 TrainPainter.Student(painter, planner, latents, run, Length(minutes), Length(planned), Number<double>(rate), Number<double>(guidance), Number<int>(steps), device, _terminal.Stop),

@@ -23,6 +23,9 @@ public sealed class WantedThings(IReadOnlySet<string> nouns)
             ? throw new InvalidRequestException($"'{unknown}' in {path} is no thing of the corpus; see 'easel corpus stats' for their names.") : new WantedThings(nouns);
     }
 
+    /// <summary>The words with no other things than these.</summary>
+    public Lexicon Of(Lexicon words) => new(words.Slots, words.Colours, words.Regions, [.. words.Things.Where(thing => Nouns.Contains(thing.Name))]);
+
     /// <summary>Whether a scene shows one of them large.</summary>
     public bool AreLargeIn(Layout layout) => layout.Items.Any(IsLarge);
 

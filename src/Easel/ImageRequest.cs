@@ -27,6 +27,9 @@ public sealed record ImageRequest(string Prompt)
     /// <summary>Number of pictures, 1 to <see cref="MaxCount"/>.</summary>
     public int Count { get; init; } = 1;
 
+    /// <summary>Decides steps, guidance and sampler where they are null.</summary>
+    public Quality Quality { get; init; } = Quality.Medium;
+
     /// <summary>Denoising steps, 1 to 1000.</summary>
     public int? Steps { get; init; }
 

@@ -5,7 +5,7 @@ using Easel.Layouts;
 namespace Easel;
 
 /// <summary>How far a picture shows what its words ask for, as a <see cref="PictureReader"/> sees it, whose errors it shares.</summary>
-/// <param name="Checks">What was asked for and can be seen: things, attributes and exclusions, but not regions, nor words that the model does not have.</param>
+/// <param name="Checks">What was asked for and can be seen: things, attributes and exclusions, but not regions, nor words that the model or its reader does not have.</param>
 /// <param name="Score">0–1: the mean of the share that is met and of how sure the reader is that what was asked for is there. 1 where nothing was asked for that can be seen.</param>
 public sealed record PictureVerdict(IReadOnlyList<WordCheck> Checks, double Score)
 {
@@ -26,6 +26,9 @@ public sealed record PictureVerdict(IReadOnlyList<WordCheck> Checks, double Scor
     /// <param name="lexicon">The reader's words.</param>
     public static PictureVerdict Of(PictureContent content, PromptReading reading, Lexicon lexicon)
     {
+        // What the reader was not taught it can neither find nor miss.
+        var known = lexicon.Things.Concat(lexicon.Slots.SelectMany(slot => slot)).Select(term => term.Name).ToHashSet();
+        reading = reading with { Items = [.. reading.Items.Where(item => item.IsRegion || known.Contains(item.Noun))], Relations = [], Excluded = [.. reading.Excluded.Where(known.Contains)] };
         var things = content.Things.SelectMany(thing => Enumerable.Repeat(new ShownThing(thing.Noun, thing.Colour, thing.X), thing.Count));
         var checks = new ShownScene("picture", content.Globals, [.. things], HasRegions: false).Check(reading with { UnknownWords = [] }, new SceneText(lexicon));
         if (checks.Count == 0) return new PictureVerdict(checks, 1);

@@ -249,7 +249,10 @@ public sealed class TextToImage : IDisposable
             throw new InvalidRequestException(
                 $"A picture of {width}x{height} pixels cannot be made: sides are multiples of {defaults.SizeStep} from {defaults.MinSize} to {defaults.MaxSize}{shape}. Nearest: {nearest.Width}x{nearest.Height}.");
         }
-        var sampler = Sampler.Named(request.Sampler ?? defaults.Sampler).Name;
+        // What has a student for pictures without guidance leaves guidance to its teacher.
+        var isGuided = request.Guidance is { } asked && asked != defaults.Guidance && defaults.High is not null;
+        var sampling = defaults.For(isGuided ? Quality.High : request.Quality);
+        var sampler = Sampler.Named(request.Sampler ?? sampling.Sampler).Name;
         if (request.Layout is { } layout)
         {
             if (_model.Planner is null) throw new InvalidRequestException("This model paints from words alone; leave the layout out.");
@@ -257,7 +260,7 @@ public sealed class TextToImage : IDisposable
         }
         if (request.Negative is not null && !_model.TakesNegative) throw new InvalidRequestException("This model takes no negative prompt; say what shall not be there in the prompt itself, such as 'no clouds'.");
         var settings = new ResolvedRequest(
-            request.Prompt, width, height, request.Seed, request.Count, request.Steps ?? defaults.Steps, request.Guidance ?? defaults.Guidance, sampler, request.Layout, request.Negative) { Source = request.Source };
+            request.Prompt, width, height, request.Seed, request.Count, request.Steps ?? sampling.Steps, request.Guidance ?? sampling.Guidance, sampler, request.Layout, request.Negative) { Source = request.Source };
         Levels(settings);
         return settings;
     }

@@ -28,6 +28,15 @@ public sealed class TinyModel : IDisposable
         Write("autoencoder", new Autoencoder(manifest.Autoencoder, generator));
     }
 
+    /// <summary>Adds a student of one step, which differs from the painter in its last layer.</summary>
+    public TinyModel WithStudent()
+    {
+        var manifest = EaselOneManifest.Load(Folder);
+        (manifest with { Defaults = manifest.Defaults with { Steps = 1, Guidance = 1, Sampler = "euler" }, High = new SamplingSettings(2, 1.5, "dpmpp-2m") }).Save(Folder);
+        SafetensorsWriter.Write(Path.Combine(Folder, LowRankDifference.StudentFile), [("output.bias.diff", ones(8))]);
+        return this;
+    }
+
     /// <summary>Adds what looks at pictures.</summary>
     public TinyModel WithReader()
     {

@@ -7,7 +7,7 @@ namespace Easel.Bench.Evaluation;
 /// <summary>The command <c>--eval</c>: judges a model, part by part.</summary>
 internal static class EvaluationCommand
 {
-    private static readonly string[] Parts = ["autoencoder", "planner", "obedience", "features"];
+    private static readonly string[] Parts = ["autoencoder", "planner", "obedience", "features", "copies", "speed"];
 
     /// <summary>Runs the parts asked for and prints the table.</summary>
     /// <param name="model">Folder of the model.</param>
@@ -29,6 +29,8 @@ internal static class EvaluationCommand
             {
                 "autoencoder" => AutoencoderEvaluation.Run(model, data, Count("--pictures", 100)),
                 "planner" => PlannerEvaluation.Run(easel, Count("--captions", 1000), Console.Error.WriteLine),
+                "copies" => Copies(),
+                "speed" => SpeedEvaluation.Run(model, Count("--runs", 7)),
                 _ => Judged(part),
             });
         }
@@ -40,14 +42,24 @@ internal static class EvaluationCommand
 
         IEnumerable<Figure> Judged(string part)
         {
-            if (option("--recogniser") is not { } folder || data is null || option("--work") is not { } work)
-                return [Figure.Skipped(part, "needs --recogniser RUN, --data FOLDER with art, and --work FOLDER to keep pictures in")];
+            var folder = option("--recogniser") ?? (File.Exists(Path.Combine(model, PictureReader.WeightsFile)) ? model : null);
+            if (folder is null || data is null || option("--work") is not { } work)
+                return [Figure.Skipped(part, "needs a model with a recogniser or --recogniser RUN, --data FOLDER with art, and --work FOLDER to keep pictures in")];
             using var reader = PictureReader.Load(folder);
             var (painter, pictures) = (new ScenePainter(ArtKit.Open(Path.Combine(data, "art"))), new PaintedPictures(easel, work));
             if (part == "features") return FeatureEvaluation.Run(reader, pictures, painter, Count("--crowd", 200));
-            var wanted = option("--things") is { } things ? WantedThings.Read(things) : null;
+            // A reader that knows fewer things than the model was taught what people ask for most: prompts are about these.
+            var wanted = option("--things") is { } things ? WantedThings.Read(things)
+                : reader.Lexicon.Things.Count < easel.Model.Planner?.Lexicon.Things.Count ? new WantedThings(reader.Lexicon.Things.Select(thing => thing.Name).ToHashSet()) : null;
             using var verdicts = option("--verdicts") is { } list ? new StreamWriter(list) : TextWriter.Null;
             return [.. ObedienceEvaluation.Recogniser(reader, painter, wanted, Count("--pictures", 100)), .. ObedienceEvaluation.Run(easel, reader, pictures, wanted, Count("--count", 400), verdicts)];
+        }
+
+        IEnumerable<Figure> Copies()
+        {
+            if (option("--latents") is not { } shards || data is null || option("--work") is not { } work)
+                return [Figure.Skipped("copies", "needs --latents FOLDER that the painter was trained on, --data FOLDER with art, and --work FOLDER to keep pictures in")];
+            return CopyEvaluation.Run(easel, new PaintedPictures(easel, work), new ScenePainter(ArtKit.Open(Path.Combine(data, "art"))), shards, Count("--copies", 1000), option("--pairs"));
         }
 
         int Count(string name, int normal) => option(name) is { } text ? Number(text) : normal;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Easel.Checkpoints;
 using Easel.Corpus;
 using Easel.Families;
@@ -31,12 +32,33 @@ internal static class ExportModel
         return 0;
     }
 
-    /// <summary>Adds what judges pictures to a model's folder. The two share a lexicon: an answer of the recogniser is a number in it.</summary>
+    /// <summary>Adds a student to the model of its teacher: what it learnt, as matrices of low rank, and its settings, which become the model's own.</summary>
+    public static int AddStudent(string student, string folder, int rank, int steps)
+    {
+        if (rank is not (>= 1 and <= 256)) throw new InvalidRequestException($"Rank {rank} is out of range; give 1 to 256.");
+        if (steps is not (>= 1 and <= 64)) throw new InvalidRequestException($"{steps} steps are out of range; give 1 to 64.");
+        using var scope = NewDisposeScope();
+        var manifest = EaselOneManifest.Load(folder);
+        using var painter = SafetensorsFile.Open(Path.Combine(folder, "painter.safetensors"));
+        using var file = SafetensorsFile.Open(State(student));
+        using var network = new Models.Painter(manifest.Painter);
+        var (parts, lost) = LowRankDifference.Of(painter.Entries.Keys.ToDictionary(name => name, painter.Read), TrainingRun.Averages(file, network).ToDictionary(pair => pair.Key, pair => pair.Value), rank);
+        SafetensorsWriter.Write(Path.Combine(folder, LowRankDifference.StudentFile), parts.Select(part => (part.Name, part.Value.to(ScalarType.BFloat16))));
+        var teacher = manifest.High ?? new SamplingSettings(manifest.Defaults.Steps, manifest.Defaults.Guidance, manifest.Defaults.Sampler);
+        (manifest with { Defaults = manifest.Defaults with { Steps = steps, Guidance = 1, Sampler = "euler" }, High = teacher }).Save(folder);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{100 * lost:F1} % of the squared difference to the teacher is lost at rank {rank}"));
+        return 0;
+    }
+
+    /// <summary>Adds what judges pictures to a model's folder, with its words: an answer of the recogniser is a number in them.</summary>
     public static int AddJudge(string recogniser, string folder)
     {
-        static string Words(string place) => File.ReadAllText(Path.Combine(place, "lexicon.json"));
-        if (Words(recogniser) != Words(folder)) throw new InvalidRequestException($"{recogniser} was trained with other words than {folder} has; train it anew.");
-        Write(Path.Combine(recogniser, PictureReader.WeightsFile), "", new Recogniser(PictureReader.ConfigFor(LexiconJson.Load(Path.Combine(folder, "lexicon.json")))), Path.Combine(folder, PictureReader.WeightsFile));
+        var words = Path.Combine(recogniser, "lexicon.json");
+        var (lexicon, own) = (LexiconJson.Load(words), LexiconJson.Load(Path.Combine(folder, "lexicon.json")));
+        static IEnumerable<string> Names(Lexicon words) => words.Slots.SelectMany(slot => slot).Concat(words.Things).Select(term => term.Name);
+        if (Names(lexicon).Except(Names(own)).FirstOrDefault() is { } unknown) throw new InvalidRequestException($"{recogniser} was trained with words that {folder} does not have, such as '{unknown}'; train it anew.");
+        Write(Path.Combine(recogniser, PictureReader.WeightsFile), "", new Recogniser(PictureReader.ConfigFor(lexicon)), Path.Combine(folder, PictureReader.WeightsFile));
+        File.Copy(words, Path.Combine(folder, PictureReader.WordsFile), overwrite: true);
         return 0;
     }
 

@@ -15,20 +15,22 @@ internal static class TrainRecogniser
 {
     private const int Shown = 12, Cell = 192;
 
-    /// <param name="things">File of nouns, one a line: every second scene shows one of them large. Null for scenes at random.</param>
-    public static int Run(string art, string folder, TrainingLength length, TrainingLength planned, string? things, Device device, CancellationToken stop)
+    /// <param name="things">File of nouns, one a line: only these are told apart, and every second scene shows one of them large. Null for all things, in scenes at random.</param>
+    /// <param name="model">Folder with the recogniser to start from; null for a fresh start.</param>
+    public static int Run(string art, string folder, TrainingLength length, TrainingLength planned, string? things, string? model, Device device, CancellationToken stop)
     {
         const double PeakRate = 1e-3;
         Directory.CreateDirectory(folder);
-        var lexicon = Words(folder);
+        var wanted = things is null ? null : WantedThings.Read(things);
+        var lexicon = Words(folder, wanted);
         var network = new Recogniser(PictureReader.ConfigFor(lexicon), new Generator(5));
+        if (model is not null) ExportModel.StartFrom(network, model, "recogniser");
         network.to(device);
         var optimiser = new AdamW(network, averageDecay: 0.998);
         var count = TrainingPreset.For(device).RecogniserBatch;
         var run = new TrainingRun(folder, Stopwatch.StartNew());
         Console.WriteLine(run.Resume(network, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");
         var labeller = new RecognitionLabeller(new ScenePainter(ArtKit.Open(art)), lexicon);
-        var wanted = things is null ? null : WantedThings.Read(things);
         Scene SceneOf(long i) => wanted is null || i % 2 == 0 ? SceneSampler.Sample((ulong)i) : wanted.Find(seed => SceneSampler.Sample(seed), (ulong)i);
         var loader = new Loader<RecognitionSample>(i => labeller.Draw(SceneOf(i).Layout, (ulong)i), run.TrainedSamples, 4 * count);
         var training = new RecogniserTraining(network, ScalarType.BFloat16);
@@ -51,10 +53,10 @@ internal static class TrainRecogniser
     }
 
     /// <summary>The words of the run: an answer is a number, which means what it meant when the run began.</summary>
-    private static Lexicon Words(string folder)
+    private static Lexicon Words(string folder, WantedThings? wanted)
     {
         var path = Path.Combine(folder, "lexicon.json");
-        var lexicon = CorpusLexicon.Create();
+        var lexicon = wanted?.Of(CorpusLexicon.Create()) ?? CorpusLexicon.Create();
         if (!File.Exists(path))
         {
             LexiconJson.Save(lexicon, path);
@@ -62,7 +64,7 @@ internal static class TrainRecogniser
         }
         static IEnumerable<string> Names(Lexicon words) => words.Slots.SelectMany(slot => slot).Concat(words.Colours).Concat(words.Things).Select(term => term.Name);
         return Names(LexiconJson.Load(path)).SequenceEqual(Names(lexicon)) ? lexicon
-            : throw new InvalidRequestException($"{folder} was begun with other words than the corpus has now; begin a new run in another folder.");
+            : throw new InvalidRequestException($"{folder} was begun with other words; begin a new run in another folder.");
     }
 
     /// <summary>Writes the averaged weights as a reader, and what it says of held-out pictures.</summary>

@@ -36,11 +36,11 @@ internal sealed record PictureRequest(PaintOrder Order, bool AsUrl, bool IsStrea
         var (width, height) = Size(fields, easel);
         var count = fields.Whole("n", 1, MaxCount) ?? 1;
         if (model == "dall-e-3" && count > 1) throw ApiException.Invalid("'n' is 1 for dall-e-3; ask again for each picture, or name another model.", "n");
-        var (qualityAsked, quality) = (fields.Any("quality"), Quality(fields));
+        var (qualityAsked, quality) = (fields.Any("quality"), QualityOf(fields));
         var (seed, steps, guidance) = (fields.Unsigned("seed"), Steps(fields), OneOf(fields, "guidance", "guidance_scale", name => fields.Number(name, -100, 100)));
         var request = new ImageRequest(prompt)
         {
-            Width = width, Height = height, Count = count, Seed = seed ?? (ulong)RandomNumberGenerator.GetInt32(int.MaxValue), Steps = steps ?? OfQuality(quality, easel.Model.Defaults.Steps), Guidance = guidance,
+            Width = width, Height = height, Count = count, Seed = seed ?? (ulong)RandomNumberGenerator.GetInt32(int.MaxValue), Quality = Enum.Parse<Quality>(quality, ignoreCase: true), Steps = steps, Guidance = guidance,
             Sampler = fields.Choice("sampler", [.. Sampler.All.Select(s => s.Name)]), Layout = GivenLayout(fields, easel), Negative = negative,
         };
         EditOrder? order = null;
@@ -49,9 +49,11 @@ internal sealed record PictureRequest(PaintOrder Order, bool AsUrl, bool IsStrea
             var (strength, fidelity) = (fields.Number("strength", 0.01, 1), edit.IsVariation ? null : fields.Choice("input_fidelity", "high", "low"));
             // Without a seed, a picture that was made here keeps its own, so that what stays keeps its look; a variation never does.
             var ownSeed = seed is null && edit.Recipe is not null && !edit.IsVariation ? (ulong?)null : request.Seed;
+            // A picture that was made here keeps its own settings unless others are asked for.
+            var sampling = qualityAsked is null || request.Quality == Quality.Medium ? null : easel.Model.Defaults.For(request.Quality);
             order = new EditOrder(edit.PictureName, edit.MaskName, strength, width is not null, fidelity == "high", edit.Recipe?.ToJson(), edit.Parents)
             {
-                Others = [.. edit.Others.Select(other => other.ToJson())], Seed = ownSeed, Steps = steps ?? (qualityAsked is null || quality == "medium" ? null : request.Steps), Guidance = guidance, Sampler = request.Sampler,
+                Others = [.. edit.Others.Select(other => other.ToJson())], Seed = ownSeed, Steps = steps ?? sampling?.Steps, Guidance = guidance ?? sampling?.Guidance, Sampler = request.Sampler ?? sampling?.Sampler,
             };
             if (width is null) request = Sized(request, easel, edit);
             request = request with { Source = new SourcePicture(edit.Picture, strength ?? EditRequest.WholeStrength) { Mask = edit.Mask } };
@@ -86,9 +88,6 @@ internal sealed record PictureRequest(PaintOrder Order, bool AsUrl, bool IsStrea
             throw ApiException.Invalid(e.Message, "image", "unsupported_value");
         }
     }
-
-    /// <summary>Steps that a quality stands for: half, all or twice of what the model was made for.</summary>
-    public static int OfQuality(string quality, int steps) => quality switch { "low" => Math.Max(1, steps / 2), "high" => Math.Min(1000, 2 * steps), _ => steps };
 
     /// <summary>Fields that are checked like all others and make no difference here.</summary>
     private static void IgnoreWhatChangesNothing(Fields fields)
@@ -131,7 +130,7 @@ internal sealed record PictureRequest(PaintOrder Order, bool AsUrl, bool IsStrea
         static bool TrySide(string text, out int side) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out side) && side > 0;
     }
 
-    private static string Quality(Fields fields) => fields.Choice("quality", "auto", "low", "medium", "high", "standard", "hd") switch { "low" => "low", "high" or "hd" => "high", _ => "medium" };
+    private static string QualityOf(Fields fields) => fields.Choice("quality", "auto", "low", "medium", "high", "standard", "hd") switch { "low" => "low", "high" or "hd" => "high", _ => "medium" };
 
     private static int? Steps(Fields fields) => OneOf(fields, "steps", "num_inference_steps", name => fields.Whole(name, 1, 1000));
 

@@ -220,7 +220,7 @@ internal sealed partial class TurnWorker(
         foreach (var (request, draft) in plans)
         {
             var version = new PictureVersion(first + made.Count, null, request.Prompt, request.Seed, request.Width!.Value, request.Height!.Value, request.Layout) { IsRough = isRough };
-            await SubmitAsync(work, version.Number, isRough ? request with { Steps = Math.Max(1, easel.Model.Defaults.Steps / 2) } : request, isRough ? "low" : "medium", source, draft);
+            await SubmitAsync(work, version.Number, isRough ? request with { Quality = Quality.Low } : request, isRough ? "low" : "medium", source, draft);
             made.Add(version);
         }
         state = state.After(intent, made);

@@ -11,19 +11,20 @@ public static class StrictLoad
     /// <param name="file">The weights.</param>
     /// <param name="prefix">What the file's keys have before the network's, such as <c>decoder.</c>; keys without it are somebody else's.</param>
     /// <param name="dtype">Floating-point type to convert the network to beforehand; null keeps its own.</param>
+    /// <param name="former">A key that files of earlier versions have and nobody needs any more; null for none.</param>
     /// <exception cref="CheckpointException">Keys are missing, unexpected or of another shape; the message lists all of them, and nothing was loaded.</exception>
-    public static void Into(nn.Module module, ICheckpoint file, string prefix = "", ScalarType? dtype = null)
+    public static void Into(nn.Module module, ICheckpoint file, string prefix = "", ScalarType? dtype = null, string? former = null)
     {
-        RefuseMismatch(module.state_dict(), file, prefix);
+        RefuseMismatch(module.state_dict(), file, prefix, former);
         if (dtype is { } type) module.to(type);
         using var noGradient = no_grad();
         foreach (var (name, tensor) in module.state_dict()) file.ReadInto(prefix + name, tensor);
     }
 
     /// <summary>Refuses a file whose keys or shapes are not a network's.</summary>
-    internal static void RefuseMismatch(Dictionary<string, Tensor> network, ICheckpoint file, string prefix = "")
+    internal static void RefuseMismatch(Dictionary<string, Tensor> network, ICheckpoint file, string prefix = "", string? former = null)
     {
-        var inFile = file.Tensors.Where(e => e.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(e => e.Key[prefix.Length..], e => e.Value);
+        var inFile = file.Tensors.Where(e => e.Key.StartsWith(prefix, StringComparison.Ordinal) && e.Key != former).ToDictionary(e => e.Key[prefix.Length..], e => e.Value);
         var missing = network.Keys.Where(k => !inFile.ContainsKey(k));
         var unexpected = inFile.Keys.Where(k => !network.ContainsKey(k));
         var different =

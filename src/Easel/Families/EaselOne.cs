@@ -12,6 +12,9 @@ namespace Easel.Families;
 /// <summary>The embedded model: text encoder, planner, painter and autoencoder, loaded from one folder.</summary>
 public sealed class EaselOne : IImageModel
 {
+    /// <summary>Constants of the painter that its weights carried, rounded, up to version 0.3.</summary>
+    private const string FormerKey = "frequencies";
+
     private static readonly Scalar Half = 0.5f, One = 1f;
     private readonly TextEncoder _text;
     private readonly Planner _planner;
@@ -19,6 +22,7 @@ public sealed class EaselOne : IImageModel
     private readonly Autoencoder _autoencoder;
     private readonly ScalarType _type;
     private LayoutPlanner _layouts = null!;
+    private Painter? _student;
     private string? _hash;
 
     private EaselOne(string folder, EaselOneManifest manifest, ScalarType type)
@@ -58,7 +62,7 @@ public sealed class EaselOne : IImageModel
     public string Precision => _type == ScalarType.BFloat16 ? "bf16" : "fp32";
 
     ModelDefaults IImageModel.Defaults =>
-        new(Manifest.Defaults.Steps, Manifest.Defaults.Guidance, Manifest.Defaults.Sampler, Manifest.DefaultSize, AutoencoderConfig.Downsampling, Manifest.MinSize, Manifest.MaxSize) { MaxAspect = Manifest.MaxAspect };
+        new(Manifest.Defaults.Steps, Manifest.Defaults.Guidance, Manifest.Defaults.Sampler, Manifest.DefaultSize, AutoencoderConfig.Downsampling, Manifest.MinSize, Manifest.MaxSize) { MaxAspect = Manifest.MaxAspect, High = Manifest.High };
 
     int IImageModel.LatentChannels => Manifest.Autoencoder.LatentChannels;
 
@@ -79,7 +83,8 @@ public sealed class EaselOne : IImageModel
     }
 
     /// <summary>Loads a model.</summary>
-    /// <param name="folder">Folder with <c>model.json</c>, <c>lexicon.json</c>, <c>tokenizer.json</c> and four safetensors files; <c>recogniser.safetensors</c> may be a fifth.</param>
+    /// <param name="folder">Folder with <c>model.json</c>, <c>lexicon.json</c>, <c>tokenizer.json</c> and four safetensors files, with <c>student.safetensors</c> where the manifest names
+    /// settings of high quality; <c>recogniser.safetensors</c> may be one more.</param>
     /// <param name="type">Type of the computation: float32 or bfloat16.</param>
     /// <exception cref="UnknownModelException">There is no model in that folder.</exception>
     /// <exception cref="CheckpointException">A file is missing, damaged, or does not fit.</exception>
@@ -92,9 +97,10 @@ public sealed class EaselOne : IImageModel
             {
                 using var file = SafetensorsFile.Open(Path.Combine(folder, $"{name}.safetensors"));
                 network.to(type);
-                StrictLoad.Into(network, file);
+                StrictLoad.Into(network, file, former: FormerKey);
                 network.eval();
             }
+            if (model.Manifest.High is not null) model._student = LoadStudent(folder, model.Manifest.Painter, type);
             if (File.Exists(Path.Combine(folder, PictureReader.WeightsFile))) model.Reader = PictureReader.Load(folder);
             model._layouts = new LayoutPlanner(PlannerSession.Of(model._planner), model.Grammar, model.Manifest.Defaults.PlanTemperature);
             return model;
@@ -102,6 +108,27 @@ public sealed class EaselOne : IImageModel
         catch
         {
             model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The painter as it paints in few steps without guidance: its own weights and what the student learnt beside them.</summary>
+    private static Painter LoadStudent(string folder, PainterConfig config, ScalarType type)
+    {
+        var student = new Painter(config);
+        try
+        {
+            using var painter = SafetensorsFile.Open(Path.Combine(folder, "painter.safetensors"));
+            using var learnt = SafetensorsFile.Open(Path.Combine(folder, LowRankDifference.StudentFile));
+            StrictLoad.Into(student, painter, former: FormerKey);
+            LowRankDifference.AddTo(student, learnt);
+            student.to(type);
+            student.eval();
+            return student;
+        }
+        catch
+        {
+            student.Dispose();
             throw;
         }
     }
@@ -126,7 +153,7 @@ public sealed class EaselOne : IImageModel
     /// <param name="layout">The plan; null to paint from words alone.</param>
     /// <param name="width">Width in pixels, a multiple of 16.</param>
     /// <param name="height">Height in pixels, a multiple of 16.</param>
-    /// <param name="guidance">Classifier-free guidance.</param>
+    /// <param name="guidance">Classifier-free guidance; without it, 1, the student paints where there is one, which learnt to do without.</param>
     /// <returns>A denoiser of 1×C×h×w float32 latents; dispose it after the last step.</returns>
     public PainterDenoiser Prepare(string prompt, Layout? layout, int width, int height, double guidance)
     {
@@ -134,7 +161,7 @@ public sealed class EaselOne : IImageModel
         using var scope = NewDisposeScope();
         var (rows, columns) = (height / AutoencoderConfig.Downsampling, width / AutoencoderConfig.Downsampling);
         var with = Condition(prompt, layout, rows, columns);
-        return new PainterDenoiser(_painter, with, guidance == 1 ? null : Condition("", null, rows, columns), guidance);
+        return guidance == 1 ? new PainterDenoiser(_student ?? _painter, with, null, guidance) : new PainterDenoiser(_painter, with, Condition("", null, rows, columns), guidance);
     }
 
     /// <summary>The average picture of a plan, without noise or steps: blurred where pictures differ, and ready at once.</summary>
@@ -175,6 +202,7 @@ public sealed class EaselOne : IImageModel
     public void Dispose()
     {
         foreach (var (_, network) in Networks) network.Dispose();
+        _student?.Dispose();
         Reader?.Dispose();
     }
 
@@ -199,7 +227,8 @@ public sealed class EaselOne : IImageModel
     private static string HashOf(string folder)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var name in new[] { "model.json", "lexicon.json", "tokenizer.json", "text-encoder.safetensors", "planner.safetensors", "painter.safetensors", "autoencoder.safetensors" })
+        string[] student = File.Exists(Path.Combine(folder, LowRankDifference.StudentFile)) ? [LowRankDifference.StudentFile] : [];
+        foreach (var name in (string[])["model.json", "lexicon.json", "tokenizer.json", "text-encoder.safetensors", "planner.safetensors", "painter.safetensors", "autoencoder.safetensors", .. student])
             hash.AppendData(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, name))));
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }

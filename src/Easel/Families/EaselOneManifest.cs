@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Easel.Models;
 
 namespace Easel.Families;
@@ -14,14 +15,16 @@ namespace Easel.Families;
 /// <param name="MaxSize">Longest side in pixels.</param>
 /// <param name="DefaultSize">Side of a picture when none is asked for.</param>
 /// <param name="MaxAspect">Most that one side may be of the other.</param>
-/// <param name="Defaults">Settings when none are asked for.</param>
+/// <param name="Defaults">Settings when none are asked for: those of the student where there is one.</param>
+/// <param name="High">Settings of high quality, which the painter itself paints, where a student paints the rest; null without a student.</param>
 public sealed record EaselOneManifest(
     string Format, string Version, AutoencoderConfig Autoencoder, TextEncoderConfig TextEncoder, PlannerConfig Planner, PainterConfig Painter,
-    int MinSize, int MaxSize, int DefaultSize, double MaxAspect, EaselOneDefaults Defaults)
+    int MinSize, int MaxSize, int DefaultSize, double MaxAspect, EaselOneDefaults Defaults, SamplingSettings? High = null)
 {
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true, WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
     /// <summary>Reads <c>model.json</c>.</summary>

@@ -17,6 +17,17 @@ public sealed record ModelDefaults(int Steps, double Guidance, string Sampler, i
 {
     /// <summary>Most that one side may be of the other; infinite where any shape will do.</summary>
     public double MaxAspect { get; init; } = double.PositiveInfinity;
+
+    /// <summary>What high quality takes, where that is not twice the steps: a model with a student of few steps has a teacher, too.</summary>
+    public SamplingSettings? High { get; init; }
+
+    /// <summary>What a quality stands for.</summary>
+    public SamplingSettings For(Quality quality) => quality switch
+    {
+        Quality.Low => new(Math.Max(1, Steps / 2), Guidance, Sampler),
+        Quality.High => High ?? new(Math.Min(1000, 2 * Steps), Guidance, Sampler),
+        _ => new(Steps, Guidance, Sampler),
+    };
 }
 
 /// <summary>A model of any family, as the front doors see it. One instance belongs to one thread at a time.</summary>

@@ -48,6 +48,9 @@ public sealed class PictureReader : IDisposable
     /// <summary>Name of the weights' file.</summary>
     public const string WeightsFile = "recogniser.safetensors";
 
+    /// <summary>Name of the file of its words in a model's folder; without it they are the model's own.</summary>
+    public const string WordsFile = "recogniser-lexicon.json";
+
     private const float Least = 0.5f;
     private readonly Recogniser _network;
 
@@ -60,14 +63,15 @@ public sealed class PictureReader : IDisposable
     public static RecogniserConfig ConfigFor(Lexicon lexicon) => RecogniserConfig.Small([.. lexicon.Slots.Select(slot => slot.Count)], lexicon.Things.Count, lexicon.Colours.Count);
 
     /// <summary>Loads a reader.</summary>
-    /// <param name="folder">Folder with <c>recogniser.safetensors</c> and <c>lexicon.json</c>, such as a run of its training.</param>
+    /// <param name="folder">Folder with <c>recogniser.safetensors</c> and <c>recogniser-lexicon.json</c> or <c>lexicon.json</c>, such as a model or a run of the recogniser's training.</param>
     /// <exception cref="UnknownModelException">There is none in that folder.</exception>
     /// <exception cref="CheckpointException">A file is damaged, or the two do not fit each other.</exception>
     public static PictureReader Load(string folder)
     {
         var weights = Path.Combine(folder, WeightsFile);
         if (!File.Exists(weights)) throw new UnknownModelException($"There is no recogniser at {folder}: {WeightsFile} is missing. Train one with 'easel train recogniser'.");
-        var reader = new PictureReader(LexiconJson.Load(Path.Combine(folder, "lexicon.json")));
+        var words = Path.Combine(folder, WordsFile);
+        var reader = new PictureReader(LexiconJson.Load(File.Exists(words) ? words : Path.Combine(folder, "lexicon.json")));
         try
         {
             using var file = SafetensorsFile.Open(weights);

@@ -47,6 +47,8 @@ public sealed class Painter : Module<Tensor, Tensor>
     public const int CoverDepth = 5;
 
     private const int Octaves = 5, TimeFeatures = 128, BoxFeatures = 4 * (2 * Octaves + 1), PlaceFeatures = 2 * (2 * Octaves + 1);
+    // No part of the weights: rounded to bfloat16, the highest of them would turn by radians.
+    private static readonly float[] Frequencies = [.. Enumerable.Range(0, TimeFeatures / 2).Select(i => (float)Math.Pow(1000, -i / (TimeFeatures / 2.0)))];
     private static readonly Scalar Zero = 0, One = 1f, Thousand = 1000f, Pi = (float)Math.PI;
 
     private readonly EmbeddingTable words, slots;
@@ -55,7 +57,6 @@ public sealed class Painter : Module<Tensor, Tensor>
     private readonly AppearanceGrids appearance;
     private readonly RmsNorm text_norm;
     private readonly ModuleList<Block> blocks;
-    private readonly Tensor frequencies;
 
     /// <summary>Builds the network with random weights.</summary>
     /// <param name="config">Its sizes.</param>
@@ -84,7 +85,6 @@ public sealed class Painter : Module<Tensor, Tensor>
         output_modulation = new Linear(d, 2 * d, gain: 0.1, generator: generator);
         output = new Linear(d, config.LatentChannels, gain: 0.1, generator: generator);
         blocks = new ModuleList<Block>([.. Enumerable.Range(0, config.Depth).Select(i => new Block(config, i % 2 == 1, generator))]);
-        frequencies = tensor(Enumerable.Range(0, TimeFeatures / 2).Select(i => i * (float)(-Math.Log(1000) / (TimeFeatures / 2))).ToArray()).exp();
         RegisterComponents();
     }
 
@@ -213,7 +213,7 @@ public sealed class Painter : Module<Tensor, Tensor>
 
     private Tensor Time(Tensor sigma, ScalarType type)
     {
-        var angles = (sigma * Thousand).unsqueeze(-1) * frequencies.to(sigma.device);
+        var angles = (sigma * Thousand).unsqueeze(-1) * tensor(Frequencies, device: sigma.device);
         return time_output.forward(functional.silu(time_input.forward(cat([angles.cos(), angles.sin()], -1).to(type))));
     }
 

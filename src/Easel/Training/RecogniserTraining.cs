@@ -7,11 +7,11 @@ namespace Easel.Training;
 
 /// <summary>What a batch of pictures shows.</summary>
 /// <param name="Slots">B×7 int64 indices of the terms.</param>
-/// <param name="Things">B×G² int64: 1 + index of the thing whose middle lies in a cell, 0 for none.</param>
+/// <param name="Things">B×G² int64: 1 + index of the thing whose middle lies in a cell, 0 for none, <see cref="NotJudged"/> where it is too small to be told.</param>
 /// <param name="Colours">B×G² int64: 1 + index of its colour, 0 for its own; <see cref="NotJudged"/> where there is none to tell.</param>
 public sealed record RecogniserTargets(Tensor Slots, Tensor Things, Tensor Colours)
 {
-    /// <summary>A cell whose colour does not count.</summary>
+    /// <summary>A cell that does not count.</summary>
     public const long NotJudged = -1;
 }
 
@@ -32,10 +32,10 @@ public sealed class RecogniserTraining(Recogniser network, ScalarType computeTyp
         var answer = network.Look(pictures.to(computeType));
         var terms = answer.Slots.Select((logits, slot) => (Logits: logits.to(ScalarType.Float32), Right: targets.Slots.select(1, slot))).ToList();
         var things = answer.Things.to(ScalarType.Float32);
-        var present = targets.Things.ne(None);
+        var present = targets.Things.gt(None);
         // Most cells hold nothing; a mean over all of them would hardly feel the others.
         var count = present.sum().to(ScalarType.Float32).clamp_min(One);
-        var loss = functional.cross_entropy(things, targets.Things, reduction: Reduction.Sum) / count;
+        var loss = functional.cross_entropy(things, targets.Things, ignore_index: RecogniserTargets.NotJudged, reduction: Reduction.Sum) / count;
         foreach (var (logits, right) in terms) loss = loss.Plus(functional.cross_entropy(logits, right));
         var judged = targets.Colours.ne(NotJudged).sum().to(ScalarType.Float32).clamp_min(One);
         var colours = functional.cross_entropy(answer.Colours.to(ScalarType.Float32), targets.Colours, ignore_index: RecogniserTargets.NotJudged, reduction: Reduction.Sum) / judged;

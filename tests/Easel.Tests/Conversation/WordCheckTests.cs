@@ -45,6 +45,15 @@ public sealed class WordCheckTests
     public void Verdict_WhereNothingCanBeSeenOfWhatWasAsked_IsFull() =>
         Assert.Equal(1, PictureVerdict.Of(Content(0, 0, "day"), new PromptReader(Words).Read("a giraffe"), Words).Score);
 
+    [Fact]
+    public void Verdict_OfAReaderThatKnowsLess_SaysNothingOfWhatItDoesNotKnow()
+    {
+        var boatless = new Lexicon(Words.Slots, Words.Colours, Words.Regions, [.. Words.Things.Where(thing => thing.Name != "boat")]);
+        var verdict = PictureVerdict.Of(Content(cars: 2, boats: 0, "night"), Asked, boatless);
+        Assert.Equal((3, 1.0), (verdict.Met, verdict.Score));
+        Assert.DoesNotContain(verdict.Checks, check => check.Words == "a boat");
+    }
+
     // A reader that is sure of the place and time, and sees so many cars and boats on the left.
     private static PictureContent Content(float cars, float boats, string time)
     {

@@ -29,6 +29,14 @@ public sealed class RecognitionLabellerTests
         Assert.Equal([Thing("dog")], Marked(sample).Select(mark => mark.Thing));
     }
 
+    [Fact]
+    public void Draw_OfAThingTooSmallToBeTold_LeavesItsCellOpen()
+    {
+        var sample = Draw(new LayoutItem("bird", "red", Around(2.5f, 2.5f, .06f, .06f)), new LayoutItem("dog", null, Around(5.5f, 5.5f, .3f, .3f)));
+        Assert.Equal([Thing("dog")], Marked(sample).Select(mark => mark.Thing));
+        Assert.Equal(RecogniserTargets.NotJudged, Assert.Single(sample.Things, cell => cell < 0));
+    }
+
     private static RecognitionSample Draw(params LayoutItem[] items) =>
         Labeller.Draw(new Layout("studio", "night", "natural", "clear", "summer", "illustration", "wide", [new LayoutItem("backdrop", "white", new Box(0, 0, 1, 1)), .. items]), 1);
 

@@ -107,6 +107,16 @@ public sealed class RecogniserTests : IDisposable
         Assert.Throws<CheckpointException>(() => PictureReader.Load(_folder));
     }
 
+    [Fact]
+    public void Load_OfAModelWithMoreWords_TakesTheReadersOwn()
+    {
+        var lexicon = Save(_ => { });
+        LexiconJson.Save(lexicon, Path.Combine(_folder, PictureReader.WordsFile));
+        LexiconJson.Save(lexicon with { Things = [.. lexicon.Things.Take(1)] }, Path.Combine(_folder, "lexicon.json"));
+        using var reader = PictureReader.Load(_folder);
+        Assert.Equal(lexicon.Things.Count, reader.Lexicon.Things.Count);
+    }
+
     private Lexicon Save(Action<Recogniser> change)
     {
         using var noGradient = no_grad();
