@@ -9,7 +9,7 @@ namespace Easel.Browser.Tests;
 public sealed class ConversationTests(TinyModel model, Browser browser)
 {
     [Fact]
-    public async Task FirstVisit_PromptPickNightExportReload_HistoryIsIntact()
+    public async Task FirstVisit_PromptPickNightExportMaskReload_HistoryIsIntact()
     {
         var page = await browser.OpenAsync();
         using var server = await PageServer.StartAsync(model.Folder);
@@ -36,6 +36,7 @@ public sealed class ConversationTests(TinyModel model, Browser browser)
         Assert.Equal("RIFF", System.Text.Encoding.ASCII.GetString((await DownloadAsync(page, "WebP"))[..4]));
         Assert.Equal([0xFF, 0xD8, 0xFF], (await DownloadAsync(page, "JPEG"))[..3]);
 
+        await MaskAsync(page, "a boat");
         await page.ReloadAsync();
         await page.TurnsAsync(3);
         await page.PaintedAsync();
@@ -43,6 +44,25 @@ public sealed class ConversationTests(TinyModel model, Browser browser)
         await page.SayAsync("undo");
         await page.WaitForFunctionAsync("() => document.querySelector('.panel h2').textContent === 'Picture 2'");
         Assert.Empty(errors);
+    }
+
+    /// <summary>Brushes a place of the picture that is shown, says what it shall show, and comes back.</summary>
+    private static async Task MaskAsync(IPage page, string words)
+    {
+        var conversation = page.Url;
+        await page.GetByRole(AriaRole.Link, new() { Name = "Open in the editor" }).ClickAsync();
+        await page.WaitForFunctionAsync("() => document.querySelector('.stage img')?.naturalWidth > 0");
+        var before = page.Url;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Brush" }).ClickAsync();
+        var stage = (await page.Locator(".stage").BoundingBoxAsync())!;
+        await page.Mouse.MoveAsync(stage.X + 0.4f * stage.Width, stage.Y + 0.5f * stage.Height);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(stage.X + 0.6f * stage.Width, stage.Y + 0.5f * stage.Height, new() { Steps = 6 });
+        await page.Mouse.UpAsync();
+        await page.GetByLabel("What shall the brushed place show?").FillAsync(words);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Change" }).ClickAsync();
+        await page.WaitForFunctionAsync("before => location.href !== before && document.querySelector('.stage img')?.src.includes(location.pathname.split('/').pop())", before);
+        await page.GotoAsync(conversation);
     }
 
     [Fact]

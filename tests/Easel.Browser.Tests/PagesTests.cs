@@ -83,6 +83,9 @@ public sealed class PagesTests(TinyModel model, Browser browser)
         await page.Locator(".grid-picture").First.ClickAsync();
         await page.Locator(".sheet-text h2").WaitForAsync();
         await ExamineAsync("picture");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Open in the editor" }).ClickAsync();
+        await page.WaitForFunctionAsync("() => document.querySelector('.stage img')?.naturalWidth > 0");
+        await ExamineAsync("editor");
         Assert.Empty(found);
 
         async Task ExamineAsync(string where)
