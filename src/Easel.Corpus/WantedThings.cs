@@ -32,6 +32,19 @@ public sealed class WantedThings(IReadOnlySet<string> nouns)
     /// <summary>Whether an item is one of them, and large.</summary>
     public bool IsLarge(LayoutItem item) => Nouns.Contains(item.Noun) && item.Box.Width * item.Box.Height >= Large;
 
+    /// <summary>The same scene with other colours, drawn by lot, for every second of these things that may have any; the scene itself where training may not see the result.</summary>
+    /// <param name="scene">The scene.</param>
+    /// <param name="words">The words, with their colours.</param>
+    /// <param name="seed">The lot.</param>
+    public Scene Recoloured(Scene scene, Lexicon words, ulong seed)
+    {
+        var random = new Random(unchecked((int)seed));
+        LayoutItem Dyed(LayoutItem item) => !IsLarge(item) || !words.Things.Any(thing => thing.Name == item.Noun && thing.Colourable) || random.Next(2) == 0 ? item
+            : item with { Colour = words.Colours[random.Next(words.Colours.Count)].Name };
+        var changed = scene with { Layout = scene.Layout with { Items = [.. scene.Layout.Items.Select(Dyed)] } };
+        return HeldOut.Contains(changed) ? scene : changed;
+    }
+
     /// <summary>The first scene from a seed on that shows one of them large.</summary>
     /// <param name="scenes">The scene of a seed.</param>
     /// <param name="seed">Where the search begins; searches from neighbouring seeds hardly ever meet.</param>

@@ -52,7 +52,7 @@ internal static class EvaluationCommand
             var wanted = option("--things") is { } things ? WantedThings.Read(things)
                 : reader.Lexicon.Things.Count < easel.Model.Planner?.Lexicon.Things.Count ? new WantedThings(reader.Lexicon.Things.Select(thing => thing.Name).ToHashSet()) : null;
             using var verdicts = option("--verdicts") is { } list ? new StreamWriter(list) : TextWriter.Null;
-            return [.. ObedienceEvaluation.Recogniser(reader, painter, wanted, Count("--pictures", 100)), .. ObedienceEvaluation.Run(easel, reader, pictures, wanted, Count("--count", 400), verdicts)];
+            return [.. ObedienceEvaluation.Recogniser(reader, painter, wanted, Count("--pictures", 100)), .. ObedienceEvaluation.Run(easel, reader, pictures, painter, wanted, Count("--count", 400), verdicts)];
         }
 
         IEnumerable<Figure> Copies()

@@ -9,33 +9,40 @@ namespace Easel.Bench.Evaluation;
 /// <summary>Whether pictures show what their words ask for, as a recogniser sees it, whose own errors stand beside.</summary>
 internal static class ObedienceEvaluation
 {
-    private const string Part = "obedience";
+    private const string Part = "obedience", Drawn = "drawn";
 
-    /// <summary>Judges pictures of prompts that training never saw, painted with and without a plan.</summary>
+    /// <summary>Judges pictures of prompts that training never saw: painted by plan, painted from words alone, and the same plans drawn by the corpus, which no painter can do better.</summary>
     /// <param name="easel">Paints.</param>
     /// <param name="reader">Judges.</param>
     /// <param name="pictures">Keeps the pictures.</param>
+    /// <param name="painter">Draws the plans as the corpus does.</param>
     /// <param name="wanted">Things that prompts are about; null for all that both have words for.</param>
     /// <param name="count">How many prompts.</param>
     /// <param name="verdicts">Takes a line for each picture: whether it is right, its file, the prompt and what is seen.</param>
-    public static IEnumerable<Figure> Run(TextToImage easel, PictureReader reader, PaintedPictures pictures, WantedThings? wanted, int count, TextWriter verdicts)
+    public static IEnumerable<Figure> Run(TextToImage easel, PictureReader reader, PaintedPictures pictures, ScenePainter painter, WantedThings? wanted, int count, TextWriter verdicts)
     {
         if (easel.Model.Planner is not { } planner) return [Figure.Skipped(Part, "the prompts are made of the words of a model of Easel One's kind")];
         var prompts = PromptSet.Create(Math.Max(1, count / PromptSet.Groups.Count), Common(planner.Lexicon, reader.Lexicon, wanted));
         var figures = new List<Figure>();
-        foreach (var (folder, planned) in new[] { ("planned", true), ("words-alone", false) })
+        foreach (var (folder, manner) in new[] { ("planned", ""), ("words-alone", ", without a plan"), (Drawn, ", plans drawn by the corpus") })
         {
             var met = prompts.Select(prompt =>
             {
-                var content = Read(reader, pictures.Make(folder, prompt.Text, seed: 1, planned));
+                var content = Read(reader, folder == Drawn ? Draw(easel, painter, prompt.Text) : pictures.Make(folder, prompt.Text, seed: 1, folder == "planned"));
                 var right = prompt.IsMetBy(content);
                 verdicts.WriteLine(string.Join('\t', right ? "right" : "wrong", pictures.PathOf(folder, prompt.Text, seed: 1), prompt.Group, prompt.Text, Seen(content)));
                 return (prompt.Group, Right: right);
             }).ToList();
-            figures.Add(Figure.Share(Part, planned ? "all prompts" : "all prompts, without a plan", met.Count(m => m.Right), met.Count));
-            if (planned) figures.AddRange(met.GroupBy(m => m.Group).Select(group => Figure.Share(Part, group.Key, group.Count(m => m.Right), group.Count())));
+            figures.Add(Figure.Share(Part, "all prompts" + manner, met.Count(m => m.Right), met.Count));
+            figures.AddRange(met.GroupBy(m => m.Group).Select(group => Figure.Share(Part, group.Key + manner, group.Count(m => m.Right), group.Count())));
         }
         return figures;
+    }
+
+    private static Images.Picture Draw(TextToImage easel, ScenePainter painter, string prompt)
+    {
+        var settings = easel.Settle(new ImageRequest(prompt) { Seed = 1 });
+        return PictureTensors.Paint(painter, easel.Plan(new ImageRequest(prompt) { Seed = 1 })!, settings.Width, seed: 0);
     }
 
     private static string Seen(PictureContent content) => string.Join(", ", content.Globals.Concat(content.Things.Select(thing => $"{thing.Amount.ToString("0.0", CultureInfo.InvariantCulture)} {thing.Colour} {thing.Noun}".Replace("  ", " "))));

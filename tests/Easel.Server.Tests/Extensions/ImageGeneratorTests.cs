@@ -43,9 +43,11 @@ public sealed class ImageGeneratorTests : IDisposable
     {
         var (one, two) = (await BytesAsync(7), await BytesAsync(JsonDocument.Parse("7").RootElement));
 
-        Assert.Equal(one, two);
-        Assert.NotEqual(one, await BytesAsync(8));
+        // The last bit of a product depends on where its matrices lie in memory.
+        Assert.InRange(Apart(one, two), 0, 2);
+        Assert.True(Apart(one, await BytesAsync(8)) > 20);
 
+        static int Apart(byte[] a, byte[] b) => PictureCodec.Decode(a).Pixels.ToArray().Zip(PictureCodec.Decode(b).Pixels.ToArray(), (x, y) => Math.Abs(x - y)).Max();
         async Task<byte[]> BytesAsync(object seed) => Picture(await _generator.GenerateImagesAsync("a boat", new ImageGenerationOptions { AdditionalProperties = new() { ["seed"] = seed } })).Data.ToArray();
     }
 

@@ -40,5 +40,25 @@ public sealed class WantedThingsTests
     }
 
     [Fact]
+    public void Recoloured_Scenes_DifferInColoursOfTheThingsAndAreNotHeldOut()
+    {
+        var (words, things) = (CorpusLexicon.Create(), WantedThings.Read(Path.Combine(Checkout.Root, "training/things.txt")));
+        var changes = 0;
+        for (var seed = 0UL; seed < 40; seed++)
+        {
+            var scene = things.Find(s => SceneSampler.Sample(s), seed);
+            var changed = things.Recoloured(scene, words, seed);
+            Assert.False(HeldOut.Contains(changed));
+            foreach (var (before, after) in scene.Layout.Items.Zip(changed.Layout.Items).Where(pair => pair.First != pair.Second))
+            {
+                Assert.True(things.IsLarge(before) && words.Things.Single(thing => thing.Name == before.Noun).Colourable, before.Noun);
+                Assert.Equal(before with { Colour = after.Colour }, after);
+                changes++;
+            }
+        }
+        Assert.InRange(changes, 8, 80);
+    }
+
+    [Fact]
     public void Find_WhatIsNowhere_SaysSo() => Assert.Throws<InvalidRequestException>(() => new WantedThings(new HashSet<string> { "no such thing" }).Find(seed => SceneSampler.Sample(seed), 0));
 }
