@@ -66,6 +66,26 @@ public sealed class ConversationTests(TinyModel model, Browser browser)
     }
 
     [Fact]
+    public async Task LetEaselChoose_OfFourVersions_RefinesOneAndSaysWhatIsSeen()
+    {
+        using var judging = new TinyModel().WithReader();
+        var page = await browser.OpenAsync();
+        using var server = await PageServer.StartAsync(judging.Folder);
+        await page.VisitAsync(server);
+        await page.SayAsync("a red car on a beach");
+        await page.PaintedAsync(4);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Let Easel choose" }).ClickAsync();
+        await page.TurnsAsync(2);
+        await page.PaintedAsync();
+
+        await page.GetByText("Seen in the picture:").WaitForAsync();
+        Assert.Matches(@"Seen in the picture: \d of 2", await page.Locator(".panel").InnerTextAsync());
+        // The picture is the same one, painted in full.
+        var chosen = await page.Locator(".tile.current").Last.GetAttributeAsync("data-picture");
+        Assert.Contains($"Easel chose picture {chosen}: ", await page.Locator(".turn").Last.InnerTextAsync());
+    }
+
+    [Fact]
     public async Task Intent_ChangedByHand_IsDoneInstead()
     {
         var page = await browser.OpenAsync();
