@@ -14,7 +14,7 @@ internal sealed class CreateCommand : Command
     private readonly Option<string?> _output = Values.Text("--output", "FILE", "PNG file to write; without it one named after the prompt and seed, here.", "-o");
     private readonly Option<int?> _count = Values.Number<int>("--count", $"Number of pictures, 1 to {ImageRequest.MaxCount}; the files are numbered.", "a whole number", "-n");
     private readonly Option<int?> _best = Values.Number<int>("--best-of", $"Paint so many, 2 to {ImageRequest.MaxCount}, and keep the one that shows best what was asked for.", "a whole number");
-    private readonly Option<string?> _quality = Values.Choice("--quality", "NAME", "low, medium or high: how much work a picture is worth; decides steps, guidance and sampler where they are not given.", "low", "medium", "high");
+    private readonly Option<string?> _quality = Values.QualityOf("a picture");
     private readonly Option<int?> _steps = Values.Number<int>("--steps", "Denoising steps, 1 to 1000; the model's own number when not given.", "a whole number");
     private readonly Option<double?> _guidance = Values.Number<double>("--guidance", "How closely to follow the words; 1 is none.", "a number");
     private readonly Option<string?> _sampler = Values.Choice("--sampler", "NAME", $"How to denoise: {string.Join(", ", Sampler.All.Select(s => s.Name))}.", [.. Sampler.All.Select(s => s.Name)]);
@@ -74,7 +74,7 @@ internal sealed class CreateCommand : Command
     private ImageRequest Request(ParseResult parse, Recipe? original)
     {
         var request = _picture.Request(parse, original);
-        if (parse.GetValue(_quality) is { } quality) request = request with { Quality = Enum.Parse<Quality>(quality, ignoreCase: true), Steps = null, Guidance = null, Sampler = null };
+        if (parse.Quality(_quality) is { } quality) request = request with { Quality = quality, Steps = null, Guidance = null, Sampler = null };
         return request with
         {
             Count = parse.GetValue(_count) ?? request.Count,

@@ -21,7 +21,7 @@ internal sealed class EditCommand : Command
         "--size", "WxH", "Width and height in pixels; the picture's own with a mask, otherwise the nearest to it, when not given.", "a size such as 320x256, of two whole numbers from 1", PictureSize.TryParse);
     private readonly Option<ulong?> _seed = Values.Number<ulong>("--seed", "Same picture, same words, same seed: same result; the picture's own, or a random one, when not given.", $"a whole number from 0 to {ulong.MaxValue}");
     private readonly Option<int?> _count = Values.Number<int>("--count", $"Number of results, 1 to {ImageRequest.MaxCount}; the files are numbered.", "a whole number", "-n");
-    private readonly Option<string?> _quality = Values.Choice("--quality", "NAME", "low, medium or high: how much work the picture is worth; decides steps, guidance and sampler where they are not given.", "low", "medium", "high");
+    private readonly Option<string?> _quality = Values.QualityOf("the picture");
     private readonly Option<int?> _steps = Values.Number<int>("--steps", "Denoising steps of a whole picture, 1 to 1000, of which the strength is the part that is taken.", "a whole number");
     private readonly Option<double?> _guidance = Values.Number<double>("--guidance", "How closely to follow the words; 1 is none.", "a number");
     private readonly Option<string?> _sampler = Values.Choice("--sampler", "NAME", $"How to denoise: {string.Join(", ", Sampler.All.Select(s => s.Name))}.", [.. Sampler.All.Select(s => s.Name)]);
@@ -74,9 +74,9 @@ internal sealed class EditCommand : Command
 
         using var easel = _model.Load(parse, original, _terminal, parse.GetValue(_size) is { } size ? (size.Width, size.Height) : null);
         if (layout is not null) edit = edit with { Layout = layout.Read(easel.Model.Planner?.Lexicon ?? throw new InvalidRequestException("This model paints from words alone; leave --layout out.")) };
-        if (parse.GetValue(_quality) is { } quality)
+        if (parse.Quality(_quality) is { } quality)
         {
-            var sampling = easel.Model.Defaults.For(Enum.Parse<Quality>(quality, ignoreCase: true));
+            var sampling = easel.Model.Defaults.For(quality);
             edit = edit with { Steps = edit.Steps ?? sampling.Steps, Guidance = edit.Guidance ?? sampling.Guidance, Sampler = edit.Sampler ?? sampling.Sampler };
         }
         var steps = easel.Edit(edit, previews is not null);

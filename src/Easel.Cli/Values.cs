@@ -27,6 +27,14 @@ internal static class Values
         return option;
     }
 
+    /// <summary>How much work a picture is worth.</summary>
+    /// <param name="which">The picture, with its article.</param>
+    public static Option<string?> QualityOf(string which) => Choice(
+        "--quality", "NAME", $"low, medium or high: how much work {which} is worth; decides steps, guidance and sampler where they are not given.", "low", "medium", "high");
+
+    /// <summary>The quality that was given; null for none.</summary>
+    public static Quality? Quality(this ParseResult parse, Option<string?> option) => parse.GetValue(option) is { } name ? Enum.Parse<Quality>(name, ignoreCase: true) : null;
+
     public static Option<T?> Of<T>(string name, string helpName, string description, string expected, TryRead<T> read, params string[] aliases) where T : struct =>
         new(name, aliases)
         {

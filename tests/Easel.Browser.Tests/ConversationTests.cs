@@ -53,14 +53,7 @@ public sealed class ConversationTests(TinyModel model, Browser browser)
         await page.GetByRole(AriaRole.Link, new() { Name = "Open in the editor" }).ClickAsync();
         await page.WaitForFunctionAsync("() => document.querySelector('.stage img')?.naturalWidth > 0");
         var before = page.Url;
-        await page.GetByRole(AriaRole.Button, new() { Name = "Brush" }).ClickAsync();
-        var stage = (await page.Locator(".stage").BoundingBoxAsync())!;
-        await page.Mouse.MoveAsync(stage.X + 0.4f * stage.Width, stage.Y + 0.5f * stage.Height);
-        await page.Mouse.DownAsync();
-        await page.Mouse.MoveAsync(stage.X + 0.6f * stage.Width, stage.Y + 0.5f * stage.Height, new() { Steps = 6 });
-        await page.Mouse.UpAsync();
-        await page.GetByLabel("What shall the brushed place show?").FillAsync(words);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Change" }).ClickAsync();
+        await page.BrushAsync(0.5f, words);
         await page.WaitForFunctionAsync("before => location.href !== before && document.querySelector('.stage img')?.src.includes(location.pathname.split('/').pop())", before);
         await page.GotoAsync(conversation);
     }

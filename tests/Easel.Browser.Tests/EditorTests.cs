@@ -76,14 +76,7 @@ public sealed class EditorTests(TinyModel model, Browser browser)
         var page = await browser.OpenAsync(390, 844);
         var first = await OpenAsync(page, server, client);
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Brush" }).ClickAsync();
-        var stage = (await page.Locator(".stage").BoundingBoxAsync())!;
-        await page.Mouse.MoveAsync(stage.X + 0.4f * stage.Width, stage.Y + 0.3f * stage.Height);
-        await page.Mouse.DownAsync();
-        await page.Mouse.MoveAsync(stage.X + 0.6f * stage.Width, stage.Y + 0.3f * stage.Height, new() { Steps = 6 });
-        await page.Mouse.UpAsync();
-        await page.GetByLabel("What shall the brushed place show?").FillAsync("a boat");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Change" }).ClickAsync();
+        await page.BrushAsync(0.3f, "a boat");
         var second = await NextAsync(page, first);
 
         // The brush is 24 pixels wide.

@@ -40,6 +40,22 @@ internal static class Talking
     public static Task PaintedAsync(this IPage page, int count = 1) => page.WaitForFunctionAsync(
         "count => { const turn = [...document.querySelectorAll('.turn')].at(-1); return turn && turn.querySelectorAll('.tile').length === count && turn.querySelectorAll('.tile[data-state=done] img').length === count; }", count);
 
+    /// <summary>Draws a stroke over the middle fifth of the editor's picture and says what shall be there.</summary>
+    /// <param name="page">The editor.</param>
+    /// <param name="y">How far down the stroke is, 0–1.</param>
+    /// <param name="words">What shall be there.</param>
+    public static async Task BrushAsync(this IPage page, float y, string words)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Brush" }).ClickAsync();
+        var stage = (await page.Locator(".stage").BoundingBoxAsync())!;
+        await page.Mouse.MoveAsync(stage.X + 0.4f * stage.Width, stage.Y + y * stage.Height);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(stage.X + 0.6f * stage.Width, stage.Y + y * stage.Height, new() { Steps = 6 });
+        await page.Mouse.UpAsync();
+        await page.GetByLabel("What shall the brushed place show?").FillAsync(words);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Change" }).ClickAsync();
+    }
+
     /// <summary>How many pixels the page is wider than the window.</summary>
     public static Task<int> OverflowAsync(this IPage page) => page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
 }

@@ -24,7 +24,7 @@ internal static class AutoencoderEvaluation
         using var network = Load(model);
         return data is null
             ? [Figure.Skipped(Part, "needs pictures: --data FOLDER with art and photos")]
-            : [.. Measure(network, "held-out scenes", HeldOutScenes(data).Take(count)), .. Measure(network, "photographs", Photographs(data).Take(count))];
+            : [.. Measure(network, "held-out scenes", Scenes(data).Take(count)), .. Measure(network, "photographs", Photographs(data).Take(count))];
     }
 
     /// <summary>A picture after the way there and back.</summary>
@@ -57,10 +57,10 @@ internal static class AutoencoderEvaluation
         return network;
     }
 
-    private static IEnumerable<Picture> HeldOutScenes(string data)
+    private static IEnumerable<Picture> Scenes(string data)
     {
         var painter = new ScenePainter(ArtKit.Open(Path.Combine(data, "art")));
-        for (var seed = 0UL; ; seed++) yield return PictureTensors.Paint(painter, SceneSampler.SampleHeldOut(seed).Layout, Size, seed);
+        for (var seed = 0UL; ; seed++) yield return HeldOutScenes.Draw(painter, Size, seed);
     }
 
     /// <summary>Photographs that the list beside them keeps for tests, as squares from their middle.</summary>

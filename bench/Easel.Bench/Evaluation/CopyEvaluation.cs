@@ -29,8 +29,8 @@ internal static class CopyEvaluation
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var model = easel.Model.Planner ?? throw new InvalidRequestException("Copies are looked for among the training pictures of a model of Easel One's kind.");
-        var painted = Enumerable.Range(0, count).Select(seed => pictures.Make("captions", CaptionWriter.Write(SceneSampler.SampleHeldOut((ulong)seed), new Random(seed)), (ulong)seed)).ToList();
-        var strange = Enumerable.Range(0, count).Select(seed => PictureTensors.Paint(painter, SceneSampler.SampleHeldOut((ulong)seed).Layout, Size, (ulong)seed));
+        var painted = Enumerable.Range(0, count).Select(seed => pictures.Make("captions", HeldOutScenes.Caption(seed), (ulong)seed)).ToList();
+        var strange = Enumerable.Range(0, count).Select(seed => HeldOutScenes.Draw(painter, Size, (ulong)seed));
         var (queries, others) = (Latents(model, painted), Latents(model, strange));
         var mean = others.mean([0]);
         var (made, real) = (Nearest(Direction(queries, mean), mean, shards), Nearest(Direction(others, mean), mean, shards));
@@ -65,7 +65,7 @@ internal static class CopyEvaluation
             using var scope = NewDisposeScope();
             using var file = SafetensorsFile.Open(path);
             var references = Direction(file.Read("latents").flatten(1), mean);
-            ulong[] seeds = [.. file.Metadata.TryGetValue("seeds", out var noted) ? noted.Split(' ').Select(ulong.Parse) : Enumerable.Range(0, (int)references.shape[0]).Select(i => ulong.Parse(file.Metadata["first"]) + (ulong)i)];
+            ulong[] seeds = [.. SeedNotes.Read(file.Metadata, (int)references.shape[0])];
             var (likeness, at) = queries.matmul(references.t()).max(1);
             var (values, indices) = (likeness.data<float>().ToArray(), at.data<long>().ToArray());
             for (var i = 0; i < nearest.Length; i++)

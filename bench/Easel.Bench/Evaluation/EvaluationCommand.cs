@@ -46,7 +46,7 @@ internal static class EvaluationCommand
             if (folder is null || data is null || option("--work") is not { } work)
                 return [Figure.Skipped(part, "needs a model with a recogniser or --recogniser RUN, --data FOLDER with art, and --work FOLDER to keep pictures in")];
             using var reader = PictureReader.Load(folder);
-            var (painter, pictures) = (new ScenePainter(ArtKit.Open(Path.Combine(data, "art"))), new PaintedPictures(easel, work));
+            var (painter, pictures) = (Corpus(data), new PaintedPictures(easel, work));
             if (part == "features") return FeatureEvaluation.Run(reader, pictures, painter, Count("--crowd", 200));
             // A reader that knows fewer things than the model was taught what people ask for most: prompts are about these.
             var wanted = option("--things") is { } things ? WantedThings.Read(things)
@@ -59,8 +59,10 @@ internal static class EvaluationCommand
         {
             if (option("--latents") is not { } shards || data is null || option("--work") is not { } work)
                 return [Figure.Skipped("copies", "needs --latents FOLDER that the painter was trained on, --data FOLDER with art, and --work FOLDER to keep pictures in")];
-            return CopyEvaluation.Run(easel, new PaintedPictures(easel, work), new ScenePainter(ArtKit.Open(Path.Combine(data, "art"))), shards, Count("--copies", 1000), option("--pairs"));
+            return CopyEvaluation.Run(easel, new PaintedPictures(easel, work), Corpus(data), shards, Count("--copies", 1000), option("--pairs"));
         }
+
+        static ScenePainter Corpus(string data) => new(ArtKit.Open(Path.Combine(data, "art")));
 
         int Count(string name, int normal) => option(name) is { } text ? Number(text) : normal;
 

@@ -21,15 +21,14 @@ internal static class FeatureEvaluation
             using var input = PictureTensors.Of([picture]);
             return tensor(reader.Read(input)[0].Features);
         })]);
-        string Caption(int seed) => CaptionWriter.Write(SceneSampler.SampleHeldOut((ulong)seed), new Random(seed));
-        Tensor HeldOutScenes(int first) => Features(Enumerable.Range(first, count).Select(seed => PictureTensors.Paint(painter, SceneSampler.SampleHeldOut((ulong)seed).Layout, Size, (ulong)seed)));
+        Tensor Drawn(int first) => Features(Enumerable.Range(first, count).Select(seed => HeldOutScenes.Draw(painter, Size, (ulong)seed)));
 
-        var made = Features(Enumerable.Range(0, count).Select(seed => pictures.Make("captions", Caption(seed), (ulong)seed)));
-        var (real, others) = (HeldOutScenes(0), HeldOutScenes(count));
+        var made = Features(Enumerable.Range(0, count).Select(seed => pictures.Make("captions", HeldOutScenes.Caption(seed), (ulong)seed)));
+        var (real, others) = (Drawn(0), Drawn(count));
         var seen = Features(Enumerable.Range(0, 4 * count).Select(seed => PictureTensors.Paint(painter, SceneSampler.Sample((ulong)seed).Layout, Size, (ulong)seed)));
         var (nearest, usual) = (FeatureDistances.Nearest(made, seen), FeatureDistances.Nearest(real, seen).Select(n => n.Distance).Order().ToArray());
         var least = usual[usual.Length / 100];
-        var spread = Enumerable.Range(0, Math.Max(1, count / 10)).Average(i => FeatureDistances.MeanPairwise(Features(Enumerable.Range(0, Seeds).Select(k => pictures.Make("seeds", Caption(i), (ulong)(1000 + k))))));
+        var spread = Enumerable.Range(0, Math.Max(1, count / 10)).Average(i => FeatureDistances.MeanPairwise(Features(Enumerable.Range(0, Seeds).Select(k => pictures.Make("seeds", HeldOutScenes.Caption(i), (ulong)(1000 + k))))));
         return
         [
             new Figure(Part, "Fréchet distance, painted to held-out", FeatureDistances.Frechet(made, real), "", count, "only figures of one count and one recogniser compare"),

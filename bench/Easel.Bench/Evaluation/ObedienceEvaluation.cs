@@ -22,7 +22,7 @@ internal static class ObedienceEvaluation
     public static IEnumerable<Figure> Run(TextToImage easel, PictureReader reader, PaintedPictures pictures, ScenePainter painter, WantedThings? wanted, int count, TextWriter verdicts)
     {
         if (easel.Model.Planner is not { } planner) return [Figure.Skipped(Part, "the prompts are made of the words of a model of Easel One's kind")];
-        var prompts = PromptSet.Create(Math.Max(1, count / PromptSet.Groups.Count), Common(planner.Lexicon, reader.Lexicon, wanted));
+        var prompts = PromptSet.Create(Math.Max(1, count / PromptSet.Groups.Count), Common(planner.Lexicon, wanted?.Of(reader.Lexicon) ?? reader.Lexicon));
         var figures = new List<Figure>();
         foreach (var (folder, manner) in new[] { ("planned", ""), ("words-alone", ", without a plan"), (Drawn, ", plans drawn by the corpus") })
         {
@@ -39,11 +39,8 @@ internal static class ObedienceEvaluation
         return figures;
     }
 
-    private static Images.Picture Draw(TextToImage easel, ScenePainter painter, string prompt)
-    {
-        var settings = easel.Settle(new ImageRequest(prompt) { Seed = 1 });
-        return PictureTensors.Paint(painter, easel.Plan(new ImageRequest(prompt) { Seed = 1 })!, settings.Width, seed: 0);
-    }
+    private static Images.Picture Draw(TextToImage easel, ScenePainter painter, string prompt) =>
+        PictureTensors.Paint(painter, easel.Plan(new ImageRequest(prompt) { Seed = 1 }), easel.Model.Defaults.Size, seed: 0);
 
     private static string Seen(PictureContent content) => string.Join(", ", content.Globals.Concat(content.Things.Select(thing => $"{thing.Amount.ToString("0.0", CultureInfo.InvariantCulture)} {thing.Colour} {thing.Noun}".Replace("  ", " "))));
 
@@ -95,7 +92,7 @@ internal static class ObedienceEvaluation
     }
 
     /// <summary>What both have words for; the model's order.</summary>
-    private static Lexicon Common(Lexicon one, Lexicon other, WantedThings? wanted) => new(
+    private static Lexicon Common(Lexicon one, Lexicon other) => new(
         [.. one.Slots.Zip(other.Slots, (a, b) => a.Where(term => b.Any(t => t.Name == term.Name)).ToList())],
-        [.. one.Colours.Where(term => other.Colours.Any(t => t.Name == term.Name))], one.Regions, [.. one.Things.Where(term => other.Things.Any(t => t.Name == term.Name) && wanted?.Nouns.Contains(term.Name) != false)]);
+        [.. one.Colours.Where(term => other.Colours.Any(t => t.Name == term.Name))], one.Regions, [.. one.Things.Where(term => other.Things.Any(t => t.Name == term.Name))]);
 }

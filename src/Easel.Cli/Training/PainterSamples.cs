@@ -1,4 +1,3 @@
-using System.Globalization;
 using Easel.Checkpoints;
 using Easel.Corpus;
 using Easel.Layouts;
@@ -27,7 +26,7 @@ internal static class PainterSamples
             {
                 using var file = SafetensorsFile.Open(path);
                 latents.Add(file.Read("latents"));
-                seeds.AddRange(ReadSeeds(file.Metadata, (int)latents[^1].shape[0]));
+                seeds.AddRange(SeedNotes.Read(file.Metadata, (int)latents[^1].shape[0]));
             }
             var all = cat(latents);
             latents.ForEach(l => l.Dispose());
@@ -50,13 +49,6 @@ internal static class PainterSamples
         ulong[] found = [.. Enumerable.Range(0, count * (int)Room).Select(i => Apart + (ulong)first * Room + (ulong)i).Where(Shows).Take(count)];
         return found.Length == count ? found : throw new InvalidRequestException("Too few scenes show any of these things; see 'easel corpus stats' for their names.");
     }
-
-    /// <summary>Seeds as a note in the file of their latents.</summary>
-    public static Dictionary<string, string> SeedNote(ulong[] seeds) => new() { ["seeds"] = string.Join(' ', seeds.Select(seed => seed.ToString(CultureInfo.InvariantCulture))) };
-
-    /// <summary>The seeds noted in a file of latents; older files name the first of neighbours.</summary>
-    public static IEnumerable<ulong> ReadSeeds(IReadOnlyDictionary<string, string> notes, int count) => notes.TryGetValue("seeds", out var seeds)
-        ? seeds.Split(' ').Select(seed => ulong.Parse(seed, CultureInfo.InvariantCulture)) : Enumerable.Range(0, count).Select(i => ulong.Parse(notes["first"], CultureInfo.InvariantCulture) + (ulong)i);
 
     public sealed record Batch(int Shelf, bool IsWhole, Sample[] Samples);
 

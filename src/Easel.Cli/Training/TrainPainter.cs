@@ -47,7 +47,7 @@ internal static class TrainPainter
                 using var inner = NewDisposeScope();
                 return network.Encode(batch.to(device).to(ScalarType.BFloat16)).cpu().MoveToOuterDisposeScope();
             }).ToList();
-            SafetensorsWriter.Write(path, [("latents", cat(latents))], PainterSamples.SeedNote(seeds));
+            SafetensorsWriter.Write(path, [("latents", cat(latents))], SeedNotes.Write(seeds));
             Console.WriteLine(path);
         }
         return 0;

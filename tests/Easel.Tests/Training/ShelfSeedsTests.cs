@@ -25,7 +25,7 @@ public sealed class ShelfSeedsTests
     [Fact]
     public void ReadSeeds_OfNotes_GivesThemBack()
     {
-        Assert.Equal([5UL, 900, 17], PainterSamples.ReadSeeds(PainterSamples.SeedNote([5, 900, 17]), 3));
-        Assert.Equal([40UL, 41, 42], PainterSamples.ReadSeeds(new Dictionary<string, string> { ["first"] = "40" }, 3));
+        Assert.Equal([5UL, 900, 17], SeedNotes.Read(SeedNotes.Write([5, 900, 17]), 3));
+        Assert.Equal([40UL, 41, 42], SeedNotes.Read(new Dictionary<string, string> { ["first"] = "40" }, 3));
     }
 }
