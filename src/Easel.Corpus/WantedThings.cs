@@ -45,6 +45,59 @@ public sealed class WantedThings(IReadOnlySet<string> nouns)
         return HeldOut.Contains(changed) ? scene : changed;
     }
 
+    /// <summary>The same place with other things: one to six of these, by lot, large and anywhere, every second of those that may have any colour in one drawn by lot.</summary>
+    /// <remarks>In sampled scenes what a thing is follows half from where it is, and what is seen rarely in a place is hardly recognised or painted there.</remarks>
+    /// <param name="scene">The place.</param>
+    /// <param name="words">The words, with their colours.</param>
+    /// <param name="seed">The lot.</param>
+    public Scene Strewn(Scene scene, Lexicon words, ulong seed)
+    {
+        const int Attempts = 50;
+        var dice = new Dice(new Random(unchecked((int)(seed * 2654435761))));
+        var nouns = words.Things.Where(thing => Nouns.Contains(thing.Name)).ToList();
+        for (var i = 0; i < Attempts; i++)
+            if (Strew(scene, nouns, words.Colours, dice) is var strewn && !HeldOut.Contains(strewn)) return strewn;
+        return scene;
+    }
+
+    private static Scene Strew(Scene scene, List<Thing> nouns, IReadOnlyList<Term> colours, Dice dice)
+    {
+        const int Most = 6, Attempts = 24;
+        var (things, subjects) = (new List<LayoutItem>(), new List<Subject>());
+        var kinds = dice.Pick((1, 50), (2, 35), (3, 15));
+        var counts = Enumerable.Range(0, kinds).Select(_ => dice.Pick((1, 60), (2, 16), (3, 12), (4, 8), (5, 4))).ToList();
+        // Of several kinds together there are no more than can be told apart.
+        while (counts.Sum() > Most) counts.RemoveAt(counts.Count - 1);
+        foreach (var count in counts)
+        {
+            var noun = dice.Any(nouns);
+            if (subjects.Exists(subject => subject.Noun == noun.Name)) continue;
+            var colour = noun.Colourable && dice.Chance(0.5) ? dice.Any(colours).Name : null;
+            var side = dice.Span(0.4f, 0.75f) / MathF.Sqrt(counts.Sum());
+            var own = new List<Box>();
+            for (var attempt = 0; attempt < Attempts && own.Count < count; attempt++)
+                if (Anywhere(scene.Aspect, noun.Aspect ?? 1, side * (1 - 0.02f * attempt), dice) is var box && things.TrueForAll(other => SceneRelations.Overlap(box, other.Box) < 0.12f))
+                {
+                    own.Add(box);
+                    things.Add(new LayoutItem(noun.Name, colour, box));
+                }
+            if (own.Count > 0) subjects.Add(new Subject(noun.Name, colour, own.Count, new Box(own.Min(b => b.Left), own.Min(b => b.Top), own.Max(b => b.Right), own.Max(b => b.Bottom))));
+        }
+        // The lights of the sky belong to the time of day.
+        var kept = scene.Layout.Items.Where(item => ThingCatalogue.Find(item.Noun) is null || item.Noun is "sun" or "moon" or "crescent moon");
+        return new Scene(scene.Layout with { Items = [.. kept, .. things.OrderBy(item => item.Box.Bottom)] }, scene.Aspect, subjects, []);
+    }
+
+    /// <summary>A box whose area is that of a square of a side, within the picture.</summary>
+    private static Box Anywhere(float pictureAspect, float aspect, float side, Dice dice)
+    {
+        var (width, height) = (side * MathF.Sqrt(aspect / pictureAspect), side * MathF.Sqrt(pictureAspect / aspect));
+        var fit = Math.Min(1, 0.9f / Math.Max(width, height));
+        (width, height) = (width * fit, height * fit);
+        var (left, bottom) = (dice.Span(0.02f, 0.98f - width), dice.Span(height + 0.02f, 0.98f));
+        return new Box(left, bottom - height, left + width, bottom);
+    }
+
     /// <summary>The first scene from a seed on that shows one of them large.</summary>
     /// <param name="scenes">The scene of a seed.</param>
     /// <param name="seed">Where the search begins; searches from neighbouring seeds hardly ever meet.</param>

@@ -15,7 +15,7 @@ internal static class TrainRecogniser
 {
     private const int Shown = 12, Cell = 192;
 
-    /// <param name="things">File of nouns, one a line: only these are told apart, and every second scene shows one of them large, often in a colour that it rarely has. Null for all things, in scenes at random.</param>
+    /// <param name="things">File of nouns, one a line: only these are told apart, and three of four scenes show some of them large, often in a colour that they rarely have, every second one in a place where they rarely are. Null for all things, in scenes at random.</param>
     /// <param name="model">Folder with the recogniser to start from; null for a fresh start.</param>
     public static int Run(string art, string folder, TrainingLength length, TrainingLength planned, string? things, string? model, Device device, CancellationToken stop)
     {
@@ -31,7 +31,9 @@ internal static class TrainRecogniser
         var run = new TrainingRun(folder, Stopwatch.StartNew());
         Console.WriteLine(run.Resume(network, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");
         var labeller = new RecognitionLabeller(new ScenePainter(ArtKit.Open(art)), lexicon);
-        Scene SceneOf(long i) => wanted is null || i % 2 == 0 ? SceneSampler.Sample((ulong)i) : wanted.Recoloured(wanted.Find(seed => SceneSampler.Sample(seed), (ulong)i), lexicon, (ulong)i);
+        Scene SceneOf(long i) => wanted is null || i % 4 == 0 ? SceneSampler.Sample((ulong)i)
+            : i % 4 == 1 ? wanted.Recoloured(wanted.Find(seed => SceneSampler.Sample(seed), (ulong)i), lexicon, (ulong)i)
+            : wanted.Strewn(SceneSampler.Sample((ulong)i), lexicon, (ulong)i);
         var loader = new Loader<RecognitionSample>(i => labeller.Draw(SceneOf(i).Layout, (ulong)i), run.TrainedSamples, 4 * count);
         var training = new RecogniserTraining(network, ScalarType.BFloat16);
         run.Train(network, optimiser, length, stop, () =>

@@ -16,13 +16,14 @@ internal readonly record struct StepBox(int Left, int Top, int Right, int Bottom
     private int Area => (Right - Left) * (Bottom - Top);
 }
 
-/// <summary>Which boxes a new item may get: centred where it was asked for, in its own shape, and apart from others so that each can be seen and counted.</summary>
+/// <summary>Which boxes a new item may get: centred where it was asked for, in its own shape, apart from others so that each can be seen and counted, and not too small for that.</summary>
 /// <param name="grammar">The grammar.</param>
 /// <param name="relations">How things stand to each other.</param>
 /// <param name="pictureAspect">Width / height of the picture.</param>
-internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDemand> relations, float pictureAspect)
+/// <param name="leastSide">Least size of what was asked for: the side of a square of its area, as a fraction of a square picture's; 0 for none.</param>
+internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDemand> relations, float pictureAspect, float leastSide = 0)
 {
-    private enum Strictness { Centre, Shape, Related, Apart }
+    private enum Strictness { Centre, Shape, Related, Apart, Large }
 
     private const int Steps = LayoutGrammar.Steps, LeastWidth = 3, Stride = 2;
     private const float ShapeTolerance = 0.12f, OverlapOfEqual = 0.15f, OverlapOfOthers = 0.5f, SizeRatio = 2;
@@ -34,6 +35,11 @@ internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDema
     private ThingDemand? _demand;
     private Strictness _strictness;
 
+    /// <summary>From which size on things that were asked for can be told: a few cells of the painter's grid for each of many, a tenth of the picture for a single one.</summary>
+    /// <param name="asked">How many were asked for.</param>
+    /// <returns>The side of a square of that area, as a fraction of a square picture's.</returns>
+    public static float LeastSide(int asked) => asked == 0 ? 0 : 0.32f * MathF.Pow(asked, -0.4f);
+
     /// <summary>Whether the lower edge of the picture may cut things, as in portraits.</summary>
     public bool AreCut { get; set; }
 
@@ -43,7 +49,7 @@ internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDema
     /// <param name="claimed">Index of that demand.</param>
     public void Begin(int noun, ThingDemand? demand, int? claimed)
     {
-        (_noun, _demand, _claimed, _strictness) = (noun, demand, claimed, grammar.IsThing(noun) ? Strictness.Apart : Strictness.Centre);
+        (_noun, _demand, _claimed, _strictness) = (noun, demand, claimed, grammar.IsThing(noun) ? Strictness.Large : Strictness.Centre);
         _neighbours.Clear();
         _related.Clear();
         foreach (var item in _items)
@@ -63,7 +69,7 @@ internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDema
     /// <summary>Ends the item with its box.</summary>
     public void End(StepBox box) => _items.Add((_noun, _claimed, box));
 
-    /// <summary>Gives up rules until some box begins with one of these edges: first that things stay apart, then that they stand to each other as asked, then that they keep their shape.</summary>
+    /// <summary>Gives up rules until some box begins with one of these edges: first that they are large enough, then that things stay apart, then that they stand to each other as asked, then that they keep their shape.</summary>
     public void Relax(IReadOnlyList<int> known)
     {
         while (_strictness > Strictness.Centre && !Enumerable.Range(0, Steps + 1).Any(edge => Allows([.. known, edge]))) _strictness--;
@@ -86,7 +92,7 @@ internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDema
                 // A thing of any shape has many bottoms to look through, one with a shape only a few.
                 var stride = last - first > 4 * Stride ? 2 * Stride : 1;
                 for (var bottom = first; bottom <= last; bottom += stride)
-                    if (new StepBox(left, top, right, bottom) is var box && IsApart(box) && IsRelated(box)) return true;
+                    if (new StepBox(left, top, right, bottom) is var box && IsLarge(box) && IsApart(box) && IsRelated(box)) return true;
             }
         }
         return false;
@@ -107,6 +113,9 @@ internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDema
         }
         return true;
     }
+
+    private bool IsLarge(StepBox box) =>
+        _strictness < Strictness.Large || _demand is null || (box.Right - box.Left) * (box.Bottom - box.Top) >= leastSide * leastSide * Steps * Steps;
 
     /// <summary>Bottoms that give a thing of this width its shape.</summary>
     private (int First, int Last) Bottoms(int top, int width)

@@ -24,7 +24,7 @@ internal sealed class FreeBox(LayoutGrammar grammar, ThingHome homes, float aspe
     {
         var token = grammar.Noun(noun);
         var shape = grammar.Shape(token) ?? 1;
-        var wanted = height ?? UsualHeight(items, noun) * (where.HasFlag(PicturePosition.Background) ? 0.55f : where.HasFlag(PicturePosition.Foreground) ? 1.3f : 1);
+        var wanted = height ?? UsualHeight(items, noun, shape) * (where.HasFlag(PicturePosition.Background) ? 0.55f : where.HasFlag(PicturePosition.Foreground) ? 1.3f : 1);
         wanted = Math.Min(wanted, Math.Min(0.9f, 0.9f * aspect / shape));
         var isFree = room is { Left: 0, Top: 0, Right: 1, Bottom: 1 };
         if (!isFree) wanted = Math.Max(3f / Steps, Math.Min(wanted, Math.Min(room.Height, room.Width * aspect / shape)));
@@ -95,10 +95,12 @@ internal sealed class FreeBox(LayoutGrammar grammar, ThingHome homes, float aspe
     private static (float First, float Last) Side(PicturePosition where) =>
         where.HasFlag(PicturePosition.Left) ? (0, 0.42f) : where.HasFlag(PicturePosition.Right) ? (0.58f, 1) : where.HasFlag(PicturePosition.Centre) ? (0.35f, 0.65f) : (0, 1);
 
-    private float UsualHeight(IReadOnlyList<LayoutItem> items, string noun)
+    /// <summary>As high as others of its kind, or as is usual, but not too small to be told.</summary>
+    private float UsualHeight(IReadOnlyList<LayoutItem> items, string noun, float shape)
     {
+        const int LikeOneOf = 2;
         var same = items.Where(item => item.Noun == noun).ToArray();
-        return same.Length > 0 ? same.Average(item => item.Box.Height) : homes.Height(noun);
+        return same.Length > 0 ? same.Average(item => item.Box.Height) : Math.Max(homes.Height(noun), BoxRules.LeastSide(LikeOneOf) * MathF.Sqrt(aspect / shape));
     }
 
     /// <summary>Where it would stand if it were alone.</summary>

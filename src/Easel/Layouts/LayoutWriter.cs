@@ -54,7 +54,7 @@ public sealed class LayoutWriter
     public LayoutWriter(LayoutGrammar grammar, LayoutDemands demands, float aspect)
     {
         (_grammar, _demands, _aspect) = (grammar, demands, grammar.AspectToken(aspect));
-        _rules = new BoxRules(grammar, demands.Relations, aspect);
+        _rules = new BoxRules(grammar, demands.Relations, aspect, BoxRules.LeastSide(demands.Things.Sum(thing => thing.Least)));
         _found = new int[demands.Things.Count];
         _asked = [.. demands.Things.Select(thing => thing.Noun)];
     }

@@ -40,6 +40,33 @@ public sealed class WantedThingsTests
     }
 
     [Fact]
+    public void Strewn_Scenes_HaveOneToSixOfTheThingsApartInAnyPlaceAndAreNotHeldOut()
+    {
+        var (words, things) = (CorpusLexicon.Create(), WantedThings.Read(Path.Combine(Checkout.Root, "training/things.txt")));
+        var (nouns, coloured, places) = (new HashSet<string>(), 0, new HashSet<(string, string)>());
+        for (var seed = 0UL; seed < 200; seed++)
+        {
+            var scene = SceneSampler.Sample(seed, 1.5f);
+            var strewn = things.Strewn(scene, words, seed);
+            Assert.False(HeldOut.Contains(strewn));
+            Assert.Equal(strewn, things.Strewn(scene, words, seed), (a, b) => a!.Layout.Items.SequenceEqual(b!.Layout.Items));
+            Assert.Equal(scene.Layout.Globals, strewn.Layout.Globals);
+            var added = strewn.Layout.Items.Where(item => things.Nouns.Contains(item.Noun)).ToArray();
+            Assert.InRange(added.Length, 1, 6);
+            Assert.Equal(added.Length, strewn.Subjects.Sum(subject => subject.Count));
+            foreach (var item in added)
+            {
+                Assert.True(item.Box is { Left: >= 0, Top: >= 0, Right: <= 1, Bottom: <= 1, Width: > 0.04f, Height: > 0.04f }, item.ToString());
+                Assert.True(item.Colour is null || words.Things.Single(thing => thing.Name == item.Noun).Colourable, item.ToString());
+                nouns.Add(item.Noun);
+                places.Add((item.Noun, scene.Layout.Place));
+                coloured += item.Colour is null ? 0 : 1;
+            }
+        }
+        Assert.True(nouns.Count > 100 && places.Count > 200 && coloured > 40, $"{nouns.Count} things, {places.Count} with places, {coloured} coloured");
+    }
+
+    [Fact]
     public void Recoloured_Scenes_DifferInColoursOfTheThingsAndAreNotHeldOut()
     {
         var (words, things) = (CorpusLexicon.Create(), WantedThings.Read(Path.Combine(Checkout.Root, "training/things.txt")));

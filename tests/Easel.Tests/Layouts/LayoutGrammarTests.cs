@@ -88,6 +88,21 @@ public sealed class LayoutGrammarTests
     }
 
     [Theory]
+    [InlineData(1, 0.31f)]
+    [InlineData(2, 0.23f)]
+    [InlineData(4, 0.17f)]
+    public void LayoutWriter_ThingsAskedFor_AreLargeEnoughToBeTold(int count, float side)
+    {
+        var demands = LayoutDemands.None with { Things = [new ThingDemand("palm tree", count, count, null)], Excluded = new HashSet<string> { "car", "boat" } };
+        var (small, all) = (0, 0);
+        for (var seed = 0; seed < 60; seed++)
+            foreach (var tree in RandomLayout(new Random(seed), demands).Items.Where(i => i.Noun == "palm tree"))
+                (small, all) = (small + (tree.Box.Width * tree.Box.Height < side * side ? 1 : 0), all + 1);
+        // Where random plans leave no room, a smaller one is better than none.
+        Assert.InRange(small, 0, all / 20);
+    }
+
+    [Theory]
     [InlineData(Relation.On)]
     [InlineData(Relation.InFrontOf)]
     [InlineData(Relation.Behind)]
