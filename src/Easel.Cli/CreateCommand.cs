@@ -5,13 +5,13 @@ using Easel.Denoising;
 
 namespace Easel.Cli;
 
-/// <summary><c>easel create</c>: words to PNG files, each with its recipe.</summary>
+/// <summary><c>easel create</c>: words to picture files, each with its recipe.</summary>
 internal sealed class CreateCommand : Command
 {
     private readonly Terminal _terminal;
     private readonly PictureOptions _picture = new();
     private readonly ModelOptions _model = new();
-    private readonly Option<string?> _output = Values.Text("--output", "FILE", "PNG file to write; without it one named after the prompt and seed, here.", "-o");
+    private readonly Option<string?> _output = Values.Text("--output", "FILE", "File to write (.png, .jpg or .webp); without it one named after the prompt and seed, here.", "-o");
     private readonly Option<int?> _count = Values.Number<int>("--count", $"Number of pictures, 1 to {ImageRequest.MaxCount}; the files are numbered.", "a whole number", "-n");
     private readonly Option<int?> _best = Values.Number<int>("--best-of", $"Paint so many, 2 to {ImageRequest.MaxCount}, and keep the one that shows best what was asked for.", "a whole number");
     private readonly Option<string?> _quality = Values.QualityOf("a picture");
@@ -20,7 +20,7 @@ internal sealed class CreateCommand : Command
     private readonly Option<string?> _sampler = Values.Choice("--sampler", "NAME", $"How to denoise: {string.Join(", ", Sampler.All.Select(s => s.Name))}.", [.. Sampler.All.Select(s => s.Name)]);
     private readonly Option<string?> _negative = Values.Text("--negative", "TEXT", "What shall not be there, for models that can be told so.");
     private readonly Option<string?> _layout = Values.Text("--layout", "FILE", "JSON layout to paint instead of planning one; 'easel plan' writes them.");
-    private readonly Option<string?> _like = Values.Text("--like", "FILE", "PNG by 'easel create' to make again, bit for bit; other options change it.");
+    private readonly Option<string?> _like = Values.Text("--like", "FILE", "Picture by 'easel create' to make again, bit for bit; other options change it.");
     private readonly Option<string?> _previews = Values.Text("--previews", "FOLDER", "Also write the layout and the picture after each step there.");
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object about what was made, and nothing else." };
     private readonly Option<bool> _force = new("--force") { Description = "Replace files that exist." };

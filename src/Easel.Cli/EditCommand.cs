@@ -6,7 +6,7 @@ using Easel.Images;
 
 namespace Easel.Cli;
 
-/// <summary><c>easel edit</c> and <c>easel vary</c>: a picture to other ones, each a PNG file with its recipe.</summary>
+/// <summary><c>easel edit</c> and <c>easel vary</c>: a picture to other ones, each a file with its recipe.</summary>
 internal sealed class EditCommand : Command
 {
     private readonly Terminal _terminal;
@@ -15,8 +15,9 @@ internal sealed class EditCommand : Command
     private readonly Argument<string> _picture = new("PICTURE") { HelpName = "PICTURE", Description = "PNG, JPEG, WebP, GIF or BMP; one by Easel keeps its plan." };
     private readonly PromptArgument _words = new() { Description = "What shall change, such as 'at night' or 'add a boat'; for pictures by others, what the result shall show." };
     private readonly Option<string?> _mask = Values.Text("--mask", "FILE", "Picture of the same size: what is transparent, or white where nothing is, may change; the rest stays, byte for byte.");
+    private readonly Option<string?> _outpaint = Values.Text("--outpaint", "L,T,R,B", "Pixels to paint around the picture: left, top, right, bottom. The picture itself stays; without words the margins show more of the same.");
     private readonly Option<double?> _strength = Values.Number<double>("--strength", "How much may change, more than 0 to 1; 0.6 for a whole picture, 1 for the masked part or a plan that changes, when not given.", "a number");
-    private readonly Option<string?> _output = Values.Text("--output", "FILE", "PNG file to write; without it one named after the picture and seed, here.", "-o");
+    private readonly Option<string?> _output = Values.Text("--output", "FILE", "File to write (.png, .jpg or .webp); without it one named after the picture and seed, here.", "-o");
     private readonly Option<PictureSize?> _size = Values.Of<PictureSize>(
         "--size", "WxH", "Width and height in pixels; the picture's own with a mask, otherwise the nearest to it, when not given.", "a size such as 320x256, of two whole numbers from 1", PictureSize.TryParse);
     private readonly Option<ulong?> _seed = Values.Number<ulong>("--seed", "Same picture, same words, same seed: same result; the picture's own, or a random one, when not given.", $"a whole number from 0 to {ulong.MaxValue}");
@@ -36,6 +37,7 @@ internal sealed class EditCommand : Command
         (_terminal, _isVariation) = (terminal, isVariation);
         Add(_picture);
         if (!isVariation) Add(_words);
+        if (!isVariation) Add(_outpaint);
         foreach (var option in new Option[] { _mask, _strength, _output, _size, _seed, _count, _quality, _steps, _guidance, _sampler, _negative, _layout, _previews, _json, _force }) Add(option);
         _model.AddWithPartsTo(this);
         SetAction(Run);
@@ -56,12 +58,14 @@ internal sealed class EditCommand : Command
         var mask = parse.GetValue(_mask) is { } maskPath ? Mask(maskPath) : null;
         var original = Recipe.Find(file);
         var words = _isVariation ? "" : _words.Of(parse);
-        if (!_isVariation && words.Length == 0) throw new InvalidRequestException("There are no words; say what shall change, or vary the picture with 'easel vary'.");
+        var frame = !_isVariation && parse.GetValue(_outpaint) is { } margins ? Frame(margins) : null;
+        if (frame is not null && mask is not null) throw new InvalidRequestException("--outpaint opens the margins by itself; leave --mask out.");
+        if (!_isVariation && words.Length == 0 && frame is null) throw new InvalidRequestException("There are no words; say what shall change, or vary the picture with 'easel vary'.");
         var isRandom = parse.GetValue(_seed) is null && (original is null || _isVariation);
         var seed = parse.GetValue(_seed) ?? (isRandom ? (ulong)Random.Shared.Next() : original!.Seed);
         var edit = new EditRequest(picture, words)
         {
-            Mask = mask, Original = original, Strength = parse.GetValue(_strength), Negative = parse.GetValue(_negative), Width = parse.GetValue(_size)?.Width, Height = parse.GetValue(_size)?.Height,
+            Mask = mask, Frame = frame, Original = original, Strength = parse.GetValue(_strength), Negative = parse.GetValue(_negative), Width = parse.GetValue(_size)?.Width, Height = parse.GetValue(_size)?.Height,
             Seed = seed, Count = parse.GetValue(_count) ?? 1, Steps = parse.GetValue(_steps), Guidance = parse.GetValue(_guidance), Sampler = parse.GetValue(_sampler),
         };
         // Checks the numbers, and that mask and picture are of one size.
@@ -92,6 +96,13 @@ internal sealed class EditCommand : Command
         else foreach (var written in files) _terminal.Out.WriteLine(written);
         _terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{report.Size}, {report.Steps} steps, {report.Seconds:F1} s"));
         return ExitCode.Success;
+    }
+
+    private static PictureFrame Frame(string text)
+    {
+        int[] margins = [.. text.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var pixels) ? pixels : -1)];
+        return margins is [>= 0, >= 0, >= 0, >= 0] && margins.Any(pixels => pixels > 0) ? new PictureFrame(margins[0], margins[1], margins[2], margins[3])
+            : throw new InvalidRequestException($"--outpaint {Terminal.Printable(text)} is not four whole numbers such as 128,0,128,0, for left, top, right and bottom.");
     }
 
     private static PictureMask Mask(string path)

@@ -1,4 +1,5 @@
 using System.Text;
+using Easel.Images;
 
 namespace Easel.Cli;
 
@@ -7,16 +8,15 @@ internal static class OutputFiles
 {
     private const int MaxSlugLength = 60, MaxNameBytes = 255;
 
-    /// <summary>The files that were asked for: the name itself, or <c>name-1.png</c> to <c>name-n.png</c>.</summary>
-    /// <param name="path">The name given by the user; must end in <c>.png</c>, as only PNG holds a recipe.</param>
+    /// <summary>The files that were asked for: the name itself, or <c>name-1.png</c> to <c>name-n.png</c> or of another format.</summary>
+    /// <param name="path">The name given by the user; its extension says the format.</param>
     /// <param name="count">Number of pictures.</param>
     /// <param name="overwrite">Whether existing files are replaced.</param>
     /// <exception cref="InvalidRequestException">One of the files cannot be written or exists.</exception>
     public static IReadOnlyList<string> Named(string path, int count, bool overwrite)
     {
         if (Directory.Exists(path)) throw new InvalidRequestException($"{path} is a folder; give the name of a file in it.");
-        if (!".png".Equals(Path.GetExtension(path), StringComparison.OrdinalIgnoreCase))
-            throw new InvalidRequestException($"{path} does not end in .png, the only format written; name it so.");
+        ImageFormats.FromPath(path);
         var files = Numbered(Path.Combine(Path.GetDirectoryName(path) ?? "", Path.GetFileNameWithoutExtension(path)), Path.GetExtension(path), count);
         foreach (var file in files) Check(file, overwrite);
         return files;

@@ -58,5 +58,5 @@ internal static class Painting
         });
 
     private static void Save(ImageResult result, string file, bool force) =>
-        PictureFile.Save(file, PictureCodec.Encode(result.Picture, ImageFormat.Png, text: new Dictionary<string, string> { [Recipe.Key] = result.Recipe.ToJson() }), force);
+        PictureFile.Save(file, PictureCodec.Encode(result.Picture, ImageFormats.FromPath(file), text: result.Recipe.ToText(ImageFormats.FromPath(file))), force);
 }

@@ -13,7 +13,7 @@ internal sealed class PlanCommand : Command
     private readonly PictureOptions _picture = new();
     private readonly ModelOptions _model = new();
     private readonly Option<string?> _output = Values.Text("--output", "FILE", "JSON file to write instead of printing the layout.", "-o");
-    private readonly Option<string?> _draw = Values.Text("--draw", "FILE", "PNG file to draw the layout in.");
+    private readonly Option<string?> _draw = Values.Text("--draw", "FILE", "File to draw the layout in (.png, .jpg or .webp).");
     private readonly Option<bool> _words = new("--words") { Description = "List the words that plans are made of, and plan nothing." };
     private readonly Option<bool> _force = new("--force") { Description = "Replace files that exist." };
 
@@ -48,7 +48,7 @@ internal sealed class PlanCommand : Command
         if (drawing is not null)
         {
             var side = easel.Model.Defaults.Size;
-            PictureFile.Save(drawing, PictureCodec.Encode(LayoutSketch.Draw(layout, request.Width ?? side, request.Height ?? side), ImageFormat.Png), force);
+            PictureFile.Save(drawing, PictureCodec.Encode(LayoutSketch.Draw(layout, request.Width ?? side, request.Height ?? side), ImageFormats.FromPath(drawing)), force);
         }
         return ExitCode.Success;
     }

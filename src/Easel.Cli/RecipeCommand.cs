@@ -7,7 +7,7 @@ namespace Easel.Cli;
 internal sealed class RecipeCommand : Command
 {
     private readonly Terminal _terminal;
-    private readonly Argument<string> _file = new("FILE") { HelpName = "FILE", Description = "A PNG that 'easel create' wrote." };
+    private readonly Argument<string> _file = new("FILE") { HelpName = "FILE", Description = "A PNG, JPEG or WebP that Easel wrote." };
     private readonly Option<bool> _json = new("--json") { Description = "Print the recipe as JSON." };
 
     public RecipeCommand(Terminal terminal) : base("recipe", "Prints how a picture was made.")

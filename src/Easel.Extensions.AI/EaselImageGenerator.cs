@@ -85,8 +85,7 @@ public sealed class EaselImageGenerator(TextToImage easel) : IImageGenerator
 
     private static DataContent Content(ImageResult result, ImageFormat format)
     {
-        var texts = format == ImageFormat.Png ? new Dictionary<string, string> { [Recipe.Key] = result.Recipe.ToJson() } : null;
-        return new DataContent(PictureCodec.Encode(result.Picture, format, text: texts), format.MediaType())
+        return new DataContent(PictureCodec.Encode(result.Picture, format, text: result.Recipe.ToText(format)), format.MediaType())
         {
             RawRepresentation = result, AdditionalProperties = new AdditionalPropertiesDictionary { [SeedKey] = result.Recipe.Seed },
         };

@@ -17,6 +17,9 @@ public sealed record EditRequest(Picture Picture, string Words)
     /// <summary>Where it may change; null for everywhere, or, where only some things of a plan change, for where those are.</summary>
     public PictureMask? Mask { get; init; }
 
+    /// <summary>A larger frame whose margins are painted (outpainting), while the picture stays byte for byte; null to keep the picture's own. It opens its margins by itself and takes no mask.</summary>
+    public PictureFrame? Frame { get; init; }
+
     /// <summary>How the picture was made; null where that is not known.</summary>
     public Recipe? Original { get; init; }
 

@@ -5,7 +5,7 @@ using Easel.Layouts;
 
 namespace Easel;
 
-/// <summary>All that is needed to make a picture again, bit for bit; travels in the PNG under <see cref="Key"/>.</summary>
+/// <summary>All that is needed to make a picture again, bit for bit; travels in the file under <see cref="Key"/>.</summary>
 /// <param name="Model">Hash of the model's files.</param>
 /// <param name="Prompt">The words.</param>
 /// <param name="Width">Width in pixels.</param>
@@ -18,7 +18,7 @@ namespace Easel;
 /// <param name="Layout">The layout, where one was given instead of planned.</param>
 public sealed record Recipe(string Model, string Prompt, int Width, int Height, ulong Seed, int Steps, double Guidance, string Sampler, string Precision, Layout? Layout)
 {
-    /// <summary>Key of the recipe among a PNG's texts.</summary>
+    /// <summary>Key of the recipe among a file's texts.</summary>
     public const string Key = "easel.recipe";
 
     /// <summary>What it was led away from, where that was said.</summary>
@@ -73,13 +73,18 @@ public sealed record Recipe(string Model, string Prompt, int Width, int Height, 
     /// <summary>As JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Options);
 
+    /// <summary>As the text of a picture file; null where a file of that format cannot hold it, as a JPEG cannot hold more than 64 kB.</summary>
+    /// <param name="format">Format of the file.</param>
+    public IReadOnlyDictionary<string, string>? ToText(Images.ImageFormat format) =>
+        new Dictionary<string, string> { [Key] = ToJson() } is var text && Images.PictureText.Fits(format, text) ? text : null;
+
     /// <summary>The recipe of a picture that may be anyone's; null where it has none that can be read.</summary>
     /// <param name="file">A picture file.</param>
     public static Recipe? Find(ReadOnlySpan<byte> file)
     {
         try
         {
-            return Images.PngText.Read(file).TryGetValue(Key, out var json) ? FromJson(json) : null;
+            return Images.PictureText.Read(file).TryGetValue(Key, out var json) ? FromJson(json) : null;
         }
         catch (InvalidRequestException)
         {

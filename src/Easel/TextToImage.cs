@@ -103,6 +103,7 @@ public sealed class TextToImage : IDisposable
     public ImageRequest Rework(EditRequest edit)
     {
         if ((edit.Width is null) != (edit.Height is null)) throw new InvalidRequestException("A width goes with a height; give both or none.");
+        if (edit.Frame is { IsEmpty: false } frame) edit = InFrame(edit, frame);
         var own = IsOwn(edit) ? edit.Original : null;
         var isVariation = string.IsNullOrWhiteSpace(edit.Words) && edit is { Layout: null, Prompt: null };
         var (width, height) = (edit.Width ?? 0, edit.Height ?? 0);
@@ -130,6 +131,28 @@ public sealed class TextToImage : IDisposable
         var least = 1.0 / (request.Steps ?? _model.Defaults.Steps);
         var strength = edit.Strength ?? (mask is not null || isPlanned ? EditRequest.WholeStrength : Math.Max(EditRequest.DefaultStrength, least));
         return request with { Source = new SourcePicture(edit.Picture, strength) { Mask = mask, IsHeld = isHeld, KeepsSize = mask is not null && edit.Width is null, Words = edit.Words } };
+    }
+
+    /// <summary>The picture in a larger frame whose margins are open; its plan goes on into them.</summary>
+    private EditRequest InFrame(EditRequest edit, PictureFrame frame)
+    {
+        if (edit.Mask is not null) throw new InvalidRequestException("A larger frame opens its margins by itself; leave the mask out, or change the picture first.");
+        var own = IsOwn(edit) ? edit.Original : null;
+        var words = string.IsNullOrWhiteSpace(edit.Words) ? edit.Prompt ?? own?.Prompt : edit.Words;
+        if (string.IsNullOrWhiteSpace(words)) throw new InvalidRequestException("It is not known what this picture shows; say it, so that the margins can show more of it.");
+        var plan = edit.Layout ?? (own is null ? null : PlanOf(own));
+        return edit with
+        {
+            Picture = frame.Extend(edit.Picture), Mask = frame.Margins(edit.Picture.Width, edit.Picture.Height), Prompt = words, Original = null, Frame = null,
+            Layout = plan is null ? null : LayoutRevision.Extend(plan, _model.Planner!.Lexicon, Within(frame, edit.Picture)),
+        };
+    }
+
+    /// <summary>Where a picture lies in a frame, in fractions of it.</summary>
+    private static Box Within(PictureFrame frame, Picture picture)
+    {
+        var (width, height) = ((float)(picture.Width + frame.Left + frame.Right), (float)(picture.Height + frame.Top + frame.Bottom));
+        return new Box(frame.Left / width, frame.Top / height, (frame.Left + picture.Width) / width, (frame.Top + picture.Height) / height);
     }
 
     private (Layout Layout, string Prompt) Revised(Layout layout, Recipe own, ImageRequest request, PictureMask? mask)

@@ -63,10 +63,14 @@ internal sealed class ChatFolder : IDisposable
     public void Save(ChatState state) => PictureFile.Save(System.IO.Path.Combine(Path, State), Encoding.UTF8.GetBytes(ConversationJson.Write(state)), overwrite: true);
 
     /// <summary>Writes a picture with its recipe.</summary>
-    public void Save(int number, ImageResult result)
+    public void Save(int number, ImageResult result) =>
+        PictureFile.Save(File(number), PictureCodec.Encode(result.Picture, ImageFormat.Png, text: result.Recipe.ToText(ImageFormat.Png)), overwrite: true);
+
+    /// <summary>A picture as a file of a format, with its recipe.</summary>
+    public byte[] Export(int number, ImageFormat format)
     {
-        var text = new Dictionary<string, string> { [Recipe.Key] = result.Recipe.ToJson() };
-        PictureFile.Save(File(number), PictureCodec.Encode(result.Picture, ImageFormat.Png, text: text), overwrite: true);
+        var png = InputFile.Read(File(number), PictureFile.MaxBytes, "picture");
+        return format == ImageFormat.Png ? png : PictureCodec.Encode(PictureCodec.Decode(png), format, text: Recipe.Find(png)?.ToText(format));
     }
 
     /// <summary>Adds a turn to the transcript.</summary>

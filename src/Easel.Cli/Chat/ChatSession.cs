@@ -220,7 +220,7 @@ internal sealed class ChatSession(Terminal terminal, TextToImage easel, Lexicon 
             case ["/save", .. var name] when name.Length > 0 && Named(name.Length > 1 && int.TryParse(name[^1], out _) ? name[^1..] : []) is { } saved:
                 var file = string.Join(' ', name.Length > 1 && int.TryParse(name[^1], out _) ? name[..^1] : name);
                 var path = OutputFiles.Named(file, count: 1, overwrite: false)[0];
-                PictureFile.Save(path, InputFile.Read(folder.File(saved.Number), PictureFile.MaxBytes, "picture"), overwrite: false);
+                PictureFile.Save(path, folder.Export(saved.Number, ImageFormats.FromPath(path)), overwrite: false);
                 Say($"picture {saved.Number}: {path}");
                 break;
             default: throw new InvalidRequestException($"'{Terminal.Printable(words[0])}' does not work like that, or there is no picture yet. /help lists what does.");

@@ -12,7 +12,7 @@ internal sealed class SheetCommand : Command
 
     private readonly Terminal _terminal;
     private readonly Option<string?> _art = CorpusCommand.Art();
-    private readonly Option<string?> _output = Values.Text("--output", "FILE", "PNG file to write.", "-o");
+    private readonly Option<string?> _output = Values.Text("--output", "FILE", "File to write (.png, .jpg or .webp).", "-o");
     private readonly Option<string?> _by = Values.Choice("--by", "SLOT", $"One row for each term of {string.Join(", ", Lexicon.SlotNames)}, or for each kind of picture that shows no place; the terms are printed in their order.", [.. SampleSheet.SortOrders]);
     private readonly Option<int?> _columns = CorpusCommand.Whole("--columns", "Pictures per row; 10 when not given, 6 with --by.", 1, 100);
     private readonly Option<int?> _rows = CorpusCommand.Whole("--rows", "Rows; 10 when not given.", 1, 100);
@@ -39,7 +39,8 @@ internal sealed class SheetCommand : Command
         if (columns * (size + 2) > MaxSide || scenes.Count / columns * (size + 2) > MaxSide)
             throw new InvalidRequestException($"The sheet would be wider or higher than {MaxSide} pixels; take fewer or smaller pictures.");
         using var kit = CorpusCommand.Open(parse.GetValue(_art));
-        PictureFile.Save(file, SampleSheet.Png(kit, scenes, columns, size), force);
+        var png = SampleSheet.Png(kit, scenes, columns, size);
+        PictureFile.Save(file, ImageFormats.FromPath(file) is var format and not ImageFormat.Png ? PictureCodec.Encode(PictureCodec.Decode(png), format) : png, force);
         foreach (var term in terms) _terminal.Out.WriteLine(term);
         return ExitCode.Success;
     }

@@ -163,7 +163,7 @@ internal sealed partial class DeviceThread : IHostedService, IDisposable
     }
 
     private static byte[] Encode(ImageResult result, PaintOrder order) => PictureCodec.Encode(
-        result.Picture, order.Format, order.FileQuality, order.Format == ImageFormat.Png ? new Dictionary<string, string> { [Recipe.Key] = result.Recipe.ToJson() } : null);
+        result.Picture, order.Format, order.FileQuality, result.Recipe.ToText(order.Format));
 
     [LoggerMessage(LogLevel.Information, "{Count} unfinished jobs found")]
     private static partial void Recovered(ILogger log, int count);

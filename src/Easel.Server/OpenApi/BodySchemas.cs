@@ -45,7 +45,7 @@ internal static class BodySchemas
         ("steps", Whole("Denoising steps; from quality where not given.", 1, 1000)), ("num_inference_steps", Whole("The same as steps.", 1, 1000)),
         ("guidance", Number("Classifier-free guidance; 1 is none.", -100, 100)), ("guidance_scale", Number("The same as guidance.", -100, 100)),
         ("sampler", Choice("The model's own where not given.", [.. Sampler.All.Select(s => s.Name)])), ("layout", new JsonObject { ["description"] = "A layout as 'easel plan' writes it.", ["type"] = "object" }),
-        ("output_format", Choice("PNG files carry their recipe.", "png", "jpeg", "webp")), ("output_compression", Whole("Quality of JPEG and WebP.", 0, 100)),
+        ("output_format", Choice("Files carry their recipe.", "png", "jpeg", "webp")), ("output_compression", Whole("Quality of JPEG and WebP.", 0, 100)),
     ];
 
     /// <summary>How much of a picture changes.</summary>

@@ -51,14 +51,14 @@ internal sealed class PageFiles(GalleryStore gallery, ConversationStore conversa
         return Kept(context, PictureCodec.Encode(picture, ImageFormat.Webp, 82), "image/webp");
     }
 
-    /// <summary>The picture as a file of any format. Only PNG carries its recipe.</summary>
+    /// <summary>The picture as a file of any format, with its recipe or without.</summary>
     private async Task<IResult> DownloadAsync(HttpContext context, string id, string format = "png", bool recipe = true)
     {
         var picture = await RequireAsync(context, id);
         ImageFormat? wanted = format switch { "png" => ImageFormat.Png, "jpeg" => ImageFormat.Jpeg, "webp" => ImageFormat.Webp, _ => null };
         if (wanted is not { } kind) throw ApiException.Invalid($"'{format}' is no format; use png, jpeg or webp.", "format");
         var pixels = PictureCodec.Decode(await gallery.ReadAsync(picture, context.RequestAborted));
-        var text = kind == ImageFormat.Png && recipe ? new Dictionary<string, string> { [Recipe.Key] = picture.Recipe } : null;
+        var text = recipe ? Recipe.FromJson(picture.Recipe).ToText(kind) : null;
         return Results.Bytes(PictureCodec.Encode(pixels, kind, Quality, text), kind.MediaType(), NameOf(picture) + kind.Extension());
     }
 

@@ -51,13 +51,11 @@ public static class PictureCodec
     /// <param name="picture">The picture.</param>
     /// <param name="format">File format.</param>
     /// <param name="quality">1 to 100 for JPEG and WebP; PNG has none and ignores it.</param>
-    /// <param name="text">Text to keep in the file, by key (<see cref="PngText"/>); PNG only. Null for none.</param>
+    /// <param name="text">Text to keep in the file, by key (<see cref="PictureText"/>). Null for none.</param>
     /// <exception cref="InvalidRequestException">The format cannot hold the picture's size or the text, or the quality is out of range.</exception>
     public static byte[] Encode(Picture picture, ImageFormat format, int quality = 90, IReadOnlyDictionary<string, string>? text = null)
     {
         if (quality is < 1 or > 100) throw new InvalidRequestException($"Quality {quality} is out of range; choose 1 to 100.");
-        if (text is { Count: > 0 } && format != ImageFormat.Png)
-            throw new InvalidRequestException($"{format} holds no text such as '{text.Keys.First()}'; write PNG instead.");
         var maxSide = format switch { ImageFormat.Jpeg => MaxJpegSide, ImageFormat.Webp => MaxWebpSide, _ => int.MaxValue };
         if (Math.Max(picture.Width, picture.Height) > maxSide)
             throw new InvalidRequestException($"{format} holds at most {maxSide} pixels a side, the picture has {picture.Width}x{picture.Height}; write PNG instead.");
@@ -68,7 +66,7 @@ public static class PictureCodec
             ImageFormat.Jpeg => Write(OnWhite(picture), p => p.Encode(new SKJpegEncoderOptions(quality, Chroma(quality), SKJpegEncoderAlphaOption.Ignore))),
             _ => Write(picture, p => p.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, quality))),
         };
-        return text is { Count: > 0 } ? PngText.Insert(file, text) : file;
+        return text is { Count: > 0 } ? PictureText.Insert(file, text) : file;
     }
 
     private static SKCodec Open(SKData data)

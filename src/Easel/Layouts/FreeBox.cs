@@ -83,7 +83,7 @@ internal sealed class FreeBox(LayoutGrammar grammar, ThingHome homes, float aspe
         foreach (var item in items)
         {
             rules.Begin(grammar.Noun(item.Noun), null, anchor?.Item == item ? Other : null);
-            rules.End(new StepBox(Step(item.Box.Left), Step(item.Box.Top), Step(item.Box.Right), Step(item.Box.Bottom)));
+            rules.End(InSteps(item.Box));
         }
         var (left, right) = Side(where);
         rules.Begin(token, new ThingDemand(grammar.Word(token), 1, 1, null, left, right), Self);
@@ -137,11 +137,16 @@ internal sealed class FreeBox(LayoutGrammar grammar, ThingHome homes, float aspe
         foreach (var item in items)
             if (grammar.IsThing(grammar.Noun(item.Noun)) && !(item == anchor?.Item && anchor?.Relation is Relation.On or Relation.InFrontOf or Relation.Behind))
             {
-                var other = new StepBox(Step(item.Box.Left), Step(item.Box.Top), Step(item.Box.Right), Step(item.Box.Bottom));
+                var other = InSteps(item.Box);
                 crowd += box.Overlap(other) * (other.Bottom > box.Bottom ? HiddenCost : CrowdCost);
             }
         return crowd;
     }
+
+    /// <summary>Common area of two boxes as a share of the smaller one.</summary>
+    public static float Overlap(Box one, Box other) => InSteps(one).Overlap(InSteps(other));
+
+    private static StepBox InSteps(Box box) => new(Step(box.Left), Step(box.Top), Step(box.Right), Step(box.Bottom));
 
     private static int Step(float edge) => (int)MathF.Round(edge * Steps);
 }

@@ -175,9 +175,19 @@ public sealed class LayoutRevision
         var box = _items[index].Box;
         var x = direction.HasFlag(PicturePosition.Left) ? -distance : direction.HasFlag(PicturePosition.Right) ? distance : 0;
         var y = direction.HasFlag(PicturePosition.Top) ? -distance : direction.HasFlag(PicturePosition.Bottom) ? distance : 0;
-        var moved = FreeBox.Within(box.CentreX + x, box.Bottom + y, box.Width, box.Height);
+        var moved = Clear(index, Enumerable.Range(0, 7).Select(step => 1 + step * 0.2f).Select(far => FreeBox.Within(box.CentreX + far * x, box.Bottom + far * y, box.Width, box.Height)));
         if (moved == box) Note($"The {_items[index].Noun} is at the edge already.");
         _items[index] = _items[index] with { Box = moved };
+    }
+
+    /// <summary>The first of some boxes in which an item covers no other thing more than it does now; the first of all where there is none.</summary>
+    private Box Clear(int index, IEnumerable<Box> boxes)
+    {
+        const float Covered = 0.1f;
+        var others = Enumerable.Range(0, _items.Count).Where(i => i != index && IsThing(_items[i].Noun)).Select(i => _items[i].Box).ToArray();
+        var all = boxes.ToArray();
+        var free = all.Where(box => others.All(other => FreeBox.Overlap(box, other) <= Math.Max(Covered, FreeBox.Overlap(_items[index].Box, other)))).ToArray();
+        return free is [var first, ..] ? first : all[0];
     }
 
     private void Place(LayoutItem item, PicturePosition where, ItemAnchor? beside)

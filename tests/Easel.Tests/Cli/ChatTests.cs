@@ -112,11 +112,12 @@ public sealed class ChatTests(TinyModel model) : IClassFixture<TinyModel>, IDisp
     public void Chat_Save_CopiesThePictureAndReplacesNothing()
     {
         var file = _folder.File("my car.png");
-        var outcome = Chat($"a red car on a beach\n/save {file} 2\n/save {file}\n/save {_folder.File("car.txt")}\n");
+        var outcome = Chat($"a red car on a beach\n/save {file} 2\n/save {file}\n/save {_folder.File("car.txt")}\n/save {_folder.File("car.webp")} 2\n");
 
         Assert.Equal(File.ReadAllBytes(Path.Combine(Folder, "002.png")), File.ReadAllBytes(file));
+        Assert.Equal(Recipe.Find(File.ReadAllBytes(file)), Recipe.Find(File.ReadAllBytes(_folder.File("car.webp"))), (a, b) => a!.ToJson() == b!.ToJson());
         Assert.Contains("exists; choose another name", outcome.Out, StringComparison.Ordinal);
-        Assert.Contains("does not end in .png", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("'.txt' of", outcome.Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,6 +33,36 @@ public sealed class EditTests(TinyModel model) : IClassFixture<TinyModel>, IDisp
         Assert.Equal(before.Crop(32, 0, 32, 64).Pixels, after.Crop(32, 0, 32, 64).Pixels);
     }
 
+    [Theory]
+    [InlineData("a red car on a beach", "")]
+    [InlineData("", "the sea")]
+    public void Edit_Outpaint_PaintsTheMarginsAndKeepsThePicture(string made, string words)
+    {
+        if (made.Length > 0) Run("create", made, "--seed", "5", "-o", _folder.File("car.png"));
+        else PictureFile.Save(_folder.File("car.png"), PictureCodec.Encode(Picture.FromRgb([.. Enumerable.Repeat((byte)90, 64 * 64 * 3)], 64, 64), ImageFormat.Png), overwrite: false);
+        string[] said = words.Length > 0 ? [words] : [];
+        var outcome = Run(["edit", _folder.File("car.png"), .. said, "--outpaint", "32,0,32,16", "--seed", "5", "-o", _folder.File("wide.png")]);
+
+        Assert.Equal(0, outcome.Code);
+        var (before, after) = (PictureFile.Load(_folder.File("car.png")), PictureFile.Load(_folder.File("wide.png")));
+        Assert.Equal((128, 80), (after.Width, after.Height));
+        Assert.Equal(before.Pixels, after.Crop(32, 0, 64, 64).Pixels);
+        Assert.False(new PictureFrame(32, 0, 32, 16).Extend(before).Pixels.SequenceEqual(after.Pixels));
+        Assert.Equal(words.Length > 0 ? words : made, Recipe.Find(File.ReadAllBytes(_folder.File("wide.png")))!.Prompt);
+    }
+
+    [Theory]
+    [InlineData("car.jpg", "FF-D8-FF")]
+    [InlineData("car.WEBP", "52-49-46")]
+    public void Create_OtherFormats_CarryTheRecipeThatMakesThemAgain(string name, string head)
+    {
+        Assert.Equal(0, Run("create", "a red car", "--seed", "5", "-o", _folder.File(name)).Code);
+        Assert.Equal(head, Convert.ToHexString(File.ReadAllBytes(_folder.File(name)), 0, 3).Insert(4, "-").Insert(2, "-"));
+        Assert.Contains("a red car", Shell.Run("recipe", _folder.File(name)).Out);
+        Assert.Equal(0, Run("create", "--like", _folder.File(name), "-o", _folder.File("again-" + name)).Code);
+        Assert.Equal(File.ReadAllBytes(_folder.File(name)), File.ReadAllBytes(_folder.File("again-" + name)));
+    }
+
     [Fact]
     public void Vary_Several_NumbersThemAndDrawsASeed()
     {
@@ -53,6 +83,10 @@ public sealed class EditTests(TinyModel model) : IClassFixture<TinyModel>, IDisp
     [InlineData("edit {0} words --mask {0}", "mask")]
     [InlineData("edit {0} words --size 17x17", "Nearest")]
     [InlineData("vary {0} words", "words")]
+    [InlineData("edit {0} --outpaint 32,0,32,0", "what this picture shows")]
+    [InlineData("edit {0} words --outpaint 32,0,32", "four whole numbers")]
+    [InlineData("edit {0} words --outpaint 0,0,0,0", "four whole numbers")]
+    [InlineData("edit {0} words --outpaint 32,0,32,0 --mask {0}", "mask")]
     public void Edit_WhatCannotBe_IsOneLine(string line, string part)
     {
         PictureFile.Save(_folder.File("black.png"), PictureCodec.Encode(Picture.FromRgb(new byte[64 * 64 * 3], 64, 64), ImageFormat.Png), overwrite: false);

@@ -15,7 +15,7 @@ public sealed class ErrorTests
             "create a castle --size 99999999999x256", "create a castle --size 256x256x3", "create a castle --steps 0", "create a castle --steps 1001", "create a castle --steps many",
             "create a castle --guidance NaN", "create a castle --guidance Infinity", "create a castle --guidance 1,5", "create a castle --guidance 1000",
             "create a castle --count 0", "create a castle -n 101", "create a castle --sampler best", "create a castle --device cuda", "create a castle --precision fp16",
-            "create a castle --threads 0", "create a castle --threads 99999", "create a castle -o castle.jpg", "create a castle -o castle", "create a castle -o .",
+            "create a castle --threads 0", "create a castle --threads 99999", "create a castle -o castle.bmp", "create a castle -o castle", "create a castle -o .",
             "create a castle -o missing/castle.png", "create a castle --layout missing.json", "create a castle --like missing.png", "create --like missing.png",
             "create a castle -o castle.png --model missing", "plan", "plan a castle --size 0x0", "plan a castle -o missing/castle.json", "plan a castle --draw castle.gif",
             "plan a castle --model missing", "plan --words --model missing", "recipe", "recipe missing.png", "recipe one.png two.png",

@@ -62,6 +62,16 @@ public sealed class LayoutRevisionTests
     }
 
     [Fact]
+    public void Apply_MoveTowardsAnotherThing_EndsClearOfIt()
+    {
+        var layout = new Layout("beach", "day", "natural", "clear", "summer", "illustration", "wide",
+            [new("sky", null, new Box(0, 0, 1, 1)), new("boat", null, new Box(0.7f, 0.6f, 0.9f, 0.8f)), new("car", null, new Box(0.35f, 0.6f, 0.55f, 0.8f))]);
+        var moved = LayoutRevision.Apply(layout, [new SceneChange.Move(new ItemSelector("boat"), PicturePosition.Left, 0.3)], TinyLexicon.Create(), 1).Layout.Items.Single(item => item.Noun == "boat").Box;
+        Assert.InRange(moved.Right, 0, 0.38f);
+        Assert.Equal(0.2f, moved.Width, 0.001f);
+    }
+
+    [Fact]
     public void Apply_ResizeAndMove_StayInThePicture()
     {
         var edited = Edit(new SceneChange.Resize(new ItemSelector("palm tree"), 20), new SceneChange.Move(new ItemSelector("car"), PicturePosition.Left, 1));
