@@ -12,7 +12,7 @@ namespace Easel.Cli;
 /// <summary><c>easel train</c>: makes the parts of a model, one stage after the other.</summary>
 internal sealed class TrainCommand : Command
 {
-    private const string StepsUnit = "steps";
+    private const string StepsUnit = "steps", Strewn = "strewn";
 
     private readonly Argument<string[]> _words = new("STAGE")
     {
@@ -27,14 +27,17 @@ internal sealed class TrainCommand : Command
             autoencoder DATA RUN MINUTES PLANNED [MODEL to start from]
             planner RUN MINUTES PLANNED [MODEL to start from]
             pictures ART FOLDER WIDTH HEIGHT FIRST COUNT (only where drawing and encoding shall not wait for each other)
-            latents ART|PICTURES AUTOENCODER FOLDER WIDTH HEIGHT FIRST COUNT [THINGS] (a file of nouns: only scenes that show one of them large)
+            latents ART|PICTURES AUTOENCODER FOLDER WIDTH HEIGHT FIRST COUNT [THINGS [strewn]] (a file of nouns: only scenes that show one of them large, or scenes with these strewn over them)
             drafts PLANNER LATENTS RUN MINUTES PLANNED
             painter PLANNER LATENTS RUN MINUTES PLANNED RATE [MODEL to start from, or none [DRAFTS]]
-            student PAINTER PLANNER LATENTS RUN MINUTES PLANNED RATE GUIDANCE STEPS (a painter that needs few steps and no guidance)
+            student PAINTER PLANNER LATENTS RUN MINUTES PLANNED RATE GUIDANCE STEPS [CRITIC] (a painter that needs few steps and no guidance; weight of a critic that tells its pictures from real ones)
             export PLANNER PAINTER|STUDENT AUTOENCODER FOLDER VERSION [STEPS GUIDANCE SAMPLER]
             recogniser ART RUN MINUTES PLANNED [THINGS [RECOGNISER to start from]] (at any time: what judges the pictures)
             add-student STUDENT FOLDER RANK STEPS (adds it to the model of its painter, which is left to paint in high quality)
             judge RECOGNISER FOLDER (adds it to a model that was exported)
+            compare PLANNER LATENTS FOLDER SECONDS (small painters that differ in one thing of their training, with the same processor time each)
+
+            Where an earlier run is asked for (AUTOENCODER, PLANNER, PAINTER), a folder with a model serves as well.
             """,
     };
 
@@ -61,8 +64,8 @@ internal sealed class TrainCommand : Command
                 TrainAutoencoder.Run(data, run, Length(minutes), Length(planned), model.FirstOrDefault(), device, _terminal.Stop),
             ["planner", var run, var minutes, var planned, .. var model] when model.Length < 2 =>
                 TrainPlanner.Run(run, Length(minutes), Length(planned), model.FirstOrDefault(), device, _terminal.Stop),
-            ["latents", var art, var autoencoder, var folder, var width, var height, var first, var count, .. var things] when things.Length < 2 =>
-                TrainPainter.Encode(art, autoencoder, folder, Number<int>(width), Number<int>(height), Number<long>(first), Number<long>(count), things.FirstOrDefault(), device, _terminal.Stop),
+            ["latents", var art, var autoencoder, var folder, var width, var height, var first, var count, .. var things] when things is [] or [_] or [_, Strewn] =>
+                TrainPainter.Encode(art, autoencoder, folder, Number<int>(width), Number<int>(height), Number<long>(first), Number<long>(count), things.FirstOrDefault(), things.Length == 2, device, _terminal.Stop),
             ["pictures", var art, var folder, var width, var height, var first, var count] =>
                 PictureShards.Draw(art, folder, Number<int>(width), Number<int>(height), Number<long>(first), Number<long>(count), _terminal.Stop),
             ["drafts", var planner, var latents, var run, var minutes, var planned] => TrainPainter.Drafts(planner, latents, run, Length(minutes), Length(planned), device, _terminal.Stop),
@@ -70,10 +73,11 @@ internal sealed class TrainCommand : Command
                 TrainPainter.Run(planner, latents, run, Length(minutes), Length(planned), Number<double>(rate), model.FirstOrDefault(), model.ElementAtOrDefault(1), device, _terminal.Stop),
             ["recogniser", var art, var run, var minutes, var planned, .. var rest] when rest.Length < 3 =>
                 TrainRecogniser.Run(art, run, Length(minutes), Length(planned), rest.FirstOrDefault(), rest.ElementAtOrDefault(1), device, _terminal.Stop),
+            ["compare", var planner, var latents, var run, var seconds] => ComparePainters.Run(planner, latents, run, Number<double>(seconds), _terminal.Stop),
             ["add-student", var student, var folder, var rank, var steps] => ExportModel.AddStudent(student, folder, Number<int>(rank), Number<int>(steps)),
             ["judge", var recogniser, var folder] => ExportModel.AddJudge(recogniser, folder),
-            ["student", var painter, var planner, var latents, var run, var minutes, var planned, var rate, var guidance, var steps] =>
-                TrainPainter.Student(painter, planner, latents, run, Length(minutes), Length(planned), Number<double>(rate), Number<double>(guidance), Number<int>(steps), device, _terminal.Stop),
+            ["student", var painter, var planner, var latents, var run, var minutes, var planned, var rate, var guidance, var steps, .. var critic] when critic.Length < 2 =>
+                TrainPainter.Student(painter, planner, latents, run, Length(minutes), Length(planned), Number<double>(rate), Number<double>(guidance), Number<int>(steps), critic.Length == 0 ? 0 : Number<double>(critic[0]), device, _terminal.Stop),
             ["export", var planner, var painter, var autoencoder, var folder, var version] => ExportModel.Run(planner, painter, autoencoder, folder, version),
             ["export", var planner, var painter, var autoencoder, var folder, var version, var steps, var guidance, var sampler] =>
                 ExportModel.Run(planner, painter, autoencoder, folder, version, ExportModel.Painter with { Steps = Number<int>(steps), Guidance = Number<double>(guidance), Sampler = Sampler.Named(sampler).Name }),

@@ -1,3 +1,4 @@
+using Easel.Corpus.Styles;
 using Easel.Layouts;
 
 namespace Easel.Corpus;
@@ -8,6 +9,10 @@ public sealed class WantedThings(IReadOnlySet<string> nouns)
 {
     /// <summary>Share of the picture from which on a thing is large.</summary>
     private const float Large = 0.05f;
+
+    private static readonly Lexicon Words = CorpusLexicon.Create();
+
+    private readonly Thing[] _things = [.. Words.Things.Where(thing => nouns.Contains(thing.Name))];
 
     /// <summary>Canonical names.</summary>
     public IReadOnlySet<string> Nouns { get; } = nouns;
@@ -32,35 +37,53 @@ public sealed class WantedThings(IReadOnlySet<string> nouns)
     /// <summary>Whether an item is one of them, and large.</summary>
     public bool IsLarge(LayoutItem item) => Nouns.Contains(item.Noun) && item.Box.Width * item.Box.Height >= Large;
 
-    /// <summary>The same scene with other colours, drawn by lot, for every second of these things that may have any; the scene itself where training may not see the result.</summary>
+    /// <summary>The same scene with other colours, drawn by lot, for every second of these things that may have any.</summary>
     /// <param name="scene">The scene.</param>
-    /// <param name="words">The words, with their colours.</param>
     /// <param name="seed">The lot.</param>
-    public Scene Recoloured(Scene scene, Lexicon words, ulong seed)
+    /// <param name="heldOut">Whether combinations that training may not see are allowed, as for a judge, which must be able to tell them; otherwise such a scene stays as it is.</param>
+    public Scene Recoloured(Scene scene, ulong seed, bool heldOut = false)
     {
         var random = new Random(unchecked((int)seed));
-        LayoutItem Dyed(LayoutItem item) => !IsLarge(item) || !words.Things.Any(thing => thing.Name == item.Noun && thing.Colourable) || random.Next(2) == 0 ? item
-            : item with { Colour = words.Colours[random.Next(words.Colours.Count)].Name };
+        LayoutItem Dyed(LayoutItem item) => !IsLarge(item) || !_things.Any(thing => thing.Name == item.Noun && thing.Colourable) || random.Next(2) == 0 ? item
+            : item with { Colour = Words.Colours[random.Next(Words.Colours.Count)].Name };
         var changed = scene with { Layout = scene.Layout with { Items = [.. scene.Layout.Items.Select(Dyed)] } };
-        return HeldOut.Contains(changed) ? scene : changed;
+        return !heldOut && HeldOut.Contains(changed) ? scene : changed;
     }
 
-    /// <summary>The same place with other things: one to six of these, by lot, large and anywhere, every second of those that may have any colour in one drawn by lot.</summary>
-    /// <remarks>In sampled scenes what a thing is follows half from where it is, and what is seen rarely in a place is hardly recognised or painted there.</remarks>
+    /// <summary>
+    /// The same place with other things: one to six of these, by lot, large and anywhere, every second of those that may have any colour in one drawn by lot;
+    /// and often in a light, a weather or a style that the place rarely has.
+    /// </summary>
+    /// <remarks>
+    /// In sampled scenes what a thing is follows half from where it is, and what is seen rarely in a place is hardly recognised or painted there. The same
+    /// holds for a light: neon by day, or candles out of doors, are asked for and never sampled.
+    /// </remarks>
     /// <param name="scene">The place.</param>
-    /// <param name="words">The words, with their colours.</param>
     /// <param name="seed">The lot.</param>
-    public Scene Strewn(Scene scene, Lexicon words, ulong seed)
+    /// <param name="heldOut">Whether combinations that training may not see are allowed, as for a judge, which must be able to tell them.</param>
+    public Scene Strewn(Scene scene, ulong seed, bool heldOut = false)
     {
         const int Attempts = 50;
         var dice = new Dice(new Random(unchecked((int)(seed * 2654435761))));
-        var nouns = words.Things.Where(thing => Nouns.Contains(thing.Name)).ToList();
         for (var i = 0; i < Attempts; i++)
-            if (Strew(scene, nouns, words.Colours, dice) is var strewn && !HeldOut.Contains(strewn)) return strewn;
+            if (Strew(scene with { Layout = Unusual(scene.Layout, dice) }, dice) is var strewn && (heldOut || !HeldOut.Contains(strewn))) return strewn;
         return scene;
     }
 
-    private static Scene Strew(Scene scene, List<Thing> nouns, IReadOnlyList<Term> colours, Dice dice)
+    /// <summary>The layout with another style, weather or light, each by lot. Lights that need their sun or moon in the sky stay with those who have them.</summary>
+    private static Layout Unusual(Layout layout, Dice dice)
+    {
+        var place = PlaceCatalogue.Find(layout.Place);
+        if (dice.Chance(.4)) layout = layout with { Style = dice.Any(StyleCatalogue.All).Name };
+        if (!place.HasWeather || layout.Camera == "aerial") return layout;
+        if (dice.Chance(.2)) layout = layout with { Weather = dice.Any(Words.Slots[3]).Name };
+        if (layout.Light == "natural" && dice.Chance(.4)) layout = layout with { Light = layout.Time == "day" ? dice.Any(DayLights) : dice.Any(OwnLights) };
+        return layout;
+    }
+
+    private static readonly string[] OwnLights = ["neon", "candlelight", "studio light"], DayLights = [.. OwnLights, "soft light", "noon light"];
+
+    private Scene Strew(Scene scene, Dice dice)
     {
         const int Most = 6, Attempts = 24;
         var (things, subjects) = (new List<LayoutItem>(), new List<Subject>());
@@ -70,10 +93,10 @@ public sealed class WantedThings(IReadOnlySet<string> nouns)
         while (counts.Sum() > Most) counts.RemoveAt(counts.Count - 1);
         foreach (var count in counts)
         {
-            var noun = dice.Any(nouns);
+            var noun = dice.Any(_things);
             if (subjects.Exists(subject => subject.Noun == noun.Name)) continue;
-            var colour = noun.Colourable && dice.Chance(0.5) ? dice.Any(colours).Name : null;
-            var side = dice.Span(0.4f, 0.75f) / MathF.Sqrt(counts.Sum());
+            var colour = noun.Colourable && dice.Chance(0.5) ? dice.Any(Words.Colours).Name : null;
+            var side = dice.Span(0.3f, 0.75f) / MathF.Sqrt(counts.Sum());
             var own = new List<Box>();
             for (var attempt = 0; attempt < Attempts && own.Count < count; attempt++)
                 if (Anywhere(scene.Aspect, noun.Aspect ?? 1, side * (1 - 0.02f * attempt), dice) is var box && things.TrueForAll(other => SceneRelations.Overlap(box, other.Box) < 0.12f))

@@ -55,9 +55,9 @@ internal static class CopyEvaluation
         return centred.div(centred.norm(1, keepdim: true, p: 2f));
     }
 
-    private static (double Likeness, ulong Seed)[] Nearest(Tensor queries, Tensor mean, string shards)
+    private static (double Likeness, SceneOrigin Scene)[] Nearest(Tensor queries, Tensor mean, string shards)
     {
-        var nearest = Enumerable.Repeat((Likeness: -1.0, Seed: 0UL), (int)queries.shape[0]).ToArray();
+        var nearest = Enumerable.Repeat((Likeness: -1.0, Scene: new SceneOrigin(0)), (int)queries.shape[0]).ToArray();
         var files = Directory.GetFiles(shards, $"{Size}x{Size}-*.safetensors");
         if (files.Length == 0) throw new InvalidRequestException($"There are no latents of {Size}x{Size} pictures in {shards}.");
         foreach (var path in files)
@@ -65,20 +65,20 @@ internal static class CopyEvaluation
             using var scope = NewDisposeScope();
             using var file = SafetensorsFile.Open(path);
             var references = Direction(file.Read("latents").flatten(1), mean);
-            ulong[] seeds = [.. SeedNotes.Read(file.Metadata, (int)references.shape[0])];
+            var scenes = SceneNotes.Read(file.Metadata, (int)references.shape[0]);
             var (likeness, at) = queries.matmul(references.t()).max(1);
             var (values, indices) = (likeness.data<float>().ToArray(), at.data<long>().ToArray());
             for (var i = 0; i < nearest.Length; i++)
-                if (values[i] > nearest[i].Likeness) nearest[i] = (values[i], seeds[indices[i]]);
+                if (values[i] > nearest[i].Likeness) nearest[i] = (values[i], scenes[(int)indices[i]]);
         }
         return nearest;
     }
 
-    private static void Show((double Likeness, ulong Seed)[] made, List<Picture> painted, ScenePainter painter, string path)
+    private static void Show((double Likeness, SceneOrigin Scene)[] made, List<Picture> painted, ScenePainter painter, string path)
     {
         var pairs = Enumerable.Range(0, made.Length).OrderByDescending(i => made[i].Likeness).Take(Shown).SelectMany(i => new (Picture, string?)[]
         {
-            (painted[i], FormattableString.Invariant($"painted ({made[i].Likeness:F2})")), (PictureTensors.Paint(painter, SceneSampler.Sample(made[i].Seed).Layout, Size, made[i].Seed), $"training picture {made[i].Seed}"),
+            (painted[i], FormattableString.Invariant($"painted ({made[i].Likeness:F2})")), (PictureTensors.Paint(painter, made[i].Scene.Draw(1).Layout, Size, made[i].Scene.Seed), $"training picture {made[i].Scene.Seed}"),
         });
         PictureFile.Save(path, PictureCodec.Encode(ContactSheet.Compose([.. pairs], 4, Size, Size), ImageFormat.Png), overwrite: true);
     }

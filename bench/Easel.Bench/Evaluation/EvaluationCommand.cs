@@ -51,8 +51,10 @@ internal static class EvaluationCommand
             // A reader that knows fewer things than the model was taught what people ask for most: prompts are about these.
             var wanted = option("--things") is { } things ? WantedThings.Read(things)
                 : reader.Lexicon.Things.Count < easel.Model.Planner?.Lexicon.Things.Count ? new WantedThings(reader.Lexicon.Things.Select(thing => thing.Name).ToHashSet()) : null;
-            using var verdicts = option("--verdicts") is { } list ? new StreamWriter(list) : TextWriter.Null;
-            return [.. ObedienceEvaluation.Recogniser(reader, painter, wanted, Count("--pictures", 100)), .. ObedienceEvaluation.Run(easel, reader, pictures, painter, wanted, Count("--count", 400), verdicts)];
+            var verdicts = new List<Verdict>();
+            Figure[] judged = [.. ObedienceEvaluation.Recogniser(reader, painter, wanted, Count("--pictures", 100)), .. ObedienceEvaluation.Run(easel, reader, pictures, painter, wanted, Count("--count", 400), verdicts)];
+            if (option("--verdicts") is { } list) Verdict.Write(verdicts, list);
+            return judged;
         }
 
         IEnumerable<Figure> Copies()

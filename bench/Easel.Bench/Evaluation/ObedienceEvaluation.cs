@@ -18,8 +18,8 @@ internal static class ObedienceEvaluation
     /// <param name="painter">Draws the plans as the corpus does.</param>
     /// <param name="wanted">Things that prompts are about; null for all that both have words for.</param>
     /// <param name="count">How many prompts.</param>
-    /// <param name="verdicts">Takes a line for each picture: whether it is right, its file, the prompt and what is seen.</param>
-    public static IEnumerable<Figure> Run(TextToImage easel, PictureReader reader, PaintedPictures pictures, ScenePainter painter, WantedThings? wanted, int count, TextWriter verdicts)
+    /// <param name="verdicts">Takes what is found of each picture.</param>
+    public static IEnumerable<Figure> Run(TextToImage easel, PictureReader reader, PaintedPictures pictures, ScenePainter painter, WantedThings? wanted, int count, ICollection<Verdict> verdicts)
     {
         if (easel.Model.Planner is not { } planner) return [Figure.Skipped(Part, "the prompts are made of the words of a model of Easel One's kind")];
         var prompts = PromptSet.Create(Math.Max(1, count / PromptSet.Groups.Count), Common(planner.Lexicon, wanted?.Of(reader.Lexicon) ?? reader.Lexicon));
@@ -28,9 +28,10 @@ internal static class ObedienceEvaluation
         {
             var met = prompts.Select(prompt =>
             {
-                var content = Read(reader, folder == Drawn ? Draw(easel, painter, prompt.Text) : pictures.Make(folder, prompt.Text, seed: 1, folder == "planned"));
+                var path = pictures.PathOf(folder, prompt.Text, seed: 1);
+                var content = Read(reader, folder == Drawn ? PaintedPictures.Keep(path, Draw(easel, painter, prompt.Text)) : pictures.Make(folder, prompt.Text, seed: 1, folder == "planned"));
                 var right = prompt.IsMetBy(content);
-                verdicts.WriteLine(string.Join('\t', right ? "right" : "wrong", pictures.PathOf(folder, prompt.Text, seed: 1), prompt.Group, prompt.Text, Seen(content)));
+                verdicts.Add(new Verdict(right, folder, path, prompt, Seen(content)));
                 return (prompt.Group, Right: right);
             }).ToList();
             figures.Add(Figure.Share(Part, "all prompts" + manner, met.Count(m => m.Right), met.Count));

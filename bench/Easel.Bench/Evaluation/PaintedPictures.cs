@@ -22,9 +22,15 @@ internal sealed class PaintedPictures(TextToImage easel, string folder)
     public Picture Make(string set, string prompt, ulong seed, bool planned = true)
     {
         var path = PathOf(set, prompt, seed);
-        if (File.Exists(path)) return PictureFile.Load(path);
+        return File.Exists(path) ? PictureFile.Load(path) : Keep(path, planned ? easel.Create(new ImageRequest(prompt) { Seed = seed }).Last().Result!.Picture : FromWordsAlone(prompt, seed));
+    }
+
+    /// <summary>Keeps a picture, whatever was there before, for people to look at.</summary>
+    /// <param name="path">Where, by <see cref="PathOf"/>.</param>
+    /// <param name="picture">The picture.</param>
+    public static Picture Keep(string path, Picture picture)
+    {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var picture = planned ? easel.Create(new ImageRequest(prompt) { Seed = seed }).Last().Result!.Picture : FromWordsAlone(prompt, seed);
         PictureFile.Save(path, PictureCodec.Encode(picture, ImageFormat.Png), overwrite: true);
         return picture;
     }

@@ -25,10 +25,10 @@ internal static class ExportModel
         new EaselOneManifest("easel-one", version, AutoencoderConfig.Small, TextEncoderConfig.Small, PlannerConfig.Small, PainterConfig.Small,
             MinSize: 128, MaxSize: 512, DefaultSize: 256, MaxAspect: 2, defaults ?? Painter).Save(folder);
 
-        Write(State(planner), "text.", new TextEncoder(TextEncoderConfig.Small), Path.Combine(folder, "text-encoder.safetensors"));
-        Write(State(planner), "planner.", new Planner(PlannerConfig.Small), Path.Combine(folder, "planner.safetensors"));
-        Write(State(painter), "", new Models.Painter(PainterConfig.Small), Path.Combine(folder, "painter.safetensors"));
-        Write(State(autoencoder), "", new Autoencoder(AutoencoderConfig.Small), Path.Combine(folder, "autoencoder.safetensors"));
+        Write(Weights(planner, "text-encoder"), "text.", new TextEncoder(TextEncoderConfig.Small), Path.Combine(folder, "text-encoder.safetensors"));
+        Write(Weights(planner, "planner"), "planner.", new Planner(PlannerConfig.Small), Path.Combine(folder, "planner.safetensors"));
+        Write(Weights(painter, "painter"), "", new Models.Painter(PainterConfig.Small), Path.Combine(folder, "painter.safetensors"));
+        Write(Weights(autoencoder, "autoencoder"), "", new Autoencoder(AutoencoderConfig.Small), Path.Combine(folder, "autoencoder.safetensors"));
         return 0;
     }
 
@@ -40,7 +40,7 @@ internal static class ExportModel
         using var scope = NewDisposeScope();
         var manifest = EaselOneManifest.Load(folder);
         using var painter = SafetensorsFile.Open(Path.Combine(folder, "painter.safetensors"));
-        using var file = SafetensorsFile.Open(State(student));
+        using var file = SafetensorsFile.Open(Weights(student, "painter"));
         using var network = new Models.Painter(manifest.Painter);
         var (parts, lost) = LowRankDifference.Of(painter.Entries.Keys.ToDictionary(name => name, painter.Read), TrainingRun.Averages(file, network).ToDictionary(pair => pair.Key, pair => pair.Value), rank);
         SafetensorsWriter.Write(Path.Combine(folder, LowRankDifference.StudentFile), parts.Select(part => (part.Name, part.Value.to(ScalarType.BFloat16))));
@@ -69,8 +69,15 @@ internal static class ExportModel
         Console.WriteLine($"{part} starts from {model}" + (left.Count == 0 ? "" : $", but for {string.Join(", ", left)}"));
     }
 
-    /// <summary>The state of a run, or the file itself where one is named.</summary>
-    private static string State(string run) => Directory.Exists(run) ? Path.Combine(run, "state.safetensors") : run;
+    /// <summary>Where the weights of a part are: the state of a run, or the part of a model when that is what the folder holds, or the file itself where one is named.</summary>
+    /// <param name="source">Folder or file.</param>
+    /// <param name="part">Name of the part in a model, such as <c>painter</c>.</param>
+    public static string Weights(string source, string part)
+    {
+        if (!Directory.Exists(source)) return source;
+        var own = Path.Combine(source, part + ".safetensors");
+        return File.Exists(own) && !File.Exists(Path.Combine(source, "state.safetensors")) ? own : Path.Combine(source, "state.safetensors");
+    }
 
     private static void Write(string state, string prefix, nn.Module network, string path)
     {

@@ -12,8 +12,8 @@ namespace Easel.Cli.Training;
 /// <summary>What a painter learns from: latents on disk, and for each the scene, a caption and the cells to look at, made anew from its seed.</summary>
 internal static class PainterSamples
 {
-    /// <summary>Latents of one size and the seeds of their scenes.</summary>
-    public sealed record Shelf(int Rows, int Columns, Tensor Latents, ulong[] Seeds);
+    /// <summary>Latents of one size and the origins of their scenes.</summary>
+    public sealed record Shelf(int Rows, int Columns, Tensor Latents, SceneOrigin[] Scenes);
 
     /// <summary>All latents of a folder, by size.</summary>
     public static List<Shelf> Shelves(string folder)
@@ -21,16 +21,16 @@ internal static class PainterSamples
         var shelves = new List<Shelf>();
         foreach (var group in Directory.GetFiles(folder, "*x*-*.safetensors").Order().GroupBy(f => Path.GetFileName(f).Split('-')[0]))
         {
-            var (latents, seeds) = (new List<Tensor>(), new List<ulong>());
+            var (latents, scenes) = (new List<Tensor>(), new List<SceneOrigin>());
             foreach (var path in group)
             {
                 using var file = SafetensorsFile.Open(path);
                 latents.Add(file.Read("latents"));
-                seeds.AddRange(SeedNotes.Read(file.Metadata, (int)latents[^1].shape[0]));
+                scenes.AddRange(SceneNotes.Read(file.Metadata, (int)latents[^1].shape[0]));
             }
             var all = cat(latents);
             latents.ForEach(l => l.Dispose());
-            shelves.Add(new Shelf((int)all.shape[2], (int)all.shape[3], all, [.. seeds]));
+            shelves.Add(new Shelf((int)all.shape[2], (int)all.shape[3], all, [.. scenes]));
         }
         return shelves;
     }
@@ -50,15 +50,23 @@ internal static class PainterSamples
         return found.Length == count ? found : throw new InvalidRequestException("Too few scenes show any of these things; see 'easel corpus stats' for their names.");
     }
 
+    /// <summary>Cells of a picture that is seen in part.</summary>
+    public const int Part = 72;
+
     public sealed record Batch(int Shelf, bool IsWhole, Sample[] Samples);
 
     /// <summary>Seven batches in eight see a random part of the cells, the eighth sees all of fewer pictures: same cost, and both detail and whole are learnt.</summary>
-    public static Batch MakeBatch(long index, List<Shelf> shelves, BytePairTokenizer tokenizer, int totalCells)
+    /// <param name="index">Number of the batch, which decides it.</param>
+    /// <param name="shelves">What there is to choose from.</param>
+    /// <param name="tokenizer">Makes captions tokens.</param>
+    /// <param name="totalCells">Cells of all pictures together.</param>
+    /// <param name="part">Cells of a picture that is seen in part.</param>
+    public static Batch MakeBatch(long index, IReadOnlyList<Shelf> shelves, BytePairTokenizer tokenizer, int totalCells, int part = Part)
     {
         var random = new Random((int)(index % int.MaxValue));
         var shelf = Choose(random, shelves);
         var all = shelves[shelf].Rows * shelves[shelf].Columns;
-        var cells = index % 8 == 7 ? all : Math.Min(all, 72);
+        var cells = index % 8 == 7 ? all : Math.Min(all, part);
         return new Batch(shelf, cells == all, [.. Enumerable.Range(0, Math.Max(6, totalCells / cells)).Select(_ => Make(random, shelves[shelf], tokenizer, cells, true))]);
     }
 
@@ -67,12 +75,19 @@ internal static class PainterSamples
     /// <summary>Words are dropped for a tenth of the samples, the plan for a seventh of the rest, both for a tenth.</summary>
     private static Sample Make(Random random, Shelf shelf, BytePairTokenizer tokenizer, int cells, bool drops)
     {
-        var at = random.Next(shelf.Seeds.Length);
-        var scene = SceneSampler.Sample(shelf.Seeds[at], (float)shelf.Columns / shelf.Rows);
+        var at = random.Next(shelf.Scenes.Length);
+        var scene = shelf.Scenes[at].Draw((float)shelf.Columns / shelf.Rows);
         var chance = drops ? random.NextDouble() : 0.5;
         var (words, plan) = (chance >= 0.12, chance is >= 0.06 and < 0.97);
         var caption = tokenizer.Encode(words ? CaptionWriter.Write(scene, random) : "", TextEncoderConfig.Small.Length);
         return new Sample(at, [.. caption.TakeWhile(i => i != 0)], LayoutRaster.Create(plan ? scene.Layout : null, tokenizer, shelf.Rows, shelf.Columns, Painter.CoverDepth), Choose(random, scene.Layout, shelf, cells));
+    }
+
+    /// <summary>One scene of a shelf with a caption and its plan, the same every time.</summary>
+    public static Sample Make(Shelf shelf, int at, BytePairTokenizer tokenizer)
+    {
+        var scene = shelf.Scenes[at].Draw((float)shelf.Columns / shelf.Rows);
+        return new Sample(at, [.. tokenizer.Encode(CaptionWriter.Write(scene, new Random(at)), TextEncoderConfig.Small.Length).TakeWhile(i => i != 0)], LayoutRaster.Create(scene.Layout, tokenizer, shelf.Rows, shelf.Columns, Painter.CoverDepth), []);
     }
 
     /// <summary>A sample that says nothing: what guidance leads away from.</summary>
@@ -80,18 +95,18 @@ internal static class PainterSamples
         [.. tokenizer.Encode("", TextEncoderConfig.Small.Length).TakeWhile(i => i != 0)], LayoutRaster.Create(null, tokenizer, shelf.Rows, shelf.Columns, Painter.CoverDepth), []);
 
     /// <summary>A batch of whole pictures with their plans, for drafts.</summary>
-    public static Batch MakeWholeBatch(long index, List<Shelf> shelves, BytePairTokenizer tokenizer, int count)
+    public static Batch MakeWholeBatch(long index, IReadOnlyList<Shelf> shelves, BytePairTokenizer tokenizer, int count)
     {
         var random = new Random((int)(index % int.MaxValue));
         var shelf = Choose(random, shelves);
         return new Batch(shelf, true, [.. Enumerable.Range(0, count).Select(_ => Make(random, shelves[shelf], tokenizer, 0, false))]);
     }
 
-    private static int Choose(Random random, List<Shelf> shelves)
+    private static int Choose(Random random, IReadOnlyList<Shelf> shelves)
     {
-        var at = random.Next(shelves.Sum(s => s.Seeds.Length));
+        var at = random.Next(shelves.Sum(s => s.Scenes.Length));
         var shelf = 0;
-        while (at >= shelves[shelf].Seeds.Length) at -= shelves[shelf++].Seeds.Length;
+        while (at >= shelves[shelf].Scenes.Length) at -= shelves[shelf++].Scenes.Length;
         return shelf;
     }
 

@@ -26,16 +26,16 @@ internal static class PictureShards
             using var scope = NewDisposeScope();
             var bytes = new byte[Size * width * height * 3];
             Parallel.For(0, Size, new ParallelOptions { CancellationToken = stop }, i =>
-                Paint(painter, (ulong)(shard + i), width, height).CopyTo(bytes, (long)i * width * height * 3));
+                Paint(painter, new SceneOrigin((ulong)(shard + i)), width, height).CopyTo(bytes, (long)i * width * height * 3));
             SafetensorsWriter.Write(path, [("pictures", from_array(bytes).view(Size, height, width, 3))], new Dictionary<string, string> { ["first"] = shard.ToString(CultureInfo.InvariantCulture) });
             Console.WriteLine(path);
         }
         return 0;
     }
 
-    /// <summary>The picture of a seed as RGB bytes.</summary>
-    public static byte[] Paint(ScenePainter painter, ulong seed, int width, int height) =>
-        TrainAutoencoder.Rgb(painter.Paint(SceneSampler.Sample(seed, (float)width / height).Layout, width, height, seed));
+    /// <summary>The picture of a scene as RGB bytes.</summary>
+    public static byte[] Paint(ScenePainter painter, SceneOrigin origin, int width, int height) =>
+        TrainAutoencoder.Rgb(painter.Paint(origin.Draw((float)width / height).Layout, width, height, origin.Seed));
 
     /// <summary>Whether a folder holds shards of pictures, and is no art kit.</summary>
     public static bool IsIn(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*" + Suffix).Any();

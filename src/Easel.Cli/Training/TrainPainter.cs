@@ -17,12 +17,13 @@ internal static class TrainPainter
     /// <summary>Encodes scenes and writes shards of latents; the scene of a latent is known by its seed.</summary>
     /// <param name="source">The art kit, to draw the scenes now, or a folder of pictures drawn before, of which all are encoded that lie in the range.</param>
     /// <param name="things">File of nouns, one a line: only scenes that show one of them large are drawn, so that a shelf holds more of what people ask for. Null for all scenes.</param>
-    public static int Encode(string source, string autoencoderState, string folder, int width, int height, long first, long count, string? things, Device device, CancellationToken stop)
+    /// <param name="strewn">Whether these things are strewn over scenes at random instead.</param>
+    public static int Encode(string source, string autoencoderState, string folder, int width, int height, long first, long count, string? things, bool strewn, Device device, CancellationToken stop)
     {
         var wanted = things is null ? null : WantedThings.Read(things);
         Directory.CreateDirectory(folder);
         using var network = new Autoencoder(AutoencoderConfig.Small);
-        SampleSheets.TakeAverages(network, autoencoderState);
+        SampleSheets.TakeAverages(network, ExportModel.Weights(autoencoderState, "autoencoder"));
         network.eval();
         network.to(ScalarType.BFloat16);
         // The latents are worth nothing without the network that made them.
@@ -40,14 +41,14 @@ internal static class TrainPainter
             if (File.Exists(path)) continue;
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
-            var seeds = PainterSamples.SeedsFrom(seed, PictureShards.Size, (float)width / height, wanted);
+            var seeds = PainterSamples.SeedsFrom(seed, PictureShards.Size, (float)width / height, strewn ? null : wanted);
             var batches = painter is null ? Stored(pictures) : Fresh(painter, seeds);
             var latents = batches.Select(batch =>
             {
                 using var inner = NewDisposeScope();
                 return network.Encode(batch.to(device).to(ScalarType.BFloat16)).cpu().MoveToOuterDisposeScope();
             }).ToList();
-            SafetensorsWriter.Write(path, [("latents", cat(latents))], SeedNotes.Write(seeds));
+            SafetensorsWriter.Write(path, [("latents", cat(latents))], SceneNotes.Write(seeds, strewn ? wanted : null));
             Console.WriteLine(path);
         }
         return 0;
@@ -61,7 +62,7 @@ internal static class TrainPainter
         IEnumerable<Tensor> Fresh(ScenePainter painter, ulong[] seeds)
         {
             var batch = TrainingPreset.For(device).EncoderBatch;
-            var loader = new Loader<byte[]>(i => PictureShards.Paint(painter, seeds[i % seeds.Length], width, height), 0, 2 * batch);
+            var loader = new Loader<byte[]>(i => PictureShards.Paint(painter, new SceneOrigin(seeds[i % seeds.Length], strewn ? wanted : null), width, height), 0, 2 * batch);
             for (var i = 0; i < seeds.Length; i += batch) yield return TrainAutoencoder.Pictures(loader.Take(batch), width, height);
         }
     }
@@ -83,7 +84,7 @@ internal static class TrainPainter
         var preset = TrainingPreset.For(device);
 
         var shelves = PainterSamples.Shelves(shards);
-        foreach (var shelf in shelves) Console.WriteLine($"{shelf.Seeds.Length} pictures of {shelf.Columns * 16}x{shelf.Rows * 16}");
+        foreach (var shelf in shelves) Console.WriteLine($"{shelf.Scenes.Length} pictures of {shelf.Columns * 16}x{shelf.Rows * 16}");
         var training = new PainterTraining(painter);
         var loader = new Loader<PainterSamples.Batch>(i => PainterSamples.MakeBatch(i, shelves, tokenizer, preset.PainterCells), run.Steps, preset.Ahead);
         run.Train(painter, optimiser, length, stop, () =>
@@ -131,8 +132,11 @@ internal static class TrainPainter
     }
 
     /// <summary>Teaches a copy of a painter to paint in few steps without guidance.</summary>
-    public static int Student(string painter, string planner, string shards, string folder, TrainingLength length, TrainingLength planned, double peakRate, double guidance, int steps, Device device, CancellationToken stop)
+    /// <param name="critic">Weight of a critic that teaches too (<see cref="PainterDistillation.Hear"/>); 0 for none.</param>
+    public static int Student(string painter, string planner, string shards, string folder, TrainingLength length, TrainingLength planned, double peakRate, double guidance, int steps, double critic, Device device, CancellationToken stop)
     {
+        const double CriticRate = 1e-3;
+        if (critic is not (>= 0 and <= 10)) throw new InvalidRequestException($"A critic's weight of {critic} is out of range; give 0 (none) to 10.");
         if (!double.IsFinite(guidance)) throw new InvalidRequestException($"Guidance {guidance} is not a finite number; 1 is none.");
         if (steps is not (>= 1 and <= 64)) throw new InvalidRequestException($"{steps} steps cannot be taught; give 1 to 64.");
         var tokenizer = BytePairTokenizer.Load(Path.Combine(planner, "tokenizer.json"));
@@ -143,15 +147,19 @@ internal static class TrainPainter
         using var student = new Painter(PainterConfig.Small);
         foreach (var network in new[] { teacher, student })
         {
-            SampleSheets.TakeAverages(network, Path.Combine(painter, "state.safetensors"));
+            SampleSheets.TakeAverages(network, ExportModel.Weights(painter, "painter"));
             network.to(device);
         }
         var optimiser = new AdamW(student, averageDecay: 0.99);
-        var run = new TrainingRun(folder, Stopwatch.StartNew());
+        using var heads = critic == 0 ? null : new PainterCritic(PainterConfig.Small, new Generator(6));
+        heads?.to(device);
+        TrainedCompanion? companion = heads is null ? null : new("critic", heads, new AdamW(heads, beta1: 0, weightDecay: 0));
+        var run = new TrainingRun(folder, Stopwatch.StartNew()) { Companions = companion is null ? [] : [companion] };
         Console.WriteLine(run.Resume(student, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");
         var preset = TrainingPreset.For(device);
         var shelves = PainterSamples.Shelves(shards);
         var training = new PainterDistillation(teacher, student, guidance, steps, ExportModel.Painter.Shift);
+        if (heads is not null) training.Hear(heads, critic);
         var blanks = shelves.ConvertAll(shelf => PainterSamples.Blank(shelf, tokenizer));
         var loader = new Loader<PainterSamples.Batch>(i => PainterSamples.MakeBatch(i, shelves, tokenizer, preset.PainterCells), run.Steps, preset.Ahead);
         run.Train(student, optimiser, length, stop, () =>
@@ -161,9 +169,12 @@ internal static class TrainPainter
             PainterSamples.Sample[] blank = [.. Enumerable.Repeat(blanks[batch.Shelf], batch.Samples.Length)];
             PainterCondition Condition(PainterSamples.Sample[] samples) => PainterSamples.Condition(samples, text, shelf.Rows, shelf.Columns, device);
             using var noise = TrainAutoencoder.Noise(run, device);
-            var loss = training.Backward(Latents(shelf, batch, device), Condition(batch.Samples), Condition(blank), noise, PainterSamples.Chosen(batch)?.to(device));
-            var rate = peakRate * Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - planned.Progress(run));
-            return (batch.Samples.Length, [("loss", loss), ("norm", optimiser.Step(rate)), ("rate", rate)]);
+            var seen = training.Backward(Latents(shelf, batch, device), Condition(batch.Samples), Condition(blank), noise, PainterSamples.Chosen(batch)?.to(device));
+            var share = Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - planned.Progress(run));
+            var rate = peakRate * share;
+            if (seen.Critic is not null) companion!.Optimiser.Step(CriticRate * share);
+            (string, double)[] critics = seen is { Critic: { } hinge, Fooled: { } fooled } ? [("critic", hinge), ("fooled", fooled)] : [];
+            return (batch.Samples.Length, [("loss", seen.Loss), .. critics, ("norm", optimiser.Step(rate)), ("rate", rate)]);
         }, Console.WriteLine);
         return 0;
     }
@@ -174,8 +185,7 @@ internal static class TrainPainter
     /// <summary>Takes over the text encoder as far as it has come: the planner's run may still be going on beside this one.</summary>
     private static void LoadText(TextEncoder text, string planner)
     {
-        SampleSheets.TakeAverages(text, Path.Combine(planner, "state.safetensors"), "text.");
+        SampleSheets.TakeAverages(text, ExportModel.Weights(planner, "text-encoder"), "text.");
         text.to(ScalarType.BFloat16);
     }
-
 }

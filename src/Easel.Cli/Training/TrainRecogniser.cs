@@ -19,7 +19,8 @@ internal static class TrainRecogniser
     /// <param name="model">Folder with the recogniser to start from; null for a fresh start.</param>
     public static int Run(string art, string folder, TrainingLength length, TrainingLength planned, string? things, string? model, Device device, CancellationToken stop)
     {
-        const double PeakRate = 1e-3;
+        // What has learnt already is unlearnt at the rate of a fresh start.
+        var peakRate = model is null ? 1e-3 : 4e-4;
         Directory.CreateDirectory(folder);
         var wanted = things is null ? null : WantedThings.Read(things);
         var lexicon = Words(folder, wanted);
@@ -32,15 +33,15 @@ internal static class TrainRecogniser
         Console.WriteLine(run.Resume(network, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");
         var labeller = new RecognitionLabeller(new ScenePainter(ArtKit.Open(art)), lexicon);
         Scene SceneOf(long i) => wanted is null || i % 4 == 0 ? SceneSampler.Sample((ulong)i)
-            : i % 4 == 1 ? wanted.Recoloured(wanted.Find(seed => SceneSampler.Sample(seed), (ulong)i), lexicon, (ulong)i)
-            : wanted.Strewn(SceneSampler.Sample((ulong)i), lexicon, (ulong)i);
+            : i % 4 == 1 ? wanted.Recoloured(wanted.Find(seed => SceneSampler.Sample(seed), (ulong)i), (ulong)i, heldOut: true)
+            : wanted.Strewn(SceneSampler.Sample((ulong)i), (ulong)i, heldOut: true);
         var loader = new Loader<RecognitionSample>(i => labeller.Draw(SceneOf(i).Layout, (ulong)i), run.TrainedSamples, 4 * count);
         var training = new RecogniserTraining(network, ScalarType.BFloat16);
         run.Train(network, optimiser, length, stop, () =>
         {
             var batch = loader.Take(count);
             var (loss, slots, things) = training.Backward(Pictures(batch).to(device), Targets(batch, device));
-            var rate = PeakRate * Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - planned.Progress(run));
+            var rate = peakRate * Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - planned.Progress(run));
             return (count, [("loss", loss), ("globals", slots), ("things", things), ("norm", optimiser.Step(rate)), ("rate", rate)]);
         }, Console.WriteLine, sheet: path => Sheet(run, lexicon, labeller, path));
         return 0;

@@ -109,6 +109,16 @@ public sealed class Painter : Module<Tensor, Tensor>
             return new Prepared(Out(Map), Out(Context), Out(ContextMask), Out(Global), new Rotation(Out(Rotation.Cosine), Out(Rotation.Sine)));
         }
 
+        /// <summary>The same for some of the pictures.</summary>
+        /// <param name="rows">Their indices.</param>
+        public Prepared Of(Tensor rows)
+        {
+            Tensor Pick(Tensor x) => x.index_select(0, rows);
+            // Angles of the whole grid are the same for all pictures.
+            Tensor PickAngles(Tensor x) => x.dim() == 4 ? Pick(x) : x;
+            return new Prepared(Pick(Map), Pick(Context), Pick(ContextMask), Pick(Global), new Rotation(PickAngles(Rotation.Cosine), PickAngles(Rotation.Sine)));
+        }
+
         /// <summary>Frees what <see cref="Keep"/> kept.</summary>
         public void Dispose()
         {
@@ -181,14 +191,19 @@ public sealed class Painter : Module<Tensor, Tensor>
     /// <param name="x">B×(h·w)×C scaled noisy latents, cell by cell.</param>
     /// <param name="sigma">B noise levels in 0…1.</param>
     /// <param name="p">The prepared condition.</param>
+    /// <param name="features">Takes what each block makes, B×(h·w)×D; null for nobody.</param>
     /// <returns>B×(h·w)×C.</returns>
-    internal Tensor Forward(Tensor x, Tensor sigma, Prepared p)
+    internal Tensor Forward(Tensor x, Tensor sigma, Prepared p, ICollection<Tensor>? features = null)
     {
         var type = p.Map.dtype;
         var c = functional.silu(Time(sigma, type).Plus(p.Global));                               // B×D
         var shared = modulation.forward(c).view(c.shape[0], 6, -1);
         var h = input.forward(x.to(type)).Plus(p.Map);
-        foreach (var block in blocks) h = block.Forward(h, shared, p);
+        foreach (var block in blocks)
+        {
+            h = block.Forward(h, shared, p);
+            features?.Add(h);
+        }
         var ends = output_modulation.forward(c).unsqueeze(1).chunk(2, -1);
         return output.forward((RmsNorm.Normalise(h) * ends[0].Plus(One)).Plus(ends[1]));
     }

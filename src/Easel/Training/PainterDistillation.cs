@@ -21,7 +21,20 @@ public sealed class PainterDistillation(Painter teacher, Painter student, double
 {
     // Every fourth picture starts between the student's levels, as edits do that begin midway.
     private const int Between = 4;
-    private static readonly Scalar Least = 0.02f, One = 1f;
+    private static readonly Scalar Least = 0.02f, Zero = 0f, One = 1f, MinusHalf = -0.5f, Tiny = 1e-12f;
+    private PainterCritic? _critic;
+    private Tensor? _weight;
+
+    /// <summary>Lets a critic teach too: whatever the student's last step makes, which is the finished picture, is to look like latents of real pictures.</summary>
+    /// <remarks>Squared error alone asks for the mean of what may be there, which is blurred. The critic learns at the same time; step its optimiser as well.</remarks>
+    /// <param name="critic">The critic, float32 masters.</param>
+    /// <param name="weight">Length of its gradient over that of the squared error, picture for picture of the last step, above 0 (after Esser et al. 2021, arXiv 2012.09841, eq. 7).</param>
+    public void Hear(PainterCritic critic, double weight)
+    {
+        (_critic, _weight) = (critic, tensor((float)weight).DetachFromDisposeScope());
+        // The graph through the teacher is for its input alone.
+        foreach (var parameter in teacher.parameters()) parameter.requires_grad = false;
+    }
 
     /// <summary>One forward and backward pass.</summary>
     /// <param name="latents">B×C×h×w float32, standardised.</param>
@@ -29,8 +42,8 @@ public sealed class PainterDistillation(Painter teacher, Painter student, double
     /// <param name="blank">The condition without words and plan, of the same batch.</param>
     /// <param name="generator">Source of noise and noise levels; on the device of the networks.</param>
     /// <param name="chosen">B×M int64 indices of the cells to train on, M the same for all pictures; null for all cells.</param>
-    /// <returns>Mean squared error of the preconditioned output: 0 for a student that lands where its teacher does.</returns>
-    public double Backward(Tensor latents, PainterCondition condition, PainterCondition blank, Generator generator, Tensor? chosen = null)
+    /// <returns>What was seen.</returns>
+    public DistillationFigures Backward(Tensor latents, PainterCondition condition, PainterCondition blank, Generator generator, Tensor? chosen = null)
     {
         using var scope = NewDisposeScope();
         var clean = latents.flatten(2).transpose(1, 2);                                       // B×hw×C
@@ -38,18 +51,73 @@ public sealed class PainterDistillation(Painter teacher, Painter student, double
         var (from, to) = Levels(clean.shape[0], clean.device, generator);
         var noisy = clean.Plus(randn(clean.shape, device: clean.device, generator: generator).Minus(clean) * Wide(from));
         Tensor target;
-        using (no_grad()) target = Lead(noisy, Arrival(noisy, from, to, condition, blank, chosen), from, to);
+        Painter.Prepared told;
+        using (no_grad())
+        {
+            told = teacher.Prepare(condition, chosen);
+            target = Lead(noisy, Arrival(noisy, from, to, told, guidance == 1 ? null : teacher.Prepare(blank, chosen)), from, to);
+        }
         var (skip, gain, scale) = PainterPreconditioning.Factors(Wide(from));
         var answer = student.Forward(noisy * scale, from, student.Prepare(condition, chosen)).to(ScalarType.Float32);
-        var loss = answer.Minus(target.Minus(skip * noisy) / gain).Squared().mean();
+        Tensor error, gradient;
+        using (no_grad())
+        {
+            error = answer.Minus(target.Minus(skip * noisy) / gain);
+            gradient = error * Of(2f / error.numel(), error.device);
+        }
+        var figures = new DistillationFigures(error.Squared().mean().Number());
+        if (_critic is not null && LastSteps(to) is { } rows)
+        {
+            Tensor Last(Tensor x) => x.index_select(0, rows);
+            var (pull, loss, fooled) = Criticise(_critic, Last(answer), Last(skip * noisy), Last(gain), Last(clean), told.Of(rows), generator);
+            using (no_grad())
+            {
+                static Tensor Length(Tensor x) => x.Squared().sum([1, 2], keepdim: true).sqrt();
+                pull = pull * (Length(Last(gradient)) / Length(pull).Plus(Tiny) * _weight!.to(pull.device));
+                gradient = gradient.index_add(0, rows, pull, One);
+            }
+            figures = figures with { Critic = loss, Fooled = fooled };
+        }
+        answer.backward([gradient]);
+        return figures;
+    }
+
+    /// <summary>Indices of the pictures whose step is the last, or null.</summary>
+    private static Tensor? LastSteps(Tensor to)
+    {
+        var rows = to.eq(Zero).nonzero().view(-1);
+        return rows.shape[0] == 0 ? null : rows;
+    }
+
+    /// <summary>Lets the critic learn from the student's pictures and real ones, and asks it which way the student's become more real.</summary>
+    private (Tensor Pull, double Loss, double Fooled) Criticise(PainterCritic critic, Tensor answer, Tensor known, Tensor gain, Tensor clean, Painter.Prepared told, Generator generator)
+    {
+        var leaf = answer.detach().requires_grad_(true);
+        var painted = known.Plus(gain * leaf);
+        // Rather low levels: what a student lacks is detail.
+        var sigma = randn([clean.shape[0]], device: clean.device, generator: generator).Plus(MinusHalf).sigmoid();
+        var (seen, real) = (Features(painted), new List<Tensor>());
+        using (no_grad()) real = Features(clean);
+        var (onReal, onPainted) = (critic.Judge(real), critic.Judge([.. seen.Select(feature => feature.detach())]));
+        var loss = PainterCritic.Hinge(onReal, onPainted);
         loss.backward();
-        return loss.Number();
+        var pull = autograd.grad([critic.Judge(seen).mean().neg()], [leaf])[0];
+        using var noGrad = no_grad();
+        return (pull, loss.Number(), onPainted.gt(Zero).to(ScalarType.Float32).mean().Number());
+
+        List<Tensor> Features(Tensor x)
+        {
+            var level = Wide(sigma);
+            var noisy = x.Plus(randn(x.shape, device: x.device, generator: generator).Minus(x) * level);
+            var features = new List<Tensor>();
+            teacher.Forward(noisy * PainterPreconditioning.Factors(level).In, sigma, told, features);
+            return features;
+        }
     }
 
     /// <summary>Where the teacher's guided steps lead.</summary>
-    private Tensor Arrival(Tensor x, Tensor from, Tensor to, PainterCondition condition, PainterCondition blank, Tensor? chosen)
+    private Tensor Arrival(Tensor x, Tensor from, Tensor to, Painter.Prepared with, Painter.Prepared? without)
     {
-        var (with, without) = (teacher.Prepare(condition, chosen), guidance == 1 ? null : teacher.Prepare(blank, chosen));
         var sigma = from;
         for (var i = 1; i <= substeps; i++)
         {
@@ -93,3 +161,9 @@ public sealed class PainterDistillation(Painter teacher, Painter student, double
 
     private static Tensor Of(float value, Device device) => tensor(value, device: device);
 }
+
+/// <summary>What a step of a distillation saw.</summary>
+/// <param name="Loss">Mean squared error of the preconditioned output: 0 for a student that lands where its teacher does.</param>
+/// <param name="Critic">Hinge loss of the critic: 2 for one that cannot tell, 0 for one that always can; null without a critic.</param>
+/// <param name="Fooled">Share of the student's cells that the critic took for real; null without a critic.</param>
+public sealed record DistillationFigures(double Loss, double? Critic = null, double? Fooled = null);

@@ -10,9 +10,11 @@ namespace Easel.Training;
 /// because the painted-on map already tells each cell what it shows: the network is not asked to guess the cells left out.
 /// </remarks>
 /// <param name="painter">The network, float32 masters.</param>
-public sealed class PainterTraining(Painter painter)
+/// <param name="draftWeight">Weight of the draft's squared error beside the painter's own, 0 for none.</param>
+/// <param name="spreadsLevels">Whether the noise levels of a batch are spread evenly (Kingma et al. 2021, arXiv 2107.00630, appendix I.1); independent ones otherwise.</param>
+public sealed class PainterTraining(Painter painter, double draftWeight = 0.25, bool spreadsLevels = true)
 {
-    private static readonly Scalar LevelShift = 1.2f, DraftWeight = 0.25f, Half = 0.5f, Two = 2f, RootTwo = (float)Math.Sqrt(2), LeastPlace = -0.9999f, GreatestPlace = 0.9999f;
+    private static readonly Scalar LevelShift = 1.2f, Half = 0.5f, Two = 2f, RootTwo = (float)Math.Sqrt(2), LeastPlace = -0.9999f, GreatestPlace = 0.9999f;
 
     /// <summary>One forward and backward pass.</summary>
     /// <param name="latents">B×C×h×w float32, standardised.</param>
@@ -26,15 +28,25 @@ public sealed class PainterTraining(Painter painter)
         var clean = latents.flatten(2).transpose(1, 2);                                       // B×hw×C
         if (chosen is not null) clean = clean.gather(1, chosen.unsqueeze(-1).expand(chosen.shape[0], chosen.shape[1], clean.shape[2]));
         var prepared = painter.Prepare(condition, chosen);
-        var sigma = Levels(clean.shape[0], clean.device, generator);
-        var level = sigma.view(-1, 1, 1);
-        var noise = randn(clean.shape, device: clean.device, generator: generator);
-        var noisy = clean.Plus(noise.Minus(clean) * level);
-        var (_, _, scale) = PainterPreconditioning.Factors(level);
-        var answer = painter.Forward(noisy * scale, sigma, prepared).to(ScalarType.Float32);
-        var loss = Close(answer, PainterPreconditioning.Target(clean, noise, level));
-        Close(painter.Draft(prepared), clean).mul(DraftWeight).Plus(loss).backward();
+        var loss = Close(clean, Levels(clean.shape[0], clean.device, generator), prepared, generator);
+        if (draftWeight == 0) loss.backward();
+        else (Close(painter.Draft(prepared), clean) * tensor((float)draftWeight, device: clean.device)).Plus(loss).backward();
         return loss.Number();
+    }
+
+    /// <summary>The loss of whole pictures at noise levels spread evenly over 0…1, without learning from them: comparable between networks.</summary>
+    /// <param name="latents">B×C×h×w float32, standardised.</param>
+    /// <param name="condition">What they show.</param>
+    /// <param name="generator">Source of the noise; on the device of the network.</param>
+    /// <returns>Mean squared error of the preconditioned target (1 for a network that knows nothing).</returns>
+    public double Measure(Tensor latents, PainterCondition condition, Generator generator)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var clean = latents.flatten(2).transpose(1, 2);
+        var count = (int)clean.shape[0];
+        var sigma = tensor(Enumerable.Range(0, count).Select(i => (i + 0.5f) / count).ToArray(), device: clean.device);
+        return Close(clean, sigma, painter.Prepare(condition), generator).Number();
     }
 
     /// <summary>One forward and backward pass of the draft alone, the average picture of a plan.</summary>
@@ -49,12 +61,21 @@ public sealed class PainterTraining(Painter painter)
         return loss.Number();
     }
 
+    private Tensor Close(Tensor clean, Tensor sigma, Painter.Prepared prepared, Generator generator)
+    {
+        var level = sigma.view(-1, 1, 1);
+        var noise = randn(clean.shape, device: clean.device, generator: generator);
+        var noisy = clean.Plus(noise.Minus(clean) * level);
+        var (_, _, scale) = PainterPreconditioning.Factors(level);
+        return Close(painter.Forward(noisy * scale, sigma, prepared), PainterPreconditioning.Target(clean, noise, level));
+    }
+
     private static Tensor Close(Tensor answer, Tensor target) => answer.to(ScalarType.Float32).Minus(target).Squared().mean();
 
-    /// <summary>Logit-normal noise levels, spread evenly over the batch so that none is all noise or all picture (Kingma et al. 2021, arXiv 2107.00630, appendix I.1).</summary>
-    private static Tensor Levels(long batch, Device device, Generator generator)
+    /// <summary>Logit-normal noise levels, spread evenly over the batch so that none is all noise or all picture.</summary>
+    private Tensor Levels(long batch, Device device, Generator generator)
     {
-        var start = rand([1], device: device, generator: generator);
+        var start = rand([spreadsLevels ? 1 : batch], device: device, generator: generator);
         var places = TensorArithmetic.Indices(batch, device).to(ScalarType.Float32).div(tensor((float)batch, device: device)).Plus(start);
         // Twice the place less one, so that erfinv makes it a normal number; the margin keeps it finite.
         var spread = places.Minus(places.floor()).sub(Half).mul(Two).clamp(LeastPlace, GreatestPlace);

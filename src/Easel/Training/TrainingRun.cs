@@ -26,6 +26,9 @@ public sealed class TrainingRun(string folder, Stopwatch clock)
     /// <summary>Seconds trained so far, over all resumptions.</summary>
     public double Seconds => _secondsBefore + clock.Elapsed.TotalSeconds;
 
+    /// <summary>Networks that learn beside the main one, such as a critic: they are kept in the same state, under their names.</summary>
+    public IReadOnlyList<TrainedCompanion> Companions { get; init; } = [];
+
     private double _secondsBefore;
 
     /// <summary>The weights and buffers of a saved state: averages where there are any (parameters), plain values else (buffers).</summary>
@@ -65,14 +68,22 @@ public sealed class TrainingRun(string folder, Stopwatch clock)
     public void Save(nn.Module network, AdamW optimiser)
     {
         using var noGrad = no_grad();
-        var tensors = network.state_dict().Select(p => ("w." + p.Key, p.Value)).Concat(optimiser.State);
-        SafetensorsWriter.Write(StatePath, tensors, new Dictionary<string, string>
+        var notes = new Dictionary<string, string>
         {
             ["steps"] = optimiser.Steps.ToString(),
             ["begun"] = Steps.ToString(),
             ["samples"] = TrainedSamples.ToString(),
             ["seconds"] = Seconds.ToString("F1"),
-        });
+        };
+        foreach (var companion in Companions) notes[companion.Name + ".steps"] = companion.Optimiser.Steps.ToString();
+        SafetensorsWriter.Write(StatePath, All(network, optimiser), notes);
+    }
+
+    /// <summary>All that is kept: of the main network under plain names, of companions behind theirs.</summary>
+    private IEnumerable<(string Name, Tensor Value)> All(nn.Module network, AdamW optimiser)
+    {
+        static IEnumerable<(string Name, Tensor Value)> Of(nn.Module network, AdamW optimiser) => network.state_dict().Select(p => ("w." + p.Key, p.Value)).Concat(optimiser.State);
+        return Of(network, optimiser).Concat(Companions.SelectMany(companion => Of(companion.Network, companion.Optimiser).Select(p => ($"{companion.Name}.{p.Name}", p.Value))));
     }
 
     /// <summary>Continues where <see cref="Save"/> left off.</summary>
@@ -84,8 +95,8 @@ public sealed class TrainingRun(string folder, Stopwatch clock)
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         using var file = SafetensorsFile.Open(StatePath);
-        foreach (var (name, target) in network.state_dict().Select(p => ("w." + p.Key, p.Value)).Concat(optimiser.State))
-            target.copy_(file.Read(name));
+        foreach (var (name, target) in All(network, optimiser)) target.copy_(file.Read(name));
+        foreach (var companion in Companions) companion.Optimiser.Steps = long.Parse(file.Metadata[companion.Name + ".steps"]);
         optimiser.Steps = long.Parse(file.Metadata["steps"]);
         Steps = long.Parse(file.Metadata["begun"]);
         TrainedSamples = long.Parse(file.Metadata["samples"]);
@@ -158,3 +169,9 @@ public sealed class TrainingRun(string folder, Stopwatch clock)
         return line;
     }
 }
+
+/// <summary>A network that learns beside the main one of a run.</summary>
+/// <param name="Name">What it is called in the run's state.</param>
+/// <param name="Network">The network.</param>
+/// <param name="Optimiser">What takes its steps.</param>
+public sealed record TrainedCompanion(string Name, nn.Module Network, AdamW Optimiser);

@@ -43,14 +43,17 @@ public sealed class WantedThingsTests
     public void Strewn_Scenes_HaveOneToSixOfTheThingsApartInAnyPlaceAndAreNotHeldOut()
     {
         var (words, things) = (CorpusLexicon.Create(), WantedThings.Read(Path.Combine(Checkout.Root, "training/things.txt")));
-        var (nouns, coloured, places) = (new HashSet<string>(), 0, new HashSet<(string, string)>());
+        var (nouns, coloured, places, unusual) = (new HashSet<string>(), 0, new HashSet<(string, string)>(), new int[7]);
         for (var seed = 0UL; seed < 200; seed++)
         {
             var scene = SceneSampler.Sample(seed, 1.5f);
-            var strewn = things.Strewn(scene, words, seed);
+            var strewn = things.Strewn(scene, seed);
             Assert.False(HeldOut.Contains(strewn));
-            Assert.Equal(strewn, things.Strewn(scene, words, seed), (a, b) => a!.Layout.Items.SequenceEqual(b!.Layout.Items));
-            Assert.Equal(scene.Layout.Globals, strewn.Layout.Globals);
+            Assert.Equal(strewn, things.Strewn(scene, seed), (a, b) => a!.Layout.Items.SequenceEqual(b!.Layout.Items));
+            // Place, time, season and camera stay; light, weather and style may be unusual ones.
+            Assert.All(new[] { 0, 1, 4, 6 }, slot => Assert.Equal(scene.Layout.Globals[slot], strewn.Layout.Globals[slot]));
+            foreach (var slot in new[] { 2, 3, 5 }) unusual[slot] += scene.Layout.Globals[slot] == strewn.Layout.Globals[slot] ? 0 : 1;
+            if (!PlaceCatalogue.Find(scene.Layout.Place).HasWeather) Assert.Equal((scene.Layout.Light, scene.Layout.Weather), (strewn.Layout.Light, strewn.Layout.Weather));
             var added = strewn.Layout.Items.Where(item => things.Nouns.Contains(item.Noun)).ToArray();
             Assert.InRange(added.Length, 1, 6);
             Assert.Equal(added.Length, strewn.Subjects.Sum(subject => subject.Count));
@@ -64,6 +67,14 @@ public sealed class WantedThingsTests
             }
         }
         Assert.True(nouns.Count > 100 && places.Count > 200 && coloured > 40, $"{nouns.Count} things, {places.Count} with places, {coloured} coloured");
+        Assert.True(unusual[2] > 15 && unusual[3] > 10 && unusual[5] > 40, $"{unusual[2]} lights, {unusual[3]} weathers and {unusual[5]} styles differ");
+    }
+
+    [Fact]
+    public void Strewn_ForAJudge_HasHeldOutCombinationsToo()
+    {
+        var things = WantedThings.Read(Path.Combine(Checkout.Root, "training/things.txt"));
+        Assert.Contains(Enumerable.Range(0, 200).Select(seed => things.Strewn(SceneSampler.Sample((ulong)seed), (ulong)seed, heldOut: true)), HeldOut.Contains);
     }
 
     [Fact]
@@ -74,7 +85,7 @@ public sealed class WantedThingsTests
         for (var seed = 0UL; seed < 40; seed++)
         {
             var scene = things.Find(s => SceneSampler.Sample(s), seed);
-            var changed = things.Recoloured(scene, words, seed);
+            var changed = things.Recoloured(scene, seed);
             Assert.False(HeldOut.Contains(changed));
             foreach (var (before, after) in scene.Layout.Items.Zip(changed.Layout.Items).Where(pair => pair.First != pair.Second))
             {

@@ -43,12 +43,55 @@ public sealed class PainterDistillationTests
     {
         using var scope = NewDisposeScope();
         var chosen = tensor(new long[] { 0, 5, 9, 47, 1, 2, 3, 4 }).view(2, 4);
-        var loss = new PainterDistillation(Tiny(), Tiny(), guidance: 2).Backward(Latents(1), TrainingRunTests.Condition(1), Blank(1), new Generator(1), chosen);
+        var loss = new PainterDistillation(Tiny(), Tiny(), guidance: 2).Backward(Latents(1), TrainingRunTests.Condition(1), Blank(1), new Generator(1), chosen).Loss;
 
         Assert.True(double.IsFinite(loss) && loss > 0);
     }
 
-    private static double Loss(PainterDistillation training, long step) => training.Backward(Latents(step), TrainingRunTests.Condition(step), Blank(step), new Generator((ulong)step + 1));
+    [Fact]
+    public void Hear_ACritic_LearnsToTellAndPullsTheStudentTowardsRealLatents()
+    {
+        using var scope = NewDisposeScope();
+        var (teacher, student) = (Tiny(), Tiny());
+        var before = teacher.state_dict().ToDictionary(p => p.Key, p => p.Value.clone());
+        var critic = new PainterCritic(teacher.Config, new Generator(3));
+        var training = new PainterDistillation(teacher, student, guidance: 2, steps: 1);
+        training.Hear(critic, weight: 0.5);
+        var (own, critics) = (new AdamW(student), new AdamW(critic));
+        var seen = new List<DistillationFigures>();
+        for (var step = 0; step < 60; step++)
+        {
+            seen.Add(training.Backward(Latents(step % 4), TrainingRunTests.Condition(step % 4), Blank(step % 4), new Generator((ulong)step + 1)));
+            critics.Step(1e-2);
+            // The student learns nothing at first, so that there is something to tell.
+            if (step >= 30) own.Step(1e-3);
+        }
+
+        Assert.All(seen, figures => Assert.True(figures is { Critic: > 0, Fooled: >= 0 and <= 1 } && double.IsFinite(figures.Loss)));
+        Assert.True(seen[20..30].Average(f => f.Critic!.Value) < 0.8 * seen[..5].Average(f => f.Critic!.Value), $"{seen[0]} to {seen[29]}");
+        foreach (var (name, value) in teacher.state_dict()) Assert.Equal(before[name].data<float>().ToArray(), value.data<float>().ToArray());
+    }
+
+    [Fact]
+    public void Hear_ACriticOfHardlyAnyWeight_ChangesHardlyAnything()
+    {
+        using var scope = NewDisposeScope();
+        Dictionary<string, Tensor> Gradients(double? weight)
+        {
+            var (teacher, student) = (Tiny(), Tiny());
+            var training = new PainterDistillation(teacher, student, guidance: 2, steps: 1);
+            if (weight is { } given) training.Hear(new PainterCritic(teacher.Config, new Generator(3)), given);
+            training.Backward(Latents(1), TrainingRunTests.Condition(1), Blank(1), new Generator(1));
+            return student.named_parameters().Where(p => p.parameter.grad is not null).ToDictionary(p => p.name, p => p.parameter.grad!.clone());
+        }
+        var (plain, little, much) = (Gradients(null), Gradients(1e-4), Gradients(1));
+        static double Apart(Dictionary<string, Tensor> a, Dictionary<string, Tensor> b) => Math.Sqrt(a.Sum(p => (p.Value - b[p.Key]).pow(2).sum().item<float>()) / a.Sum(p => p.Value.pow(2).sum().item<float>()));
+
+        Assert.InRange(Apart(plain, little), 1e-7, 1e-3);
+        Assert.InRange(Apart(plain, much), 0.1, 3);
+    }
+
+    private static double Loss(PainterDistillation training, long step) => training.Backward(Latents(step), TrainingRunTests.Condition(step), Blank(step), new Generator((ulong)step + 1)).Loss;
 
     private static Painter Tiny() => new(new PainterConfig(4, 16, 32, 32, 2, 2, 16), new Generator(1));
 

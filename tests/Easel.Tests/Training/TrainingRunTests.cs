@@ -17,7 +17,7 @@ public sealed class TrainingRunTests : IDisposable
 
     public static TheoryData<string, int> Interruptions() => new()
     {
-        { "autoencoder", 1 }, { "autoencoder", 5 }, { "painter", 1 }, { "painter", 6 }, { "student", 4 }, { "planner", 4 }, { "recogniser", 3 },
+        { "autoencoder", 1 }, { "autoencoder", 5 }, { "painter", 1 }, { "painter", 6 }, { "student", 4 }, { "student with a critic", 4 }, { "planner", 4 }, { "recogniser", 3 },
     };
 
     [Theory, MemberData(nameof(Interruptions))]
@@ -56,21 +56,25 @@ public sealed class TrainingRunTests : IDisposable
     private static void Train(string stage, string folder, int steps, CancellationToken stop = default, Action<long>? before = null)
     {
         using var scope = NewDisposeScope();
-        var (network, backward) = Stage(stage);
+        var (network, backward) = Stage(stage, out var critic);
         var optimiser = new AdamW(network);
-        var run = new TrainingRun(folder, new Stopwatch());
+        TrainedCompanion[] companions = critic is null ? [] : [new("critic", critic, new AdamW(critic))];
+        var run = new TrainingRun(folder, new Stopwatch()) { Companions = companions };
         run.Resume(network, optimiser);
         var planned = TrainingLength.OfSteps(Steps);
         run.Train(network, optimiser, TrainingLength.OfSteps(steps), stop, () =>
         {
             before?.Invoke(run.Steps);
             using var noise = new Generator((ulong)run.Steps + 1);
-            return (2, [("loss", backward(run.Steps, noise)), ("norm", optimiser.Step(1e-2 * (1.1 - planned.Progress(run))))]);
+            var loss = backward(run.Steps, noise);
+            foreach (var companion in companions) companion.Optimiser.Step(1e-2);
+            return (2, [("loss", loss), ("norm", optimiser.Step(1e-2 * (1.1 - planned.Progress(run))))]);
         }, _ => { });
     }
 
-    private static (nn.Module Network, Func<long, Generator, double> Backward) Stage(string stage)
+    private static (nn.Module Network, Func<long, Generator, double> Backward) Stage(string stage, out PainterCritic? critic)
     {
+        critic = null;
         switch (stage)
         {
             case "autoencoder":
@@ -81,10 +85,11 @@ public sealed class TrainingRunTests : IDisposable
                 var painter = new Painter(new PainterConfig(4, 16, 32, 32, 2, 2, 16), new Generator(1));
                 var painting = new PainterTraining(painter);
                 return (painter, (step, noise) => painting.Backward(randn([2, 4, 6, 8], generator: new Generator((ulong)step + 100)), Condition(step), noise));
-            case "student":
+            case "student" or "student with a critic":
                 var (teacher, student) = (new Painter(new PainterConfig(4, 16, 32, 32, 2, 2, 16), new Generator(1)), new Painter(new PainterConfig(4, 16, 32, 32, 2, 2, 16), new Generator(1)));
-                var distilling = new PainterDistillation(teacher, student, guidance: 2);
-                return (student, (step, noise) => distilling.Backward(randn([2, 4, 6, 8], generator: new Generator((ulong)step + 100)), Condition(step), Condition(step + 50), noise));
+                var distilling = new PainterDistillation(teacher, student, guidance: 2, steps: stage == "student" ? 4 : 1);
+                if (stage != "student") distilling.Hear(critic = new PainterCritic(teacher.Config, new Generator(2)), 0.5);
+                return (student, (step, noise) => distilling.Backward(randn([2, 4, 6, 8], generator: new Generator((ulong)step + 100)), Condition(step), Condition(step + 50), noise).Loss);
             case "recogniser":
                 var recogniser = new Recogniser(new RecogniserConfig([2, 3], 5, 2, [16, 16, 16], [1, 1, 1], 8), new Generator(1));
                 var recognising = new RecogniserTraining(recogniser, ScalarType.Float32);

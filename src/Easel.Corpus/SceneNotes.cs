@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace Easel.Corpus;
+
+/// <summary>How a training scene comes about: a latent's scene is made anew from this whenever it is needed.</summary>
+/// <param name="Seed">Seed of the sampled scene.</param>
+/// <param name="Strewn">Things strewn over it; null for the scene itself.</param>
+public sealed record SceneOrigin(ulong Seed, WantedThings? Strewn = null)
+{
+    /// <summary>The scene.</summary>
+    /// <param name="aspect">Width over height of the picture.</param>
+    public Scene Draw(float aspect) => SceneSampler.Sample(Seed, aspect) is var scene && Strewn is null ? scene : Strewn.Strewn(scene, Seed);
+}
+
+/// <summary>The origins of the scenes that a file of latents holds, as notes in that file.</summary>
+public static class SceneNotes
+{
+    private const string Seeds = "seeds", First = "first", Strewn = "strewn";
+
+    /// <summary>The notes.</summary>
+    /// <param name="seeds">The seeds, in the order of the latents.</param>
+    /// <param name="strewn">Things strewn over each scene; null for none.</param>
+    public static Dictionary<string, string> Write(ulong[] seeds, WantedThings? strewn = null)
+    {
+        var notes = new Dictionary<string, string> { [Seeds] = string.Join(' ', seeds.Select(seed => seed.ToString(CultureInfo.InvariantCulture))) };
+        if (strewn is not null) notes[Strewn] = string.Join(',', strewn.Nouns);
+        return notes;
+    }
+
+    /// <summary>The origins noted in a file; older files name the first of neighbouring seeds.</summary>
+    /// <param name="notes">Notes of the file.</param>
+    /// <param name="count">How many latents it holds.</param>
+    public static IReadOnlyList<SceneOrigin> Read(IReadOnlyDictionary<string, string> notes, int count)
+    {
+        var strewn = notes.TryGetValue(Strewn, out var nouns) ? new WantedThings(nouns.Split(',').ToHashSet()) : null;
+        static ulong Number(string text) => ulong.Parse(text, CultureInfo.InvariantCulture);
+        var seeds = notes.TryGetValue(Seeds, out var list) ? list.Split(' ').Select(Number) : Enumerable.Range(0, count).Select(i => Number(notes[First]) + (ulong)i);
+        return [.. seeds.Select(seed => new SceneOrigin(seed, strewn))];
+    }
+}
