@@ -25,10 +25,11 @@ internal sealed class TrainCommand : Command
 
             Or one of them, in this order (MINUTES to train now, PLANNED for the whole run; or steps, as in 5000steps):
             autoencoder DATA RUN MINUTES PLANNED [MODEL to start from]
+            contrastive ART RUN MINUTES PLANNED (words and pictures that find each other; its text encoder may be what the planner starts from)
             planner RUN MINUTES PLANNED [MODEL to start from]
             pictures ART FOLDER WIDTH HEIGHT FIRST COUNT (only where drawing and encoding shall not wait for each other)
             latents ART|PICTURES AUTOENCODER FOLDER WIDTH HEIGHT FIRST COUNT [THINGS [strewn]] (a file of nouns: only scenes that show one of them large, or scenes with these strewn over them)
-            drafts PLANNER LATENTS RUN MINUTES PLANNED
+            drafts PLANNER LATENTS RUN MINUTES PLANNED [MODEL to start from]
             painter PLANNER LATENTS RUN MINUTES PLANNED RATE [MODEL to start from, or none [DRAFTS]]
             student PAINTER PLANNER LATENTS RUN MINUTES PLANNED RATE GUIDANCE STEPS [CRITIC] (a painter that needs few steps and no guidance; weight of a critic that tells its pictures from real ones)
             export PLANNER PAINTER|STUDENT AUTOENCODER FOLDER VERSION [STEPS GUIDANCE SAMPLER]
@@ -64,11 +65,13 @@ internal sealed class TrainCommand : Command
                 TrainAutoencoder.Run(data, run, Length(minutes), Length(planned), model.FirstOrDefault(), device, _terminal.Stop),
             ["planner", var run, var minutes, var planned, .. var model] when model.Length < 2 =>
                 TrainPlanner.Run(run, Length(minutes), Length(planned), model.FirstOrDefault(), device, _terminal.Stop),
+            ["contrastive", var art, var run, var minutes, var planned] => TrainContrastive.Run(art, run, Length(minutes), Length(planned), device, _terminal.Stop),
             ["latents", var art, var autoencoder, var folder, var width, var height, var first, var count, .. var things] when things is [] or [_] or [_, Strewn] =>
                 TrainPainter.Encode(art, autoencoder, folder, Number<int>(width), Number<int>(height), Number<long>(first), Number<long>(count), things.FirstOrDefault(), things.Length == 2, device, _terminal.Stop),
             ["pictures", var art, var folder, var width, var height, var first, var count] =>
                 PictureShards.Draw(art, folder, Number<int>(width), Number<int>(height), Number<long>(first), Number<long>(count), _terminal.Stop),
-            ["drafts", var planner, var latents, var run, var minutes, var planned] => TrainPainter.Drafts(planner, latents, run, Length(minutes), Length(planned), device, _terminal.Stop),
+            ["drafts", var planner, var latents, var run, var minutes, var planned, .. var model] when model.Length < 2 =>
+                TrainPainter.Drafts(planner, latents, run, Length(minutes), Length(planned), model.FirstOrDefault(), device, _terminal.Stop),
             ["painter", var planner, var latents, var run, var minutes, var planned, var rate, .. var model] when model.Length < 3 =>
                 TrainPainter.Run(planner, latents, run, Length(minutes), Length(planned), Number<double>(rate), model.FirstOrDefault(), model.ElementAtOrDefault(1), device, _terminal.Stop),
             ["recogniser", var art, var run, var minutes, var planned, .. var rest] when rest.Length < 3 =>

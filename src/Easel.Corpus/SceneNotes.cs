@@ -1,4 +1,5 @@
 using System.Globalization;
+using Easel.Corpus.Graphics;
 
 namespace Easel.Corpus;
 
@@ -10,6 +11,10 @@ public sealed record SceneOrigin(ulong Seed, WantedThings? Strewn = null)
     /// <summary>The scene.</summary>
     /// <param name="aspect">Width over height of the picture.</param>
     public Scene Draw(float aspect) => SceneSampler.Sample(Seed, aspect) is var scene && Strewn is null ? scene : Strewn.Strewn(scene, Seed);
+
+    /// <summary>Whether its picture is drawn by the main hand of its style, the set of sprites that most of that style's pictures have.</summary>
+    /// <param name="scene">The scene, from <see cref="Draw"/>.</param>
+    public bool IsByMainHand(Scene scene) => GraphicCatalogue.Sprites(scene.Layout) is var sets && sets.Choose(Seed) == sets.Main;
 }
 
 /// <summary>The origins of the scenes that a file of latents holds, as notes in that file.</summary>

@@ -15,7 +15,8 @@ internal static class PainterSamples
     /// <summary>Latents of one size and the origins of their scenes.</summary>
     public sealed record Shelf(int Rows, int Columns, Tensor Latents, SceneOrigin[] Scenes);
 
-    /// <summary>All latents of a folder, by size.</summary>
+    /// <summary>Latents of a folder, by size: those of pictures by the main hand of their style.</summary>
+    /// <remarks>A plan does not say by which hand things are drawn. The mean of several hands is a blur, and a small painter that must choose one does so cell by cell.</remarks>
     public static List<Shelf> Shelves(string folder)
     {
         var shelves = new List<Shelf>();
@@ -28,9 +29,11 @@ internal static class PainterSamples
                 latents.Add(file.Read("latents"));
                 scenes.AddRange(SceneNotes.Read(file.Metadata, (int)latents[^1].shape[0]));
             }
-            var all = cat(latents);
+            var (rows, columns) = ((int)latents[0].shape[2], (int)latents[0].shape[3]);
+            long[] kept = [.. Enumerable.Range(0, scenes.Count).AsParallel().AsOrdered().Where(i => scenes[i].IsByMainHand(scenes[i].Draw((float)columns / rows))).Select(i => (long)i)];
+            using var whole = cat(latents);
             latents.ForEach(l => l.Dispose());
-            shelves.Add(new Shelf((int)all.shape[2], (int)all.shape[3], all, [.. scenes]));
+            if (kept.Length > 0) shelves.Add(new Shelf(rows, columns, whole.index_select(0, tensor(kept)), [.. kept.Select(i => scenes[(int)i])]));
         }
         return shelves;
     }

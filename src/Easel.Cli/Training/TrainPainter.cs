@@ -104,7 +104,7 @@ internal static class TrainPainter
     }
 
     /// <summary>Teaches the items' appearance alone to name the average picture of a plan: a tenth of a painter's cost per picture, and most of what a painter needs to know of shapes.</summary>
-    public static int Drafts(string planner, string shards, string folder, TrainingLength length, TrainingLength planned, Device device, CancellationToken stop)
+    public static int Drafts(string planner, string shards, string folder, TrainingLength length, TrainingLength planned, string? model, Device device, CancellationToken stop)
     {
         var preset = TrainingPreset.For(device);
         const double PeakRate = 2e-3;
@@ -112,6 +112,7 @@ internal static class TrainPainter
         using var text = new TextEncoder(TextEncoderConfig.Small with { Depth = 1 });
         text.to(device, ScalarType.BFloat16);
         var painter = new Painter(PainterConfig.Small, new Generator(4));
+        if (model is not null) ExportModel.StartFrom(painter, model, "painter");
         painter.to(device);
         var optimiser = new AdamW(painter.AppearancePart, averageDecay: 0.998);
         var run = new TrainingRun(folder, Stopwatch.StartNew());

@@ -14,14 +14,7 @@ internal static class TrainPlanner
     public static int Run(string folder, TrainingLength length, TrainingLength planned, string? model, Device device, CancellationToken stop)
     {
         Directory.CreateDirectory(folder);
-        var tokenizerPath = Path.Combine(folder, "tokenizer.json");
-        if (model is not null && !File.Exists(tokenizerPath)) File.Copy(Path.Combine(model, "tokenizer.json"), tokenizerPath);
-        if (!File.Exists(tokenizerPath))
-        {
-            var captions = Enumerable.Range(0, 60_000).Select(i => Caption((ulong)i)).Concat(Words(CorpusLexicon.Create()));
-            BytePairTokenizer.Train(captions, TextEncoderConfig.Small.Vocabulary).Save(tokenizerPath);
-        }
-        var tokenizer = BytePairTokenizer.Load(tokenizerPath);
+        var tokenizer = Tokenizer(folder, model);
         var grammar = new LayoutGrammar(CorpusLexicon.Create());
         Console.WriteLine($"{tokenizer.VocabularySize} text tokens, {grammar.VocabularySize} layout tokens");
 
@@ -31,7 +24,8 @@ internal static class TrainPlanner
         if (model is not null)
         {
             ExportModel.StartFrom(text, model, "text-encoder");
-            ExportModel.StartFrom(planner, model, "planner");
+            // Contrastive training leaves a text encoder alone.
+            if (File.Exists(Path.Combine(model, "planner.safetensors"))) ExportModel.StartFrom(planner, model, "planner");
         }
         var both = new PlannerNetworks(text, planner);
         both.to(device);
@@ -49,6 +43,19 @@ internal static class TrainPlanner
             return (count, [("loss", loss), ("accuracy", accuracy), ("norm", optimiser.Step(rate)), ("rate", rate)]);
         }, Console.WriteLine, sheet: path => SampleSheets.Planner(run.StatePath, tokenizer, grammar, path));
         return 0;
+    }
+
+    /// <summary>The tokenizer of a run: what it has, else that of the model it starts from, else one learnt from captions.</summary>
+    public static BytePairTokenizer Tokenizer(string folder, string? model)
+    {
+        var path = Path.Combine(folder, "tokenizer.json");
+        if (model is not null && !File.Exists(path)) File.Copy(Path.Combine(model, "tokenizer.json"), path);
+        if (!File.Exists(path))
+        {
+            var captions = Enumerable.Range(0, 60_000).Select(i => Caption((ulong)i)).Concat(Words(CorpusLexicon.Create()));
+            BytePairTokenizer.Train(captions, TextEncoderConfig.Small.Vocabulary).Save(path);
+        }
+        return BytePairTokenizer.Load(path);
     }
 
     private static string Caption(ulong seed) => CaptionWriter.Write(SceneSampler.Sample(seed), new Random((int)seed));

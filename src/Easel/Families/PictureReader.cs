@@ -52,9 +52,10 @@ public sealed class PictureReader : IDisposable
     public const string WordsFile = "recogniser-lexicon.json";
 
     private const float Least = 0.5f;
+    private const int DeepestStage = 64;
     private readonly Recogniser _network;
 
-    private PictureReader(Lexicon lexicon) => (Lexicon, _network) = (lexicon, new Recogniser(ConfigFor(lexicon)));
+    private PictureReader(Lexicon lexicon, RecogniserConfig config) => (Lexicon, _network) = (lexicon, new Recogniser(config));
 
     /// <summary>Its words.</summary>
     public Lexicon Lexicon { get; }
@@ -71,10 +72,12 @@ public sealed class PictureReader : IDisposable
         var weights = Path.Combine(folder, WeightsFile);
         if (!File.Exists(weights)) throw new UnknownModelException($"There is no recogniser at {folder}: {WeightsFile} is missing. Train one with 'easel train recogniser'.");
         var words = Path.Combine(folder, WordsFile);
-        var reader = new PictureReader(LexiconJson.Load(File.Exists(words) ? words : Path.Combine(folder, "lexicon.json")));
+        var lexicon = LexiconJson.Load(File.Exists(words) ? words : Path.Combine(folder, "lexicon.json"));
+        using var file = SafetensorsFile.Open(weights);
+        var config = ConfigFor(lexicon);
+        var reader = new PictureReader(lexicon, config with { Depths = [.. config.Depths.Select((depth, level) => Blocks(file, level) is > 0 and <= DeepestStage and var blocks ? blocks : depth)] });
         try
         {
-            using var file = SafetensorsFile.Open(weights);
             StrictLoad.Into(reader._network, file);
             reader._network.eval();
             return reader;
@@ -84,6 +87,14 @@ public sealed class PictureReader : IDisposable
             reader.Dispose();
             throw;
         }
+    }
+
+    /// <summary>How many residual blocks a file holds for one size; earlier recognisers have fewer.</summary>
+    private static int Blocks(SafetensorsFile file, int level)
+    {
+        var count = 0;
+        while (file.Entries.ContainsKey($"stages.{level}.{count}.norm.weight")) count++;
+        return count;
     }
 
     /// <summary>Reads a picture.</summary>

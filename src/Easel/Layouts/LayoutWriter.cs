@@ -45,6 +45,7 @@ public sealed class LayoutWriter
     private Expect _expect = Expect.Begin;
     private int _slot, _items;
     private readonly HashSet<string> _present = [], _asked;
+    private readonly HashSet<int> _namesakes;
     private int? _claimed;
 
     /// <summary>Begins a layout.</summary>
@@ -57,6 +58,7 @@ public sealed class LayoutWriter
         _rules = new BoxRules(grammar, demands.Relations, aspect, BoxRules.LeastSide(demands.Things.Sum(thing => thing.Least)));
         _found = new int[demands.Things.Count];
         _asked = [.. demands.Things.Select(thing => thing.Noun)];
+        _namesakes = [.. Enumerable.Range(grammar.FirstNoun, grammar.FirstColour - grammar.FirstNoun).Where(token => grammar.IsThing(token) && !_asked.Contains(grammar.Word(token)) && _asked.Any(noun => IsKindOf(grammar.Word(token), noun)))];
     }
 
     /// <summary>Whether the layout is complete.</summary>
@@ -134,8 +136,12 @@ public sealed class LayoutWriter
         if (ground > 0 && (_grammar.IsThing(token) || wantsToEnd || _items + outstanding >= LayoutRaster.MaxItems)) return _demands.Regions.Contains(word) && !_present.Contains(word);
         if (outstanding > 0 && (wantsToEnd || _items + outstanding >= LayoutRaster.MaxItems))
             return _asked.Contains(word) && _demands.Things.Where((d, i) => _found[i] < d.Least && !Waits(i)).Any(d => d.Noun == word);
-        return !_demands.Excluded.Contains(word) && HasRoom(word);
+        return !_demands.Excluded.Contains(word) && !_namesakes.Contains(token) && HasRoom(word);
     }
+
+    /// <summary>Whether a noun names a kind of another: "green apple" of "apple". Whoever asks for a grey apple wants no green one beside it, though a planner that hardly knows grey ones would write it.</summary>
+    private static bool IsKindOf(string noun, string other) =>
+        noun.StartsWith(other + " ", StringComparison.Ordinal) || noun.EndsWith(" " + other, StringComparison.Ordinal) || noun.Contains($" {other} ", StringComparison.Ordinal);
 
     private bool HasRoom(string word)
     {

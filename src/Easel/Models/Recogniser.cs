@@ -20,8 +20,8 @@ public sealed record RecogniserConfig(IReadOnlyList<int> Slots, int Things, int 
     /// <summary>Cells along each side of the map it makes of a picture.</summary>
     public const int Grid = 8;
 
-    /// <summary>3 to 4 M parameters, depending on the words; trains on two CPU cores.</summary>
-    public static RecogniserConfig Small(IReadOnlyList<int> slots, int things, int colours) => new(slots, things, colours, [64, 128, 256], [1, 2, 2], 128);
+    /// <summary>5 to 6 M parameters, depending on the words; trains on two CPU cores.</summary>
+    public static RecogniserConfig Small(IReadOnlyList<int> slots, int things, int colours) => new(slots, things, colours, [64, 128, 256], [2, 5, 3], 128);
 }
 
 /// <summary>What a <see cref="Recogniser"/> makes of pictures.</summary>

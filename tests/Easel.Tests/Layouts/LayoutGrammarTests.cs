@@ -34,6 +34,27 @@ public sealed class LayoutGrammarTests
     public void AspectToken_OfEveryShape_IsItsClass(float aspect, int expected) => Assert.Equal(Grammar.AspectToken(0.1f) + expected, Grammar.AspectToken(aspect));
 
     [Fact]
+    public void LayoutWriter_AThingAskedFor_IsNotJoinedByKindsOfIt()
+    {
+        var words = TinyLexicon.Create();
+        var grammar = new LayoutGrammar(new Lexicon(words.Slots, words.Colours, words.Regions,
+            [.. words.Things, new Thing("racing car", [], "racing cars", true), new Thing("car park sign", [], "car park signs", false), new Thing("carpet", [], "carpets", false)]));
+        var seen = new HashSet<string>();
+        for (var seed = 0; seed < 100; seed++)
+        {
+            var nouns = RandomLayout(new Random(seed), LayoutDemands.None with { Things = [new ThingDemand("car", 1, 1, "red")] }, grammar: grammar).Items.Select(item => item.Noun).ToList();
+            Assert.Single(nouns, "car");
+            Assert.DoesNotContain("racing car", nouns);
+            Assert.DoesNotContain("car park sign", nouns);
+            seen.UnionWith(RandomLayout(new Random(seed), LayoutDemands.None with { Things = [new ThingDemand("racing car", 1, 1, null)] }, grammar: grammar).Items.Select(item => item.Noun));
+            seen.UnionWith(nouns);
+        }
+
+        // What only sounds alike may come, and so may what the thing itself is a kind of.
+        Assert.Superset(new HashSet<string> { "carpet", "car", "racing car" }, seen);
+    }
+
+    [Fact]
     public void LayoutWriter_WhateverThePlannerPrefers_YieldsValidLayoutsThatMeetTheDemands()
     {
         var demands = new LayoutDemands(
@@ -156,17 +177,18 @@ public sealed class LayoutGrammarTests
         Gen.Int[1, 1_000_000].Sample(seed => Assert.InRange(RandomLayout(new Random(seed), demands).Items.Count, 2, LayoutRaster.MaxItems), iter: 50);
     }
 
-    private static Layout RandomLayout(Random random, LayoutDemands demands, float aspect = 1)
+    private static Layout RandomLayout(Random random, LayoutDemands demands, float aspect = 1, LayoutGrammar? grammar = null)
     {
-        var writer = new LayoutWriter(Grammar, demands, aspect);
+        grammar ??= Grammar;
+        var writer = new LayoutWriter(grammar, demands, aspect);
         while (!writer.IsComplete)
         {
-            var scores = Enumerable.Range(0, Grammar.VocabularySize).Select(_ => random.NextSingle()).ToArray();
+            var scores = Enumerable.Range(0, grammar.VocabularySize).Select(_ => random.NextSingle()).ToArray();
             writer.Mask(scores);
             var allowed = Enumerable.Range(0, scores.Length).Where(i => !float.IsNegativeInfinity(scores[i])).ToArray();
             Assert.NotEmpty(allowed);
             writer.Push(allowed[random.Next(allowed.Length)]);
         }
-        return Grammar.Decode(writer.Tokens);
+        return grammar.Decode(writer.Tokens);
     }
 }

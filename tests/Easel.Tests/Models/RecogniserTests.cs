@@ -40,10 +40,10 @@ public sealed class RecogniserTests : IDisposable
     }
 
     [Fact]
-    public void Small_ForTheWordsOfTheCorpus_HasTwoToFiveMillionParameters()
+    public void Small_ForTheWordsOfTheCorpus_HasThreeToSixMillionParameters()
     {
         using var network = new Recogniser(PictureReader.ConfigFor(CorpusLexicon.Create()));
-        Assert.InRange(network.parameters().Sum(p => p.numel()), 2_000_000, 5_000_000);
+        Assert.InRange(network.parameters().Sum(p => p.numel()), 3_000_000, 6_000_000);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class TrainingRunTests : IDisposable
 
     public static TheoryData<string, int> Interruptions() => new()
     {
-        { "autoencoder", 1 }, { "autoencoder", 5 }, { "painter", 1 }, { "painter", 6 }, { "student", 4 }, { "student with a critic", 4 }, { "planner", 4 }, { "recogniser", 3 },
+        { "autoencoder", 1 }, { "autoencoder", 5 }, { "painter", 1 }, { "painter", 6 }, { "student", 4 }, { "student with a critic", 4 }, { "planner", 4 }, { "recogniser", 3 }, { "contrastive", 4 },
     };
 
     [Theory, MemberData(nameof(Interruptions))]
@@ -95,6 +95,11 @@ public sealed class TrainingRunTests : IDisposable
                 var recognising = new RecogniserTraining(recogniser, ScalarType.Float32);
                 return (recogniser, (step, _) => recognising.Backward(rand([2, 3, 32, 32], generator: new Generator((ulong)step + 100)), new RecogniserTargets(
                     randint(0, 2, [2, 2], generator: new Generator((ulong)step)), randint(0, 6, [2, 4], generator: new Generator((ulong)step)), randint(-1, 3, [2, 4], generator: new Generator((ulong)step)))).Loss);
+            case "contrastive":
+                var joined = new ContrastiveNetworks(
+                    new TextEncoder(new TextEncoderConfig(64, 16, 32, 1, 2), new Generator(1)), new Recogniser(new RecogniserConfig([2, 3], 5, 2, [16, 16, 16], [1, 1, 1], 8), new Generator(1)), new Generator(1));
+                var contrasting = new ContrastiveTraining(joined, ScalarType.Float32);
+                return (joined, (step, _) => contrasting.Backward(Tokens(step, 8), rand([2, 3, 32, 32], generator: new Generator((ulong)step + 100))).Loss);
             default:
                 var generator = new Generator(1);
                 var both = (Text: new TextEncoder(new TextEncoderConfig(64, 16, 32, 1, 2), generator), Planner: new Planner(new PlannerConfig(64, 32, 32, 1, 2), generator));
