@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Easel.Conversation;
+using Easel.Images;
 using Easel.Layouts;
 using Easel.Server.Conversations;
 using Easel.Server.Jobs;
@@ -54,6 +55,31 @@ public sealed class TurnWorkerTests(TinyModel model)
         Assert.Contains("at most 2 times", failed.Turns[0].Notes[0]);
         Assert.Empty(failed.Jobs);
         Assert.Equal("", failed.State);
+    }
+
+    [Fact]
+    public async Task Say_EmailHeader_IsPlannedForABandThatTheDownloadCutsOut()
+    {
+        await using var server = await RunningServer.StartAsync(model);
+        var id = server.Service<ConversationStore>().Begin("local", "x").Id;
+        var asked = await server.SayAsync(id, "an email header with two palm trees on a beach", new TurnRequest { Drafts = 1 });
+        Assert.Contains("format=3:1", asked.Turns[0].Understood, StringComparison.Ordinal);
+        var version = server.Service<TurnWorker>().StateOf(asked).Versions[0];
+        Assert.Equal(2, (double)version.Width / version.Height);
+        var height = (int)(version.Width / 3.0);
+        Assert.Contains($"{version.Width}x{height}", asked.Turns[0].Notes[0], StringComparison.Ordinal);
+
+        await server.UntilAsync(asked.Jobs[1].Id, "done");
+        var picture = (await server.JsonAsync("/api/gallery?limit=1")).GetProperty("data")[0].Text("id");
+        var whole = PictureCodec.Decode(await server.Client.GetByteArrayAsync($"/page/pictures/{picture}"));
+        var band = PictureCodec.Decode(await server.Client.GetByteArrayAsync($"/page/download/{picture}?cut=3:1&recipe=false"));
+        Assert.Equal((version.Width, height), (band.Width, band.Height));
+        var share = (float)height / version.Height;
+        var top = LayoutBand.TopOf(version.Layout!, server.Service<TurnWorker>().Lexicon, share);
+        Assert.All(version.Layout!.Items.Where(item => item.Noun == "palm tree"), tree => Assert.True(tree.Box.Top > top - 0.01f && tree.Box.Bottom < top + share + 0.01f, $"{tree.Box} is not in the band from {top}"));
+        Assert.True(band.Pixels.SequenceEqual(whole.Crop(0, (int)(top * version.Height), version.Width, height).Pixels));
+        using var refused = await server.Client.GetAsync($"/page/download/{picture}?cut=7:1");
+        Assert.Equal(400, (int)refused.StatusCode);
     }
 
     [Fact]
