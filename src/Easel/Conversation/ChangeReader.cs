@@ -47,6 +47,8 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus)
             Refers |= IsReference(clause);
             // "Remove the tree and the bench": a list goes on with the verb before it.
             var carried = clause.Verb ?? (clause is { Items.Count: > 0, Anchor: null } or { Items: [{ IsDefinite: false }] } && verb is Cue.Remove or Cue.Add or Cue.Put ? verb : null);
+            // "There is no moon" misses it; "make sure there is no tree" speaks of one that is there.
+            if (carried == Cue.Lack) carried = clause.Items.Exists(item => scene.Find(item.Noun) is null) ? Cue.Add : Cue.Remove;
             Read(clause, carried);
             verb = carried;
         }
@@ -54,7 +56,7 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus)
 
     private bool IsReference(Clause clause) =>
         clause.Pronoun is not null || clause.IsAnchorThere || clause.Old is not null || clause.OldColour is not null || clause.Growth != 0 || clause.More is not null
-        || clause.Verb is Cue.Add or Cue.Put or Cue.Remove or Cue.Move or Cue.Replace or Cue.Keep
+        || clause.Verb is Cue.Add or Cue.Lack or Cue.Put or Cue.Remove or Cue.Move or Cue.Replace or Cue.Keep
         || clause.Items.Exists(item => item is { IsDefinite: true, IsRegion: false } && scene.Find(item.Noun) is not null)
         || clause.Cues.Overlaps([Cue.Also, Cue.Instead, Cue.Same, Cue.Wish, Cue.Brighter, Cue.Darker, Cue.Warmer, Cue.Softer, Cue.Closer, Cue.Farther, Cue.Picture, Cue.Rest, Cue.Wider, Cue.Narrower])
         || (clause.Cues.Contains(Cue.One) && clause.Items.Count == 0)

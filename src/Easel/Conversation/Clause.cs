@@ -127,7 +127,7 @@ internal sealed class Clause
     {
         switch (cue)
         {
-            case Cue.Make or Cue.Add or Cue.Put or Cue.Remove or Cue.Move or Cue.Replace or Cue.Paint or Cue.Draw or Cue.Keep:
+            case Cue.Make or Cue.Add or Cue.Lack or Cue.Put or Cue.Remove or Cue.Move or Cue.Replace or Cue.Paint or Cue.Draw or Cue.Keep:
                 // "Would you mind putting …", "I want you to make it": the verb that says what is done counts.
                 if (Verb is null or Cue.Make) Verb = cue;
                 break;

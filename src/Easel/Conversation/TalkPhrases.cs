@@ -5,7 +5,7 @@ namespace Easel.Conversation;
 /// <summary>What a phrase does in a request to change a picture.</summary>
 internal enum Cue
 {
-    Make, Add, Put, Remove, Move, Replace, Paint, Draw, Keep, Need, Into, With, Instead, Not, Meant, More, Fewer, Another, Only, Grow, Scale,
+    Make, Add, Lack, Put, Remove, Move, Replace, Paint, Draw, Keep, Need, Into, With, Instead, Not, Meant, More, Fewer, Another, Only, Grow, Scale,
     Brighter, Darker, Warmer, Softer, Closer, Farther, Slightly, Much, Also, Same, New, One, SomeOf, NeverMind, Rest, Up, Down, Wider, Narrower, Picture, Wish, Polite,
 }
 
@@ -15,7 +15,7 @@ internal static class TalkPhrases
     private static readonly (Cue Cue, double Value, string Phrases)[] Rows =
     [
         (Cue.Make, 0, "make|turn|change|set|let|get|render|convert|transform|be|become|becomes|should be|needs to be|to be|have to be|must be|ought to be|are to be|give"),
-        (Cue.Add, 0, "add|insert|include|throw in|stick in|drop in|bring in|plus|how about adding|let there be|adding|there no|there is no|there are no|i see no|i cant see a|missing|is missing|are missing|you forgot|i miss"),
+        (Cue.Add, 0, "add|insert|include|throw in|stick in|drop in|bring in|plus|how about adding|let there be|adding|you forgot|i miss|missing|is missing|are missing"), (Cue.Lack, 0, "there no|there is no|there are no|i see no|i cant see a"),
         (Cue.Put, 0, "put|place|position|pop|stick|set down|stand"),
         (Cue.Remove, 0, "remove|delete|erase|take out|take away|get rid of|lose|bin|hide|ditch|scrap|cut|cut out|clear away|kill|no|without|no more|drop|out with|minus|removing|eliminate|strip out|wipe out|rid of"),
         (Cue.Move, 0, "move|shift|push|slide|nudge|drag|bring|moving|take"),
