@@ -30,12 +30,17 @@ public sealed class PagePictures(Browser browser)
         await desktop.PaintedAsync();
         await desktop.SayAsync("make it night");
         await desktop.PaintedAsync();
+        await SeenAsync(desktop);
         await TakeAsync(desktop, "change-desktop");
         await desktop.SayAsync("add a red hot-air balloon on the left");
         await desktop.PaintedAsync();
         var (conversation, shown) = (desktop.Url, await NewestAsync(server));
         await EachAsync("chat", page => OpenAsync(page, conversation));
-        await EachAsync("look", page => page.GetByRole(AriaRole.Button, new() { Name = "Style, light and size" }).ClickAsync());
+        await EachAsync("look", async page =>
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = "Style, light and size" }).ClickAsync();
+            await page.Locator(".style img").First.WaitForAsync();
+        });
 
         using var client = new HttpClient { BaseAddress = server.Address, Timeout = TimeSpan.FromMinutes(10) };
         foreach (var prompt in Prompts) (await client.PostAsJsonAsync("v1/images/generations", new { prompt, seed = 3 })).EnsureSuccessStatusCode();
@@ -75,7 +80,10 @@ public sealed class PagePictures(Browser browser)
         await page.GotoAsync(conversation);
         await page.TurnsAsync(4);
         await page.PaintedAsync();
+        await SeenAsync(page);
     }
+
+    private static Task SeenAsync(IPage page) => page.GetByText("Seen in the picture:").WaitForAsync();
 
     private static async Task<string> NewestAsync(PageServer server)
     {
