@@ -172,6 +172,9 @@ public sealed class ConversationTests(TinyModel model, Browser browser)
         await page.SayAsync("a boat on a beach");
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
         await page.WaitForFunctionAsync("() => document.querySelectorAll('.tile[data-state=stopped]').length === 4");
+        // There is nothing to download, and the page does not say that there is.
+        Assert.Equal(["true"], await page.Locator(".panel .actions a", new() { HasText = "PNG" }).EvaluateAllAsync<string[]>("links => links.map(link => link.getAttribute('aria-disabled'))"));
+        Assert.Equal(0, await page.Locator(".panel .actions a[href]").CountAsync());
         await page.GetByRole(AriaRole.Button, new() { Name = "Paint picture 3 again" }).ClickAsync();
         await page.TurnsAsync(2);
         await page.PaintedAsync();
@@ -183,8 +186,7 @@ public sealed class ConversationTests(TinyModel model, Browser browser)
         var page = await browser.OpenAsync();
         using var server = await PageServer.StartAsync(model.Folder);
         await page.VisitAsync(server);
-        var picture = PictureCodec.Encode(Picture.FromRgb(Enumerable.Repeat((byte)90, 64 * 64 * 3).ToArray(), 64, 64), ImageFormat.Png);
-        await page.Locator(".composer input[type=file]").SetInputFilesAsync(new FilePayload { Name = "mine.png", MimeType = "image/png", Buffer = picture });
+        await page.Locator(".composer input[type=file]").SetInputFilesAsync(new FilePayload { Name = "mine.png", MimeType = "image/png", Buffer = Grey() });
         await page.GetByAltText("The picture to send").WaitForAsync();
         await page.SayAsync("add a boat");
         await page.PaintedAsync();
@@ -196,12 +198,52 @@ public sealed class ConversationTests(TinyModel model, Browser browser)
     }
 
     [Fact]
+    public async Task Picture_DroppedOnThePage_IsPaintedOverAsTheWordsSay()
+    {
+        var page = await browser.OpenAsync();
+        using var server = await PageServer.StartAsync(model.Folder);
+        var errors = page.Errors();
+        await page.VisitAsync(server);
+        await page.AttachedAsync();
+        await page.DropAsync(Grey(), "mine.png");
+        await page.GetByAltText("The picture to send").WaitForAsync();
+        await page.SayAsync("add a boat");
+        await page.PaintedAsync();
+        Assert.StartsWith("edit of=attached", await page.Locator(".understood code").InnerTextAsync(), StringComparison.Ordinal);
+        await page.GetByAltText("The picture that came with the words").WaitForAsync();
+        Assert.Equal(0, await page.GetByAltText("The picture to send").CountAsync());
+        Assert.Empty(errors);
+    }
+
+    [Fact]
+    public async Task Picture_PastedWithoutWords_IsLookedAtAndWithWordsPaintedOver()
+    {
+        var page = await browser.OpenAsync();
+        using var server = await PageServer.StartAsync(model.Folder);
+        await page.VisitAsync(server);
+        await page.AttachedAsync();
+        await page.PasteAsync(Grey());
+        await page.GetByAltText("The picture to send").WaitForAsync();
+        await page.SayAsync("");
+        await page.Locator(".understood code", new() { HasText = "caption of=attached" }).WaitForAsync();
+        Assert.Equal(0, await page.Locator(".tile").CountAsync());
+
+        await page.PasteAsync(Grey());
+        await page.GetByAltText("The picture to send").WaitForAsync();
+        await page.SayAsync("add a car");
+        await page.PaintedAsync();
+        Assert.StartsWith("edit of=attached", await page.Locator(".understood code").Last.InnerTextAsync(), StringComparison.Ordinal);
+    }
+
+    private static byte[] Grey() => PictureCodec.Encode(Picture.FromRgb(Enumerable.Repeat((byte)90, 64 * 64 * 3).ToArray(), 64, 64), ImageFormat.Png);
+
+    [Fact]
     public async Task Keyboard_Alone_MakesAndRefinesAPicture()
     {
         var page = await browser.OpenAsync();
         using var server = await PageServer.StartAsync(model.Folder);
         await page.VisitAsync(server);
-        await page.WaitForFunctionAsync("() => document.activeElement?.id === 'words'");
+        await page.AttachedAsync();
         await page.Keyboard.TypeAsync("a car in a forest");
         await page.Keyboard.PressAsync("Enter");
         await page.PaintedAsync(4);

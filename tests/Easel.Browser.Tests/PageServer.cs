@@ -12,6 +12,18 @@ internal sealed class PageServer : IDisposable
 
     public string Data { get; }
 
+    /// <summary>Folder of the model of this repository, for what shows or measures the real page.</summary>
+    public static string RepositoryModel { get; } = Path.GetDirectoryName(Above("models/easel-one/model.json"))!;
+
+    /// <summary>A file or folder of the repository.</summary>
+    /// <param name="path">Where it is from the top.</param>
+    public static string Above(string path)
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (Path.Exists(Path.Combine(folder.FullName, path))) return Path.Combine(folder.FullName, path);
+        throw new FileNotFoundException($"{path} was not found above {AppContext.BaseDirectory}; run this inside a checkout.");
+    }
+
     /// <summary>Address of the page, with a stroke at its end.</summary>
     public Uri Address => _server.Client.BaseAddress!;
 
@@ -19,10 +31,12 @@ internal sealed class PageServer : IDisposable
     /// <param name="model">Folder of the model.</param>
     /// <param name="data">Data folder; null for a new one.</param>
     /// <param name="port">TCP port; 0 for a free one.</param>
-    public static async Task<PageServer> StartAsync(string model, string? data = null, int port = 0)
+    /// <param name="threads">Threads that paint.</param>
+    /// <param name="hub">Where models come from; null for the public hub.</param>
+    public static async Task<PageServer> StartAsync(string model, string? data = null, int port = 0, int threads = 1, Uri? hub = null)
     {
         var folder = data ?? Directory.CreateTempSubdirectory("easel-page-").FullName;
-        var server = await ServerProcess.StartAsync(Path.Combine(AppContext.BaseDirectory, "Easel.Server.dll"), model, folder, "--threads", "1", "--port", $"{port}");
+        var server = await ServerProcess.StartAsync(Path.Combine(AppContext.BaseDirectory, "Easel.Server.dll"), model, folder, hub, "--threads", $"{threads}", "--port", $"{port}");
         return new PageServer(server, folder, data is null);
     }
 

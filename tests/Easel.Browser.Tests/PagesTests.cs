@@ -60,6 +60,23 @@ public sealed class PagesTests(TinyModel model, Browser browser)
     }
 
     [Theory]
+    [InlineData(1280, 800)]
+    [InlineData(1280, 720)]
+    [InlineData(1920, 1080)]
+    public async Task FourRoughPictures_OnADesktop_StandAboveTheLine(int width, int height)
+    {
+        var page = await browser.OpenAsync(width, height);
+        using var server = await PageServer.StartAsync(model.Folder);
+        await page.VisitAsync(server);
+        await page.SayAsync("a red car on a beach");
+        await page.PaintedAsync(4);
+        await page.WaitForFunctionAsync("() => document.querySelector('.turn').getBoundingClientRect().top >= 0");
+        var (button, line) = (await page.GetByRole(AriaRole.Button, new() { Name = "Refine picture 4" }).BoundingBoxAsync(), await page.Locator(".composer-line").BoundingBoxAsync());
+        // Below the pictures there is room for one more button.
+        Assert.InRange(button!.Y + button.Height + 44, 0, line!.Y);
+    }
+
+    [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
     public async Task Axe_OnEveryPage_FindsNothingSerious(ColorScheme scheme)

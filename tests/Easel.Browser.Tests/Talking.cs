@@ -24,6 +24,9 @@ internal static class Talking
         await page.Locator("h1").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
     }
 
+    /// <summary>Waits until the server takes what is typed.</summary>
+    public static Task AttachedAsync(this IPage page) => page.WaitForFunctionAsync("() => document.activeElement?.id === 'words'");
+
     /// <summary>Says something and waits until its turn is shown.</summary>
     public static async Task SayAsync(this IPage page, string words)
     {
@@ -39,6 +42,25 @@ internal static class Talking
     /// <summary>Waits until all pictures of the last turn are painted.</summary>
     public static Task PaintedAsync(this IPage page, int count = 1) => page.WaitForFunctionAsync(
         "count => { const turn = [...document.querySelectorAll('.turn')].at(-1); return turn && turn.querySelectorAll('.tile').length === count && turn.querySelectorAll('.tile[data-state=done] img').length === count; }", count);
+
+    /// <summary>Drops a picture file on the page, as from a folder of the desktop.</summary>
+    public static async Task DropAsync(this IPage page, byte[] file, string name)
+    {
+        var transfer = await page.EvaluateHandleAsync(
+            "([base64, name]) => { const bytes = Uint8Array.from(atob(base64), c => c.charCodeAt(0)); const transfer = new DataTransfer(); transfer.items.add(new File([bytes], name, { type: 'image/png' })); return transfer; }",
+            new[] { Convert.ToBase64String(file), name });
+        foreach (var happens in new[] { "dragover", "drop" }) await page.Locator(".talk").DispatchEventAsync(happens, new { dataTransfer = transfer });
+    }
+
+    /// <summary>Copies a picture to the clipboard and pastes it with the keyboard.</summary>
+    public static async Task PasteAsync(this IPage page, byte[] file)
+    {
+        await page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+        await page.EvaluateAsync(
+            "async base64 => { const bytes = Uint8Array.from(atob(base64), c => c.charCodeAt(0)); await navigator.clipboard.write([new ClipboardItem({ 'image/png': new Blob([bytes], { type: 'image/png' }) })]); }",
+            Convert.ToBase64String(file));
+        await page.Locator("#words").PressAsync("Control+V");
+    }
 
     /// <summary>Draws a stroke over the middle fifth of the editor's picture and says what shall be there.</summary>
     /// <param name="page">The editor.</param>

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Easel.Server.Conversations;
 using Easel.Server.Storage;
 using Easel.Tests;
 using Microsoft.AspNetCore.Builder;
@@ -72,6 +73,26 @@ public sealed class RunningServer : IAsyncDisposable
             var view = await JsonAsync($"/api/jobs/{job}");
             if (states.Contains(view.Text("state"))) return view;
             Assert.True(DateTime.UtcNow < end, $"{job} is {view.Text("state")} after a minute, not {string.Join(" or ", states)}");
+            await Task.Delay(10);
+        }
+    }
+
+    /// <summary>Says something in a conversation and waits until it is answered.</summary>
+    internal Task<ConversationFile> SayAsync(string conversation, string words, TurnRequest? request = null)
+    {
+        var count = Service<ConversationStore>().Find(null, conversation)!.Turns.Count + 1;
+        Service<TurnWorker>().Say(conversation, words, request ?? new TurnRequest());
+        return AnsweredAsync(conversation, count);
+    }
+
+    /// <summary>Waits until the turn that makes a conversation so long is answered.</summary>
+    internal async Task<ConversationFile> AnsweredAsync(string conversation, int count)
+    {
+        for (var end = DateTime.UtcNow.AddSeconds(60); ;)
+        {
+            var file = Service<ConversationStore>().Find(null, conversation)!;
+            if (file.Turns.Count == count && file.Turns[^1].State != TurnState.Waiting) return file;
+            Assert.True(DateTime.UtcNow < end, "the turn is not answered after a minute");
             await Task.Delay(10);
         }
     }

@@ -29,12 +29,17 @@ internal sealed class ServerProcess : IDisposable
     /// <param name="data">Its data folder.</param>
     /// <param name="options">Options besides these; its port is a free one unless they name one.</param>
     /// <exception cref="InvalidOperationException">It did not start; the message has what it said.</exception>
-    public static async Task<ServerProcess> StartAsync(string program, string model, string data, params string[] options)
+    public static Task<ServerProcess> StartAsync(string program, string model, string data, params string[] options) => StartAsync(program, model, data, null, options);
+
+    /// <inheritdoc cref="StartAsync(string, string, string, string[])"/>
+    /// <param name="hub">Where models come from; null for the public hub.</param>
+    public static async Task<ServerProcess> StartAsync(string program, string model, string data, Uri? hub, params string[] options)
     {
         string[] port = options.Contains("--port") ? [] : ["--port", "0"];
         var start = new ProcessStartInfo("dotnet", [program, "--model", model, "--data", data, .. port, .. options]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["EASEL_DEBUG"] = "1";
         start.Environment["EASEL_STORE"] = Path.Combine(data, "store");
+        if (hub is not null) start.Environment["EASEL_HUB"] = hub.ToString();
         var server = new ServerProcess(Process.Start(start)!);
         server._process.ErrorDataReceived += (_, line) => server._said.AppendLine(line.Data);
         server._process.BeginErrorReadLine();

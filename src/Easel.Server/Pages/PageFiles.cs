@@ -1,15 +1,17 @@
 using Easel.Images;
+using Easel.Layouts;
 using Easel.Server.Conversations;
 using Easel.Server.Gallery;
 using Easel.Server.Http;
 using Easel.Server.Keys;
 using Easel.Server.Pages.Access;
+using Easel.Server.Pages.Chat;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Easel.Server.Pages;
 
 /// <summary>Files that the page shows or hands over: pictures of the gallery, small ones of them, what came with turns, and what styles look like.</summary>
-internal sealed class PageFiles(GalleryStore gallery, ConversationStore conversations, StyleSamples styles, PageKey access)
+internal sealed class PageFiles(GalleryStore gallery, ConversationStore conversations, StyleSamples styles, PageKey access, TurnWorker worker)
 {
     /// <summary>Where they lie.</summary>
     public const string Path = "/page";
@@ -51,15 +53,24 @@ internal sealed class PageFiles(GalleryStore gallery, ConversationStore conversa
         return Kept(context, PictureCodec.Encode(picture, ImageFormat.Webp, 82), "image/webp");
     }
 
-    /// <summary>The picture as a file of any format, with its recipe or without.</summary>
-    private async Task<IResult> DownloadAsync(HttpContext context, string id, string format = "png", bool recipe = true)
+    /// <summary>The picture as a file of any format, with its recipe or without, whole or cut to a band.</summary>
+    private async Task<IResult> DownloadAsync(HttpContext context, string id, string format = "png", bool recipe = true, string? cut = null)
     {
         var picture = await RequireAsync(context, id);
         ImageFormat? wanted = format switch { "png" => ImageFormat.Png, "jpeg" => ImageFormat.Jpeg, "webp" => ImageFormat.Webp, _ => null };
         if (wanted is not { } kind) throw ApiException.Invalid($"'{format}' is no format; use png, jpeg or webp.", "format");
         var pixels = PictureCodec.Decode(await gallery.ReadAsync(picture, context.RequestAborted));
-        var text = recipe ? Recipe.FromJson(picture.Recipe).ToText(kind) : null;
+        var how = Recipe.FromJson(picture.Recipe);
+        if (cut is not null) pixels = Band(pixels, how.Layout, cut);
+        var text = recipe ? how.ToText(kind) : null;
         return Results.Bytes(PictureCodec.Encode(pixels, kind, Quality, text), kind.MediaType(), NameOf(picture) + kind.Extension());
+    }
+
+    private Picture Band(Picture picture, Layout? layout, string shape)
+    {
+        var preset = SizePreset.Cuts(worker.Sizes, picture.Width, picture.Height).FirstOrDefault(preset => $"{preset.Format}" == shape) ?? throw ApiException.Invalid($"This picture of {picture.Width}x{picture.Height} is not cut to '{shape}'.", "cut");
+        var top = layout is null ? (picture.Height - preset.Height) / 2 : (int)(LayoutBand.TopOf(layout, worker.Lexicon, (float)preset.Height / picture.Height) * picture.Height);
+        return picture.Crop(0, top, preset.Width, preset.Height);
     }
 
     /// <summary>A file name from the first words of the prompt.</summary>

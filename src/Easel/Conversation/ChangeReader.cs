@@ -47,6 +47,8 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus)
             Refers |= IsReference(clause);
             // "Remove the tree and the bench": a list goes on with the verb before it.
             var carried = clause.Verb ?? (clause is { Items.Count: > 0, Anchor: null } or { Items: [{ IsDefinite: false }] } && verb is Cue.Remove or Cue.Add or Cue.Put ? verb : null);
+            // "There is no moon" misses it; "make sure there is no tree" speaks of one that is there.
+            if (carried == Cue.Lack) carried = clause.Items.Exists(item => scene.Find(item.Noun) is null) ? Cue.Add : Cue.Remove;
             Read(clause, carried);
             verb = carried;
         }
@@ -54,11 +56,11 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus)
 
     private bool IsReference(Clause clause) =>
         clause.Pronoun is not null || clause.IsAnchorThere || clause.Old is not null || clause.OldColour is not null || clause.Growth != 0 || clause.More is not null
-        || clause.Verb is Cue.Add or Cue.Put or Cue.Remove or Cue.Move or Cue.Replace or Cue.Keep
+        || clause.Verb is Cue.Add or Cue.Lack or Cue.Put or Cue.Remove or Cue.Move or Cue.Replace or Cue.Keep
         || clause.Items.Exists(item => item is { IsDefinite: true, IsRegion: false } && scene.Find(item.Noun) is not null)
-        || clause.Cues.Overlaps([Cue.Also, Cue.Instead, Cue.Same, Cue.Brighter, Cue.Darker, Cue.Warmer, Cue.Closer, Cue.Farther, Cue.Picture, Cue.Rest, Cue.Wider, Cue.Narrower])
+        || clause.Cues.Overlaps([Cue.Also, Cue.Instead, Cue.Same, Cue.Wish, Cue.Brighter, Cue.Darker, Cue.Warmer, Cue.Softer, Cue.Closer, Cue.Farther, Cue.Picture, Cue.Rest, Cue.Wider, Cue.Narrower])
         || (clause.Cues.Contains(Cue.One) && clause.Items.Count == 0)
-        || (clause is { Items: [{ IsStarted: false, Colour: null } bare], IsShift: true } && scene.Find(bare.Noun) is not null);
+        || (clause is { Items: [{ IsStarted: false, Colour: null } bare], Terms.Count: 0 } && (clause.IsShift || clause.Colour is not null) && scene.Find(bare.Noun) is not null);
 
     private void Read(Clause clause, Cue? verb)
     {
@@ -148,8 +150,9 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus)
         var isThere = clause.Items.Count > 0 ? clause.Items.TrueForAll(item => scene.Find(item.Noun) is not null && (item.IsDefinite || (!item.IsStarted && clause.IsShift && verb is null))) : clause.Pronoun is not null || verb is Cue.Move or Cue.Put;
         if (!isThere) return false;
         var where = clause.Where;
-        if (clause.Items.Count > 0 && clause.Cues.Contains(Cue.Closer)) where = PicturePosition.Foreground;
-        if (clause.Items.Count > 0 && clause.Cues.Contains(Cue.Farther)) where = PicturePosition.Background;
+        // "Further to the left" is a way to go, "further away" is not.
+        if (clause.Items.Count > 0 && where == PicturePosition.Anywhere && clause.Cues.Contains(Cue.Closer)) where = PicturePosition.Foreground;
+        if (clause.Items.Count > 0 && where == PicturePosition.Anywhere && clause.Cues.Contains(Cue.Farther)) where = PicturePosition.Background;
         if (where == PicturePosition.Anywhere && clause.Anchor is null) return false;
         foreach (var items in clause.About)
         {
@@ -165,7 +168,7 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus)
         if (clause.Target is not null) return;
         foreach (var item in clause.Items)
         {
-            var isAsked = verb is Cue.Add or Cue.Put or Cue.Draw || clause.Cues.Overlaps([Cue.Also, Cue.With, Cue.Need, Cue.Same]) || clause.IsAnchorThere || verb is null && Clauses.Count > 1;
+            var isAsked = verb is Cue.Add or Cue.Put or Cue.Draw || clause.Cues.Overlaps([Cue.Also, Cue.With, Cue.Need, Cue.Same, Cue.Wish]) || clause.IsAnchorThere || verb is null && Clauses.Count > 1;
             if (item.IsDefinite && scene.Find(item.Noun) is not null) continue;
             if (item.Wanted < 1 || (!isAsked && !item.IsDefinite)) continue;
             if (item.IsDefinite && verb is not (Cue.Add or Cue.Put)) continue;
@@ -189,8 +192,9 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus)
         if (clause.Cues.Contains(Cue.Brighter))
             Step(scene.Term("time") != scene.Default("time") ? ("time", scene.Default("time")) : scene.Term("weather") != scene.Default("weather") ? ("weather", scene.Default("weather")) : null);
         if (clause.Cues.Contains(Cue.Warmer)) Step(("light", "golden hour"));
-        if (clause.Cues.Contains(Cue.Closer) && isWhole) Step(("camera", "close-up"));
-        if (clause.Cues.Contains(Cue.Farther) && isWhole) Step(("camera", "wide"));
+        if (clause.Cues.Contains(Cue.Softer)) Step(("light", "soft light"));
+        if (clause.Cues.Contains(Cue.Closer) && isWhole && clause.Where == PicturePosition.Anywhere) Step(("camera", "close-up"));
+        if (clause.Cues.Contains(Cue.Farther) && isWhole && clause.Where == PicturePosition.Anywhere) Step(("camera", "wide"));
         if (clause.Cues.Contains(Cue.Wider) && isWhole) Reshape = format => format.Wider();
         if (clause.Cues.Contains(Cue.Narrower) && isWhole) Reshape = format => format.Narrower();
 

@@ -79,7 +79,9 @@ internal sealed class Clause
         for (var at = 0; at < tokens.Count;)
         {
             var isNounMeant = clause._relation is not null || clause.Verb is Cue.Remove or Cue.Keep || clause.More is not null;
-            if (tokens[at] is not TalkToken.Said(Cue.Scale or Cue.Polite or Cue.New, _) && ItemPhrase.Read(tokens, ref at, scene, isNounMeant) is { } item) clause.Take(item);
+            // "Make the tent orange" wants no fruit.
+            var isColourMeant = clause.Verb is Cue.Make or Cue.Paint && (clause.Items.Count > 0 || clause.Pronoun is not null);
+            if (tokens[at] is not TalkToken.Said(Cue.Scale or Cue.Polite or Cue.New, _) && ItemPhrase.Read(tokens, ref at, scene, isNounMeant, isColourMeant) is { } item) clause.Take(item);
             else clause.Take(tokens[at++], tokens, at);
         }
         // "Brighten it up" moves nothing.
@@ -125,7 +127,7 @@ internal sealed class Clause
     {
         switch (cue)
         {
-            case Cue.Make or Cue.Add or Cue.Put or Cue.Remove or Cue.Move or Cue.Replace or Cue.Paint or Cue.Draw or Cue.Keep:
+            case Cue.Make or Cue.Add or Cue.Lack or Cue.Put or Cue.Remove or Cue.Move or Cue.Replace or Cue.Paint or Cue.Draw or Cue.Keep:
                 // "Would you mind putting …", "I want you to make it": the verb that says what is done counts.
                 if (Verb is null or Cue.Make) Verb = cue;
                 break;
@@ -173,7 +175,7 @@ internal sealed class Clause
         else if (phrase.Meanings.OfType<Meaning.Slot>().FirstOrDefault() is { } slot)
         {
             if (_isOldNext) _isOldNext = false;
-            else if (slot.Name != "place" || !_isAnchoredPlace || Verb is not (Cue.Add or Cue.Put)) Terms.Add((slot.Name, slot.Term));
+            else if (slot.Name != "place" || !_isAnchoredPlace || !IsForNew(slot.Term)) Terms.Add((slot.Name, slot.Term));
             _relation = null;
         }
         else switch (phrase.Meanings[0])
@@ -199,6 +201,9 @@ internal sealed class Clause
                 break;
         }
     }
+
+    /// <summary>Whether a place tells where something new comes to stand ("add a dog on the beach"), not where the whole is ("put it on a beach").</summary>
+    private bool IsForNew(string place) => Verb is Cue.Add || (Verb is Cue.Put && (Items.Exists(item => !item.IsDefinite) || _scene.Term("place") == place));
 
     private void TakePronoun(bool isPlural)
     {

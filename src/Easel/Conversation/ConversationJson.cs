@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Easel.Layouts;
 
 namespace Easel.Conversation;
@@ -16,12 +18,15 @@ public static class ConversationJson
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, AllowOutOfOrderMetadataProperties = true, MaxDepth = 16,
-        IgnoreReadOnlyProperties = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(), IgnoreReadOnlyProperties = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
     };
 
     // A language model may leave out what has a default; a file that Easel wrote has everything.
     private static readonly JsonSerializerOptions FileOptions = new(Options) { RespectRequiredConstructorParameters = true };
+
+    /// <summary>The form of an intent as JSON Schema.</summary>
+    internal static JsonElement IntentSchema { get; } = JsonSerializer.SerializeToElement(Options.GetJsonSchemaAsNode(typeof(Intent), new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true }));
 
     private sealed record StateFile(PictureVersion[] Versions, int[] Shown, int[] Path, int At, Intent? Last, ItemSelector? Focus);
 

@@ -22,7 +22,8 @@ internal sealed record ItemPhrase(string Noun, bool IsRegion, bool IsDefinite, b
     /// <param name="at">Where it begins; where it ended.</param>
     /// <param name="scene">What "the ball" can be.</param>
     /// <param name="isNounMeant">Whether a word that is also a place or a weather is meant as a noun here.</param>
-    public static ItemPhrase? Read(IReadOnlyList<TalkToken> tokens, ref int at, SceneView scene, bool isNounMeant)
+    /// <param name="isColourMeant">Whether a word that is also a colour is meant as that, where neither an article nor a number comes before.</param>
+    public static ItemPhrase? Read(IReadOnlyList<TalkToken> tokens, ref int at, SceneView scene, bool isNounMeant, bool isColourMeant)
     {
         var (isDefinite, isStarted, isPart, isCounted) = (false, false, false, false);
         int? count = null, more = null;
@@ -46,7 +47,7 @@ internal sealed record ItemPhrase(string Noun, bool IsRegion, bool IsDefinite, b
                 case TalkToken.Said(Cue.Scale or Cue.New or Cue.Polite, _):
                     continue;
                 case TalkToken.Word(var phrase):
-                    if (phrase.Meanings.OfType<Meaning.Colour>().FirstOrDefault() is { } named && (IsNounAhead(tokens, i + 1) || !phrase.Meanings.Any(meaning => meaning is Meaning.Noun)))
+                    if (phrase.Meanings.OfType<Meaning.Colour>().FirstOrDefault() is { } named && (IsNounAhead(tokens, i + 1) || (isColourMeant && !isStarted) || !phrase.Meanings.Any(meaning => meaning is Meaning.Noun)))
                     {
                         colour = named.Name;
                         continue;

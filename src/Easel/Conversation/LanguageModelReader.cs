@@ -5,13 +5,17 @@ using Microsoft.Extensions.AI;
 
 namespace Easel.Conversation;
 
-/// <summary>Understands turns with a language model, which fills in the same <see cref="Intent"/> as JSON; whenever it does not answer soundly and in time, the grammar does.</summary>
+/// <summary>Understands turns with a language model, which fills in the same <see cref="Intent"/> as the arguments of a function, or as JSON where it knows no functions; whenever it does not answer soundly and in time, the grammar does.</summary>
 /// <param name="client">The language model.</param>
 /// <param name="lexicon">The words that the painter knows.</param>
 /// <param name="timeout">How long to wait for an answer.</param>
 public sealed class LanguageModelReader(IChatClient client, Lexicon lexicon, TimeSpan timeout)
 {
     private const int MostVersions = 12, MaxAnswer = 20_000;
+    private const string Function = "understood";
+
+    private static readonly AIFunctionDeclaration Understood = AIFunctionFactory.CreateDeclaration(Function, "Says what the user wants.", ConversationJson.IntentSchema);
+
     private readonly TurnReader _grammar = new(lexicon);
     private readonly string _instructions = Instructions(lexicon);
 
@@ -36,8 +40,8 @@ public sealed class LanguageModelReader(IChatClient client, Lexicon lexicon, Tim
             // WaitAsync, as a client need not heed the token.
             var answer = await client.GetResponseAsync(
                 [new ChatMessage(ChatRole.System, _instructions), new ChatMessage(ChatRole.User, Situation(state) + "\nThe user says: " + JsonSerializer.Serialize(message.Words))],
-                new ChatOptions { Temperature = 0, ResponseFormat = ChatResponseFormat.Json }, patience.Token).WaitAsync(patience.Token).ConfigureAwait(false);
-            return new Reading(Complete(ConversationJson.ReadIntent(Json(answer.Text), state, lexicon), state, message), null);
+                new ChatOptions { Temperature = 0, ResponseFormat = ChatResponseFormat.Json, Tools = [Understood], ToolMode = ChatToolMode.RequireSpecific(Function) }, patience.Token).WaitAsync(patience.Token).ConfigureAwait(false);
+            return new Reading(Complete(ConversationJson.ReadIntent(Json(answer), state, lexicon), state, message), null);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
@@ -70,12 +74,15 @@ public sealed class LanguageModelReader(IChatClient client, Lexicon lexicon, Tim
         _ => null,
     };
 
-    /// <summary>The object in an answer, which may stand in a fence of back quotes.</summary>
-    private static string Json(string answer)
+    /// <summary>The object in an answer: the arguments of the function, else what stands in the text, maybe in a fence of back quotes.</summary>
+    private static string Json(ChatResponse answer)
     {
-        if (answer.Length > MaxAnswer) throw new InvalidRequestException($"it has {answer.Length} characters.");
-        var (first, last) = (answer.IndexOf('{'), answer.LastIndexOf('}'));
-        return first >= 0 && last > first ? answer[first..(last + 1)] : throw new InvalidRequestException("it holds no JSON.");
+        var call = answer.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().FirstOrDefault();
+        if (call is not null && (call.Name != Function || call.Arguments is null)) throw new InvalidRequestException($"it calls '{call.Name}' with {(call.Arguments is null ? "no object" : "arguments")}.", call.Exception);
+        var text = call is null ? answer.Text : JsonSerializer.Serialize(call.Arguments);
+        if (text.Length > MaxAnswer) throw new InvalidRequestException($"it has {text.Length} characters.");
+        var (first, last) = (text.IndexOf('{'), text.LastIndexOf('}'));
+        return first >= 0 && last > first ? text[first..(last + 1)] : throw new InvalidRequestException("it holds no JSON.");
     }
 
     private static string Situation(ChatState state)
@@ -108,7 +115,7 @@ public sealed class LanguageModelReader(IChatClient client, Lexicon lexicon, Tim
             new Intent(IntentAction.Explain) { Prompt = "what can you do?" },
         };
         var text = new StringBuilder(
-            "You turn what a user says about pictures into one JSON object and nothing else. Actions: " + string.Join(", ", Enum.GetNames<IntentAction>().Select(name => name.ToLowerInvariant())) +
+            $"You turn what a user says about pictures into one JSON object and nothing else; where you can call functions, it is the arguments of '{Function}'. Actions: " + string.Join(", ", Enum.GetNames<IntentAction>().Select(name => name.ToLowerInvariant())) +
             ". A turn that refers to the picture (a pronoun, something that is there, a change) is an edit; a new subject without any reference is generate. " +
             "A choice without a target leaves it to the program which of the pictures shown is best. An edit lists its changes and names its picture as target. A selector's count is 1 when left out, null for all. Use only these words.\n");
         for (var slot = 0; slot < lexicon.Slots.Count; slot++) text.AppendLine($"{Lexicon.SlotNames[slot]}: {Names(lexicon.Slots[slot])}");

@@ -18,7 +18,7 @@ internal static partial class PictureReference
     public static (int? Picture, string Line, bool IsAlone) Find(string line, ChatState state, Func<PictureVersion, string, bool> show, Func<string, IEnumerable<string>> find)
     {
         if (state.Current is not { } current) return (null, line, false);
-        if (ByContent().Match(line) is { Success: true } content && Showing(content.Groups[1].Value) is { } shown) return Cut(content, shown);
+        if (ByContent().Match(line) is { Success: true } content && Showing(content.Groups["what"].Value) is { } shown) return Cut(content, shown);
         if (Beginning().Match(line) is { Success: true } beginning) return Cut(beginning, state.Root(current).Number);
         if (ByNumber().Match(line) is { Success: true } numbered)
         {
@@ -57,7 +57,7 @@ internal static partial class PictureReference
         }
     }
 
-    [GeneratedRegex(@"\b(?:(?:go|come|take me|switch) back to |back to |return to |take |use |choose |pick |i like |i prefer |bring back |in )?(?:the (?:one|picture|image|version) (?:with|of|that has|showing)|(?<=bring back )(?=the )|(?<=go back to )(?=the \w))\s*((?:the |a |an |\w+ )?[\w ]+?)(?= and | but |,|$)")]
+    [GeneratedRegex(@"\b(?:(?:go|come|take me|switch) back to |back to |return to |take |use |choose |pick |i like |i prefer |bring back |in )?(?:the (?:one|picture|image|version) (?:with|of|that has|showing)|(?<=bring back )(?=the )|(?<=go back to )(?=the \w))\s*(?<what>(?:the |a |an |\w+ )?[\w ]+?)(?= and | but |,|$)|\b(?:back to|return to|take|use|choose|pick|i like|i prefer|bring back|in) the (?<what>[\w ]+?) (?:one|picture|image|version|pic)\b")]
     private static partial Regex ByContent();
 
     [GeneratedRegex(@"\b(?:go |come )?back to (?:where we started|the start|the beginning|the (?:very )?first (?:version|picture|one|image))\b|\b(?:go back to )?the original(?: (?:one|picture|version|image))?\b")]
@@ -66,7 +66,7 @@ internal static partial class PictureReference
     [GeneratedRegex(@"\b(?:(?:go back to|use|take|choose|pick|i like|in|i prefer) )?(?:picture|image|number|version|nr|no|option) (?:# )?(\d{1,6}|one|two|three|four|five|six|seven|eight|nine|ten)\b|(?<![\w])# (\d{1,6})\b")]
     private static partial Regex ByNumber();
 
-    [GeneratedRegex(@"\b(?:(?:go back to|use|take|choose|pick|i like|i love|in|like|i prefer|lets go with|go with) )?(?:the )?(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,3} (?:st|nd|rd|th)|last|latest|newest|previous)(?: (?:one|picture|image|version|option|pic))?(?= (?:but|and|please|pls|is|with|make|in|at|as|looks)\b| ?[,.!?]|$|(?<= (?:one|picture|image|version|option|pic)) )")]
+    [GeneratedRegex(@"\b(?:(?:go back to|use|take|choose|pick|i like|i love|in|like|i prefer|lets go with|go with) )?(?:the )?(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,3} (?:st|nd|rd|th)|last|latest|newest|previous)(?: (?:one|picture|image|version|option|pic))?(?: of (?:those|these|them))?(?= (?:but|and|please|pls|is|with|make|in|at|as|looks)\b| ?[,.!?]|$|(?<= (?:one|picture|image|version|option|pic)) )")]
     private static partial Regex ByOrdinal();
 
     [GeneratedRegex(@"^(?:(?:please|pls|i mean|i meant|looks?|is|nice|best|good|great|better|the|most|,|\.|!|one|ok|okay|yes|go|to|with|now|lets|show|me|again|take|use|pick|choose|on|far|right|left) ?)*$")]

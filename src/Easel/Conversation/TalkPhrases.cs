@@ -5,8 +5,8 @@ namespace Easel.Conversation;
 /// <summary>What a phrase does in a request to change a picture.</summary>
 internal enum Cue
 {
-    Make, Add, Put, Remove, Move, Replace, Paint, Draw, Keep, Need, Into, With, Instead, Not, Meant, More, Fewer, Another, Only, Grow, Scale,
-    Brighter, Darker, Warmer, Closer, Farther, Slightly, Much, Also, Same, New, One, SomeOf, NeverMind, Rest, Up, Down, Wider, Narrower, Picture, Polite,
+    Make, Add, Lack, Put, Remove, Move, Replace, Paint, Draw, Keep, Need, Into, With, Instead, Not, Meant, More, Fewer, Another, Only, Grow, Scale,
+    Brighter, Darker, Warmer, Softer, Closer, Farther, Slightly, Much, Also, Same, New, One, SomeOf, NeverMind, Rest, Up, Down, Wider, Narrower, Picture, Wish, Polite,
 }
 
 /// <summary>The English of changing pictures, beside that of describing them.</summary>
@@ -15,7 +15,7 @@ internal static class TalkPhrases
     private static readonly (Cue Cue, double Value, string Phrases)[] Rows =
     [
         (Cue.Make, 0, "make|turn|change|set|let|get|render|convert|transform|be|become|becomes|should be|needs to be|to be|have to be|must be|ought to be|are to be|give"),
-        (Cue.Add, 0, "add|insert|include|throw in|stick in|drop in|bring in|plus|how about adding|let there be|adding"),
+        (Cue.Add, 0, "add|insert|include|throw in|stick in|drop in|bring in|plus|how about adding|let there be|adding|you forgot|i miss|missing|is missing|are missing"), (Cue.Lack, 0, "there no|there is no|there are no|i see no|i cant see a"),
         (Cue.Put, 0, "put|place|position|pop|stick|set down|stand"),
         (Cue.Remove, 0, "remove|delete|erase|take out|take away|get rid of|lose|bin|hide|ditch|scrap|cut|cut out|clear away|kill|no|without|no more|drop|out with|minus|removing|eliminate|strip out|wipe out|rid of"),
         (Cue.Move, 0, "move|shift|push|slide|nudge|drag|bring|moving|take"),
@@ -33,12 +33,12 @@ internal static class TalkPhrases
         (Cue.Fewer, 1, "fewer|less|not so many|not as many|too many"),
         (Cue.Another, 1, "another|one more|yet another|an additional|an extra"),
         (Cue.Only, 1, "only one|just one"), (Cue.Only, 0, "only|exactly"),
-        (Cue.Grow, 1, "bigger|larger|enlarge|taller|grow|too small|scale up|increase|huger|fatter|longer"), (Cue.Grow, -1, "smaller|shrink|tinier|reduce|too big|too large|scale down|littler|shorter"),
+        (Cue.Grow, 1, "bigger|larger|enlarge|taller|grow|too small|scale up|increase|huger|fatter|longer"), (Cue.Grow, -1, "smaller|shrink|tinier|reduce|too big|too large|too tall|scale down|littler|shorter"),
         (Cue.Scale, 2, "twice as big|twice as large|twice the size|double the size|two times bigger|double in size|twice as tall|double"),
         (Cue.Scale, 3, "three times as big|three times bigger|triple the size|three times the size"), (Cue.Scale, 0.5, "half as big|half the size|half as large|tiny|much too big|teeny|minuscule|half size"),
         (Cue.Scale, 1.8, "huge|giant|gigantic|enormous|massive|much too small"), (Cue.Scale, 1.4, "big|large"), (Cue.Scale, 0.7, "small|little"),
         (Cue.Brighter, 0, "brighter|lighter|brighten|brighten up|too dark|more light"), (Cue.Darker, 0, "darker|darken|dimmer|too bright"),
-        (Cue.Warmer, 0, "warmer|warmer light|warmer colours|warmer colors|warm it up"),
+        (Cue.Warmer, 0, "warmer|warmer light|warmer colours|warmer colors|warm it up"), (Cue.Softer, 0, "softer|softer light|soften|soften the light|too harsh|less harsh|not so harsh"),
         (Cue.Closer, 0, "closer|zoom in|nearer|closer in|zoom"), (Cue.Farther, 0, "zoom out|farther away|further away|farther|further back|further"),
         (Cue.Slightly, 0, "a bit|a little|slightly|bit|little bit|a little bit|a tad|a touch|somewhat|tad|a smidge"), (Cue.Much, 0, "much|way|a lot|far|lots|considerably|significantly"),
         (Cue.Also, 0, "also|too|as well|additionally|and also|plus also"),
@@ -50,8 +50,9 @@ internal static class TalkPhrases
         (Cue.NeverMind, 0, "never mind|nevermind|scratch that"),
         (Cue.Rest, 0, "everything else|the rest|everything|the whole thing|the other things"),
         (Cue.Up, 0, "up|upwards|upward|higher|up a bit"), (Cue.Down, 0, "down|downwards|downward|lower"),
-        (Cue.Wider, 0, "wider|broader"), (Cue.Narrower, 0, "narrower|more portrait"),
+        (Cue.Wider, 0, "wider|broader|too narrow|not so narrow|less narrow"), (Cue.Narrower, 0, "narrower|more portrait|too wide|not so wide|not as wide|less wide"),
         (Cue.Picture, 0, "the picture|this picture|that picture|the image|this image|the scene|this scene|the photo|the drawing|the painting|this one|that one"),
+        (Cue.Wish, 0, "would be nice|would be great|would be good|would be lovely|would be cool|would be fun|would be better|would look nice|would look good|would look great|would look better|would help|wouldnt hurt|would not hurt"),
         (Cue.Polite, 0, "please|pls|plz|thanks|thank you|cheers|now|ok|okay|hmm|well|actually|maybe|perhaps|can you|could you|would you|can u|could u|would you mind|will you|can we|could we|lets|hey|alright|right now|" +
             "really nice|nice|lovely|great|good|cool|perfect|altogether|completely|even|yes|yeah|nope|oh|whilst youre at it|while youre at it|i think|i guess|at all|just|making|do|sorry|again|over|then|so"),
     ];

@@ -82,7 +82,7 @@ public sealed partial class TurnReader
     private Intent Read(ChatState state, string words)
     {
         var text = TurnText.Read(Restart().Replace(words, ""));
-        var line = string.Join(' ', _tokens.Words(text.Words));
+        var line = SunRises().Replace(SunSets().Replace(string.Join(' ', _tokens.Words(text.Words)), "sunset"), "sunrise");
         if (!text.AsksForVersions && Whole(state, line, words) is { } whole) return whole;
 
         var (picture, rest, isAlone) = PictureReference.Find(line, state, Shows, Nouns);
@@ -246,16 +246,16 @@ public sealed partial class TurnReader
     [GeneratedRegex(@"^.*(?:\bnever\s*mind\b|\bscratch that\b|\bi mean\b|\.\.\.\s*no\b)[\s,.!]*(?=\S)", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex Restart();
 
-    [GeneratedRegex(@"^(?:(?:hi|hello|hey|good (?:morning|evening|afternoon)|yo|greetings|thanks?(?: you)?(?: (?:so|very) much| a lot)?|cheers|bye|goodbye|great|perfect|nice|cool|awesome|lovely|wow|ok|okay|help|beautiful|well done|good job|(?:i )?(?:love|like) (?:it|this|that)|that is (?:great|perfect|nice|lovely)|thats (?:great|perfect|nice)|there|easel|[,.!?]) ?)+$")]
+    [GeneratedRegex(@"^(?:(?:hi|hiya|hello|hey|howdy|good (?:morning|evening|afternoon)|yo|greetings|thanks?(?: you)?(?: (?:so|very) much| a lot)?|cheers|bye|goodbye|great|perfect|nice|cool|awesome|amazing|brilliant|excellent|fantastic|wonderful|superb|gorgeous|lovely|wow|ta|thx|ok|okay|help|beautiful|well done|good job|(?:i )?(?:love|like) (?:it|this|that)|that is (?:great|perfect|nice|lovely)|thats (?:great|perfect|nice)|there|easel|[,.!?]) ?)+$")]
     private static partial Regex SmallTalk();
 
     [GeneratedRegex(@"\b(?:bar chart|pie chart|line chart|chart|graph of|bar graph|line graph|histogram|pie diagram|plot of|diagram of)\b")]
     private static partial Regex Chart();
 
-    [GeneratedRegex(@"^(?:(?:please|no|nope|oh no|oops|that(?:s| is)? wrong|wrong|ok|sorry|can you|could you|hmm|[,.!]) ?)*(?:undo|revert|go back|back|step back|take (?:that|it) back|put it back|(?:i )?(?:liked|preferred|prefer|like) (?:it|the (?:previous|last|old) (?:one|version|picture)) (?:better|before|more)(?: before)?|change it back|turn it back|never mind|oops|previous(?: one)?|it was better before|the previous one was better|undo (?:that|it|this|the last change|the last one))(?: (?:that|it|this|last change|the last (?:change|one|step)|a step|one step))?(?: (twice|two|three|four|\d{1,2})(?: (?:times|steps))?)?(?: (?:please|pls))?[ .!]*$")]
+    [GeneratedRegex(@"^(?:(?:please|no|nope|oh no|oops|that(?:s| is)? wrong|wrong (?:way|one|direction|place|thing)|wrong|not (?:like )?that|my (?:mistake|bad)|i (?:dont|do not) (?:like|want) (?:it|that|this)|ok|sorry|can you|could you|hmm|[,.!]) ?)*(?:undo|revert|go back|back|step back|take (?:that|it) back|put it back|(?:i )?(?:liked|preferred|prefer|like) (?:it|the (?:previous|last|old) (?:one|version|picture)) (?:better|before|more)(?: before)?|change it back|turn it back|never mind|oops|previous(?: one)?|it was better before|the previous one was better|undo (?:that|it|this|the last change|the last one))(?: (?:that|it|this|last change|the last (?:change|one|step)|a step|one step))?(?: (twice|two|three|four|\d{1,2})(?: (?:times|steps))?)?(?: (?:please|pls))?[ .!]*$")]
     private static partial Regex Undo();
 
-    [GeneratedRegex(@"^(?:please )?(?:redo|undo the undo|forward|go forward|redo (?:that|it)|put it back again|bring it back)(?: please)?[ .!]*$")]
+    [GeneratedRegex(@"^(?:(?:please|and|ok|okay|now|then|no|[,.!]) ?)*(?:redo|undo the undo|forward|go forward|redo (?:that|it)|put it back again|bring it back)(?: again)?(?: please)?[ .!]*$")]
     private static partial Regex Redo();
 
     [GeneratedRegex(@"^(?:(?:please|pls|ok|okay|now|just|then|,) ?)*(?:(?:let )?(?:you|u|easel) (?:choose|pick|decide|select)(?: (?:one|(?:the )?best(?: one)?|for me|it|yourself))?|you can (?:choose|pick|decide)|(?:choose|pick|take|use|select|keep|go (?:on )?with|refine|finish)(?: me)? (?:the )?best(?: one| picture| image| version)?(?: for me)?|(?:choose|pick|decide|select)(?: one)? for me|the best(?: one| picture| image| version)|(?:which|what)(?:ever)?(?: one| picture| of them)? (?:is|looks|do you think is) (?:the )?best|your (?:choice|pick|favou?rite)|up to you)(?: ?,? ?(?:please|pls))?[ .!?]*$")]
@@ -267,7 +267,7 @@ public sealed partial class TurnReader
     [GeneratedRegex(@"^(?:what|who|why|how)\b(?! about)(?! if)")]
     private static partial Regex Asks();
 
-    [GeneratedRegex(@"\bwhat (?:is |are |s )?(?:there |shown |visible )?(?:in|on)\b|\bwhat (?:is|are) (?:this|that|these|it)\b|\bwhat (?:do|can) (?:you|we|i) see\b|\bdescribe\b|\bcaption\b|\bwhat does (?:it|this|the|that)\b.*\bshow\b|\bwhat am i looking at\b|\btell me what\b|\bwhat (?:this|that)\b|^what [?]?$")]
+    [GeneratedRegex(@"\bwhat (?:is |are |s )?(?:there |shown |visible )?(?:in|on)\b|\bwhat (?:is|are) (?:this|that|these|it)\b|\bwhat (?:do|can) (?:you|we|i) see\b|\bdescribe\b|\bcaption\b|\bwhat does (?:it|this|the|that)\b.*\bshow\b|\bwhat am i looking at\b|\btell me what\b|\bwhat (?:have|has|did) (?:you|u|it|easel) (?:drawn|painted|made|draw|paint|make)\b|\bwhat (?:this|that)\b|^what [?]?$")]
     private static partial Regex Contents();
 
     [GeneratedRegex(@"^(?:no|nope|not that|wrong|sorry|oops|argh|hmm|actually)?[ ,.!]*(?:i (?:meant|mean|said|wanted|asked for|was asking for)|should have been|it should have been|i was meaning)\b")]
@@ -293,6 +293,12 @@ public sealed partial class TurnReader
 
     [GeneratedRegex(@"\b(?:a|an|some|two|three|four|five|the|draw|paint|create|generate|\d+)\b")]
     private static partial Regex Article();
+
+    [GeneratedRegex(@"\b(?:the )?(?:setting sun|sun (?:is )?(?:going|goes) down|sun (?:is )?(?:setting|sets))\b")]
+    private static partial Regex SunSets();
+
+    [GeneratedRegex(@"\b(?:the )?(?:rising sun|sun (?:is )?(?:coming|comes) up|sun (?:is )?(?:rising|rises))\b")]
+    private static partial Regex SunRises();
 
     [GeneratedRegex(@"\b(?:there (?:should|could|must) be|want|need|like|prefer|only|just|make it|exactly|actually)\b")]
     private static partial Regex Wants();

@@ -20,7 +20,7 @@ internal sealed partial record TurnText(string Words, PictureFormat? Format, ulo
 
     private static readonly (Regex Pattern, PictureFormat Format)[] Formats =
     [
-        (StoryFormat(), new PictureFormat(9, 16)), (ScreenFormat(), new PictureFormat(16, 9)), (SquareFormat(), new PictureFormat(1, 1)), (BannerFormat(), new PictureFormat(2, 1)),
+        (HeaderFormat(), new PictureFormat(3, 1)), (StoryFormat(), new PictureFormat(9, 16)), (ScreenFormat(), new PictureFormat(16, 9)), (SquareFormat(), new PictureFormat(1, 1)), (BannerFormat(), new PictureFormat(2, 1)),
         (TallFormat(), new PictureFormat(1, 2)), (PortraitFormat(), new PictureFormat(2, 3)), (LandscapeFormat(), new PictureFormat(3, 2)),
     ];
 
@@ -77,7 +77,10 @@ internal sealed partial record TurnText(string Words, PictureFormat? Format, ulo
     [GeneratedRegex(@"(?:\b(?:in|at|as)\s+)?\b(\d{1,2})\s?:\s?(\d{1,2})\b(?:\s+(?:format|aspect(?:\s+ratio)?|ratio))?", RegexOptions.IgnoreCase)]
     private static partial Regex RatioFormat();
 
-    [GeneratedRegex(Article + @"\b(?:instagram\s+|insta\s+)?(?:stor(?:y|ies)\b(?:\s+format)?|reel|phone\s+wallpaper|lock\s?screen)\b" + Purpose + Of, RegexOptions.IgnoreCase)]
+    [GeneratedRegex(Article + @"\b(?:e[ -]?mail|mail|newsletter)\s+(?:header|banner)(?:\s+(?:picture|image|pic))?\b" + Of, RegexOptions.IgnoreCase)]
+    private static partial Regex HeaderFormat();
+
+    [GeneratedRegex(Article + @"\b(?:instagram\s+|insta\s+)?(?:stor(?:y|ies)\b(?:\s+format)?|reel|phone\s+wallpaper|wallpaper\s+(?:for|on)\s+(?:(?:my|the|a)\s+)?phone|lock\s?screen)\b" + Purpose + Of, RegexOptions.IgnoreCase)]
     private static partial Regex StoryFormat();
 
     [GeneratedRegex(Article + @"\b(?:youtube\s+thumbnail|widescreen(?:\s+(?:wallpaper|format|picture|image))?|(?:desktop\s+)?wallpaper)\b" + Purpose + Of, RegexOptions.IgnoreCase)]
@@ -92,7 +95,7 @@ internal sealed partial record TurnText(string Words, PictureFormat? Format, ulo
     [GeneratedRegex(Article + @"\btall(?:" + Kind + @")\b" + Of, RegexOptions.IgnoreCase)]
     private static partial Regex TallFormat();
 
-    [GeneratedRegex(Article + @"\b(?:(?:portrait|vertical|upright)(?:" + Kind + @")|(?<=^\s*(?:now\s+)?(?:make\s+it\s+|(?:in|as)\s+)?)(?:portrait|vertical)(?=\s*(?:please\s*)?[.!]?$))" + Of, RegexOptions.IgnoreCase)]
+    [GeneratedRegex(Article + @"\b(?:(?:portrait|vertical|upright)(?:" + Kind + @")|(?<=^\s*(?:now\s+)?(?:make\s+it\s+|(?:in|as)\s+)?)(?:portrait|vertical|upright)(?=\s*(?:please\s*)?[.!]?$))" + Of, RegexOptions.IgnoreCase)]
     private static partial Regex PortraitFormat();
 
     [GeneratedRegex(Article + @"\b(?:(?:landscape|horizontal)(?:" + Kind + @")|(?<=^\s*(?:now\s+)?(?:make\s+it\s+|(?:in|as)\s+)?)(?:landscape|horizontal)(?=\s*(?:please\s*)?[.!]?$))" + Of, RegexOptions.IgnoreCase)]
@@ -101,10 +104,10 @@ internal sealed partial record TurnText(string Words, PictureFormat? Format, ulo
     [GeneratedRegex(@"\b(?:(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|a\s+few|a\s+couple(?:\s+of)?|some|several)\s+)?(?:(?:more|other|different|new|rough|further)\s+)*(?:(?:versions?|variations?|variants?|options|alternatives|takes)\b(?:\s+(?:of|on|like))?|(?:pictures|images|ones)\s+like\b|more\s+(?:like|of)\s+(?=this|that|these|those|it|the\s)|more\s+of\s+the\s+same)", RegexOptions.IgnoreCase)]
     private static partial Regex Versions();
 
-    [GeneratedRegex(@"^\s*(?:hi|hello|hey|ok(?:ay)?|well|so|now|alright|please|pls|plz|hmm+|yes|no|great|thanks|thank\s+you|and|(?:can|could|would|will)\s+(?:you|u)(?:\s+please)?|i(?:'d| would|'m| was| am)?\s+(?:like|love|want|need|should\s+like|thinking\s+(?:about|of))(?:\s+(?:to\s+(?:see|have)|you\s+to|a\s+(?:picture|pic|image|photo|drawing|painting)\s+(?:of|with)))?|i\s+should\s+like|(?:draw|paint|create|generate|make|show|give|sketch|design|produce|imagine|illustrate|render|do)(?:\s+(?:me|us))?(?=\s)|surprise\s+me\s+with|let's\s+(?:see|have|do)|how\s+about|what\s+about|forget\s+(?:all\s+)?(?:that|this|it|about\s+(?:that|it))(?:\s+and)?|never\s*mind|start\s+(?:over|again)(?:\s+with)?|from\s+scratch|something\s+(?:else|(?:completely\s+)?different)|(?:an?\s+)?(?:brand\s+)?new\s+(?:picture|image|drawing|pic|one)|next\s+picture|(?:an?\s+)?(?:picture|pic|image|photo|photograph)\s+(?:of|with|showing)|instead)\b\s*[,:;.!-]*\s*", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^\s*(?:hi|hello|hey|ok(?:ay)?|well|so|now|alright|please|pls|plz|hmm+|yes|no|great|thanks|thank\s+you|and|(?:can|could|would|will)\s+(?:you|u)(?:\s+please)?|i(?:'d| would|'m| was| am)?\s+(?:like|love|want|need|should\s+like|thinking\s+(?:about|of))(?:\s+(?:to\s+(?:see|have)|you\s+to|a\s+(?:picture|pic|image|photo|drawing|painting)\s+(?:of|with)))?|i\s+should\s+like|(?:can|could|may|might)\s+(?:i|we)\s+(?:please\s+)?(?:get|have|see)(?=\s)|(?:draw|paint|create|generate|make|show|give|sketch|design|produce|imagine|illustrate|render|do)(?:\s+(?:me|us))?(?=\s)|surprise\s+me\s+with|let's\s+(?:see|have|do)|how\s+about|what\s+about|forget\s+(?:all\s+)?(?:that|this|it|about\s+(?:that|it))(?:\s+and)?|never\s*mind|start\s+(?:over|again)(?:\s+with)?|from\s+scratch|something\s+(?:else|(?:completely\s+)?different)|(?:an?\s+)?(?:brand\s+)?new\s+(?:picture|image|drawing|pic|one)|next\s+picture|(?:an?\s+)?(?:picture|pic|image|photo|photograph)\s+(?:of|with|showing)|instead)\b\s*[,:;.!-]*\s*", RegexOptions.IgnoreCase)]
     private static partial Regex Request();
 
-    [GeneratedRegex(@"[,\s]*\b(?:please|pls|plz|thanks|thank\s+you|cheers)\s*[.!]*\s*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"[,\s]*\b(?:would\s+be\s+(?:nice|great|good|lovely|cool|fun)|please|pls|plz|thanks|thank\s+you|cheers)\s*[.!]*\s*$", RegexOptions.IgnoreCase)]
     private static partial Regex Courtesy();
 
     [GeneratedRegex(@"\s+")]

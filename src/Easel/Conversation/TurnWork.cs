@@ -11,18 +11,26 @@ namespace Easel.Conversation;
 /// <param name="MaxAspect">Most that one side may be of the other.</param>
 public sealed record PaintSizes(int Size, int Step, int Min, int Max, double MaxAspect)
 {
-    /// <summary>Pixels of a format: pixels as they were asked for, a ratio with about the area of a usual picture.</summary>
+    // How much longer a shape may be than the longest that is painted; of a longer one too little would be left.
+    private const double MostCut = 1.5;
+
+    /// <summary>Pixels of a format: pixels as they were asked for, a ratio with about the area of a usual picture; for one that is cut, the widest that is painted, as large as it goes.</summary>
     /// <param name="format">The format.</param>
     /// <exception cref="InvalidRequestException">The model paints no picture as long as that.</exception>
     public (int Width, int Height) Of(PictureFormat format)
     {
         if (format.IsPixels) return (format.Across, format.Down);
+        if (IsCut(format)) return (Side(Max), Side(Max / MaxAspect));
         if (Math.Max(format.Aspect, 1 / format.Aspect) > MaxAspect * 1.001)
             throw new InvalidRequestException($"A picture of {format} cannot be made: one side is at most {MaxAspect} times the other.");
         var root = Math.Sqrt(format.Aspect);
         var (width, height) = (Side(Size * root), Side(Size / root));
         return (Math.Min(width, Side(height * MaxAspect)), Math.Min(height, Side(width * MaxAspect)));
     }
+
+    /// <summary>Whether a format is wider than what is painted, and is a band of that (<see cref="LayoutBand"/>).</summary>
+    /// <param name="format">The format.</param>
+    public bool IsCut(PictureFormat format) => !format.IsPixels && format.Aspect > MaxAspect * 1.001 && format.Aspect <= MaxAspect * MostCut;
 
     private int Side(double pixels) => (int)Math.Clamp(Math.Floor(pixels / Step + 0.5) * Step, Min, Math.Floor((double)Max / Step) * Step);
 }
@@ -51,6 +59,8 @@ public sealed record TurnWork(IReadOnlyList<ImageRequest> Requests, IReadOnlyLis
         var target = intent.Target is { } number ? state.Find(number) ?? throw new InvalidRequestException($"There is no picture {number}; the last one is {state.Versions.Count}.") : null;
         var (width, height) = intent.Format is { } format ? sizes.Of(format) : target is null ? (sizes.Size, sizes.Size) : (target.Width, target.Height);
         var request = new ImageRequest(intent.Prompt.Length > 0 ? intent.Prompt : target?.Prompt ?? "") { Width = width, Height = height, Seed = intent.Seed ?? seed };
+        var band = intent.Format is { } wanted && sizes.IsCut(wanted) ? wanted : null;
+        string[] cut = band is null ? [] : [$"A picture of {band} is painted as {width}x{height}, with all its things in a band of {width}x{(int)(width / band.Aspect)}; cut it to that."];
         if (intent.Action == IntentAction.Generate || target is null) return New(request, intent.Count ?? drafts, null);
 
         var edited = target.Layout is { } layout && lexicon is not null ? Edit(layout) : null;
@@ -63,8 +73,16 @@ public sealed record TurnWork(IReadOnlyList<ImageRequest> Requests, IReadOnlyLis
             if (from != to) before = LayoutRevision.Reshape(before, lexicon, from, to);
             Func<Layout>? ground = plan is null ? null : () => plan(request with { Seed = target.Seed, Layout = null });
             var named = Description.Named(new PromptReader(lexicon).Read(target.Prompt)).Concat(intent.Keep);
-            return LayoutRevision.Apply(before, intent.Changes, lexicon, to, ground, named, intent.Mask is { } mask ? RoomIn(mask) : null);
+            var after = LayoutRevision.Apply(before, intent.Changes, lexicon, to, ground, named, intent.Mask is { } mask ? RoomIn(mask) : null);
+            return band is null ? after : after with { Layout = LayoutBand.Compose(after.Layout, lexicon, to, (float)band.Aspect) };
         }
+
+        TurnWork New(ImageRequest request, int count, RevisedLayout? edited) =>
+            new([.. Enumerable.Range(0, count).Select(i => Composed(request with { Seed = request.Seed + (ulong)i }))], [.. edited?.Notes ?? [], .. cut], edited?.Difference);
+
+        // Whatever else is planned may be planned later; what is cut is planned for it.
+        ImageRequest Composed(ImageRequest request) =>
+            band is null || request.Layout is not null || lexicon is null || plan is null ? request : request with { Layout = LayoutBand.Compose(plan(request), lexicon, (float)width / height, (float)band.Aspect) };
     }
 
     private static Box RoomIn(Picture mask)
@@ -72,7 +90,4 @@ public sealed record TurnWork(IReadOnlyList<ImageRequest> Requests, IReadOnlyLis
         var (left, top, right, bottom) = PictureMask.From(mask).Bounds;
         return new Box(left, top, right, bottom);
     }
-
-    private static TurnWork New(ImageRequest request, int count, RevisedLayout? edited) =>
-        new([.. Enumerable.Range(0, count).Select(i => request with { Seed = request.Seed + (ulong)i })], edited?.Notes ?? [], edited?.Difference);
 }

@@ -1,13 +1,11 @@
-using System.Net;
-using System.Text;
 using System.Text.Json;
 using Easel.Conversation;
+using Easel.Images;
 using Easel.Layouts;
 using Easel.Server.Conversations;
 using Easel.Server.Jobs;
 using Easel.Server.Pages.Chat;
 using Easel.Tests;
-using Microsoft.Extensions.AI;
 
 namespace Easel.Server.Tests.Conversations;
 
@@ -23,9 +21,9 @@ public sealed class TurnWorkerTests(TinyModel model)
             await using (var first = await RunningServer.StartAsync(model, data: data))
             {
                 id = first.Service<ConversationStore>().Begin("local", "a red car").Id;
-                var asked = await SayAsync(first, id, "a red car on a beach");
+                var asked = await first.SayAsync(id, "a red car on a beach");
                 Assert.Equal(4, asked.Jobs.Count);
-                var changed = await SayAsync(first, id, "make it night");
+                var changed = await first.SayAsync(id, "make it night");
                 Assert.Equal("edit of=1 set time=night", changed.Turns[1].Understood);
                 await first.UntilAsync(changed.Jobs[5].Id, "done");
                 var picture = (await first.JsonAsync("/api/gallery?limit=1")).GetProperty("data")[0];
@@ -37,7 +35,7 @@ public sealed class TurnWorkerTests(TinyModel model)
             var file = JsonSerializer.Deserialize<ConversationFile>(await File.ReadAllBytesAsync(path), global::Easel.Server.Http.Json.Options)!;
             await File.WriteAllBytesAsync(path, JsonSerializer.SerializeToUtf8Bytes(file with { Turns = file.Turns.Add(new Turn(2, "add a boat", new TurnRequest(), null)) }, global::Easel.Server.Http.Json.Options));
             await using var second = await RunningServer.StartAsync(model, data: data);
-            var answered = await AnsweredAsync(second, id, 3);
+            var answered = await second.AnsweredAsync(id, 3);
             Assert.Equal("edit of=5 add boat", answered.Turns[2].Understood);
             await second.UntilAsync(answered.Jobs[6].Id, "done");
         }
@@ -52,11 +50,36 @@ public sealed class TurnWorkerTests(TinyModel model)
     {
         await using var server = await RunningServer.StartAsync(model);
         var id = server.Service<ConversationStore>().Begin("local", "x").Id;
-        var failed = await SayAsync(server, id, "a car, 5:1");
+        var failed = await server.SayAsync(id, "a car, 5:1");
         Assert.Equal(TurnState.Failed, failed.Turns[0].State);
         Assert.Contains("at most 2 times", failed.Turns[0].Notes[0]);
         Assert.Empty(failed.Jobs);
         Assert.Equal("", failed.State);
+    }
+
+    [Fact]
+    public async Task Say_EmailHeader_IsPlannedForABandThatTheDownloadCutsOut()
+    {
+        await using var server = await RunningServer.StartAsync(model);
+        var id = server.Service<ConversationStore>().Begin("local", "x").Id;
+        var asked = await server.SayAsync(id, "an email header with two palm trees on a beach", new TurnRequest { Drafts = 1 });
+        Assert.Contains("format=3:1", asked.Turns[0].Understood, StringComparison.Ordinal);
+        var version = server.Service<TurnWorker>().StateOf(asked).Versions[0];
+        Assert.Equal(2, (double)version.Width / version.Height);
+        var height = (int)(version.Width / 3.0);
+        Assert.Contains($"{version.Width}x{height}", asked.Turns[0].Notes[0], StringComparison.Ordinal);
+
+        await server.UntilAsync(asked.Jobs[1].Id, "done");
+        var picture = (await server.JsonAsync("/api/gallery?limit=1")).GetProperty("data")[0].Text("id");
+        var whole = PictureCodec.Decode(await server.Client.GetByteArrayAsync($"/page/pictures/{picture}"));
+        var band = PictureCodec.Decode(await server.Client.GetByteArrayAsync($"/page/download/{picture}?cut=3:1&recipe=false"));
+        Assert.Equal((version.Width, height), (band.Width, band.Height));
+        var share = (float)height / version.Height;
+        var top = LayoutBand.TopOf(version.Layout!, server.Service<TurnWorker>().Lexicon, share);
+        Assert.All(version.Layout!.Items.Where(item => item.Noun == "palm tree"), tree => Assert.True(tree.Box.Top > top - 0.01f && tree.Box.Bottom < top + share + 0.01f, $"{tree.Box} is not in the band from {top}"));
+        Assert.True(band.Pixels.SequenceEqual(whole.Crop(0, (int)(top * version.Height), version.Width, height).Pixels));
+        using var refused = await server.Client.GetAsync($"/page/download/{picture}?cut=7:1");
+        Assert.Equal(400, (int)refused.StatusCode);
     }
 
     [Fact]
@@ -65,7 +88,7 @@ public sealed class TurnWorkerTests(TinyModel model)
         await using var server = await RunningServer.StartAsync(model);
         var id = server.Service<ConversationStore>().Begin("local", "x").Id;
         var look = new Dictionary<string, string> { ["time"] = "night", ["style"] = "watercolor" };
-        var asked = await SayAsync(server, id, "a car by day", new TurnRequest { Look = look, Drafts = 1 });
+        var asked = await server.SayAsync(id, "a car by day", new TurnRequest { Look = look, Drafts = 1 });
         Assert.Equal("a car by day, watercolor", asked.Turns[0].Prompt);
         Assert.Single(asked.Jobs);
     }
@@ -76,14 +99,14 @@ public sealed class TurnWorkerTests(TinyModel model)
         using var judging = new TinyModel().WithReader();
         await using var server = await RunningServer.StartAsync(judging);
         var id = server.Service<ConversationStore>().Begin("local", "x").Id;
-        var asked = await SayAsync(server, id, "two cars at night");
+        var asked = await server.SayAsync(id, "two cars at night");
         foreach (var jobs in asked.Jobs.Values) await server.UntilAsync(jobs.Id, "done");
         var (worker, state) = (server.Service<TurnWorker>(), server.Service<TurnWorker>().StateOf(asked));
         var scores = new List<double>();
         foreach (var version in state.Versions) scores.Add((await worker.JudgeAsync(asked, version))!.Score);
         var best = scores.IndexOf(scores.Max()) + 1;
 
-        var chosen = await SayAsync(server, id, "you choose");
+        var chosen = await server.SayAsync(id, "you choose");
         Assert.Equal("choose best", chosen.Turns[1].Understood);
         Assert.StartsWith($"Easel chose picture {best}: ", Assert.Single(chosen.Turns[1].Notes), StringComparison.Ordinal);
         Assert.Equal((best, false), (worker.StateOf(chosen).Current!.Number, worker.StateOf(chosen).Current!.IsRough));
@@ -95,8 +118,8 @@ public sealed class TurnWorkerTests(TinyModel model)
     {
         await using var server = await RunningServer.StartAsync(model);
         var id = server.Service<ConversationStore>().Begin("local", "x").Id;
-        await SayAsync(server, id, "a red car");
-        var failed = await SayAsync(server, id, "you choose");
+        await server.SayAsync(id, "a red car");
+        var failed = await server.SayAsync(id, "you choose");
         Assert.Equal(TurnState.Failed, failed.Turns[1].State);
         Assert.Contains("cannot look at pictures", failed.Turns[1].Notes[0], StringComparison.Ordinal);
     }
@@ -129,48 +152,5 @@ public sealed class TurnWorkerTests(TinyModel model)
         Assert.Throws<InvalidRequestException>(() => settings.Keep(Preferences.Default with { LanguageModel = new LanguageModel("file:///etc/passwd", "m", "") }));
         Assert.Throws<InvalidRequestException>(() => settings.Keep(Preferences.Default with { LanguageModel = new LanguageModel("http://127.0.0.1:1/v1", " ", "") }));
         Assert.Equal(Preferences.Default, settings.Current);
-    }
-
-    [Fact]
-    public async Task LanguageModel_Answering_IsAskedWithItsKeyAndUnderstood()
-    {
-        using var listener = new HttpListener();
-        var port = FreePort();
-        listener.Prefixes.Add($"http://127.0.0.1:{port}/");
-        listener.Start();
-        using var client = new ChatEndpoint(new LanguageModel($"http://127.0.0.1:{port}/v1/", "tiny", "secret"));
-        var asking = client.GetResponseAsync([new ChatMessage(ChatRole.User, "hello")], new ChatOptions { ResponseFormat = ChatResponseFormat.Json });
-        var context = await listener.GetContextAsync();
-        Assert.Equal(("/v1/chat/completions", "Bearer secret"), (context.Request.Url!.AbsolutePath, context.Request.Headers["Authorization"]));
-        var body = await JsonDocument.ParseAsync(context.Request.InputStream);
-        Assert.Equal("hello", body.RootElement.GetProperty("messages")[0].Text("content"));
-        context.Response.ContentType = "application/json";
-        context.Response.Close(Encoding.UTF8.GetBytes("""{"choices":[{"message":{"content":"{\"action\":\"undo\"}"}}]}"""), willBlock: false);
-        Assert.Equal("""{"action":"undo"}""", (await asking).Text);
-    }
-
-    private static async Task<ConversationFile> SayAsync(RunningServer server, string id, string words, TurnRequest? request = null)
-    {
-        var count = server.Service<ConversationStore>().Find(null, id)!.Turns.Count + 1;
-        server.Service<TurnWorker>().Say(id, words, request ?? new TurnRequest());
-        return await AnsweredAsync(server, id, count);
-    }
-
-    private static async Task<ConversationFile> AnsweredAsync(RunningServer server, string id, int count)
-    {
-        for (var end = DateTime.UtcNow.AddSeconds(60); ;)
-        {
-            var file = server.Service<ConversationStore>().Find(null, id)!;
-            if (file.Turns.Count == count && file.Turns[^1].State != TurnState.Waiting) return file;
-            Assert.True(DateTime.UtcNow < end, "the turn is not answered after a minute");
-            await Task.Delay(10);
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
     }
 }

@@ -53,8 +53,8 @@ internal sealed partial class Script
     {
         var count = intent.Action switch { IntentAction.Generate => intent.Count ?? drafts, IntentAction.Edit => 1, IntentAction.Variations => intent.Count ?? 4, _ => 0 };
         var target = intent.Target is { } number ? state.Find(number) : null;
-        var format = intent.Format ?? (target is null ? new PictureFormat(1, 1) : new PictureFormat(target.Width, target.Height));
-        return [.. Enumerable.Range(0, count).Select(_ => new PictureVersion(0, null, intent.Prompt, 1, 256 * format.Across, 256 * format.Down, _planner.Plan(intent.Prompt, (float)format.Aspect)))];
+        var (width, height) = intent.Format is { } format ? (256 * format.Across, 256 * format.Down) : target is null ? (256, 256) : (target.Width, target.Height);
+        return [.. Enumerable.Range(0, count).Select(_ => new PictureVersion(0, null, intent.Prompt, 1, width, height, _planner.Plan(intent.Prompt, (float)width / height)))];
     }
 
     private static string Folder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;

@@ -42,6 +42,22 @@ public sealed class TurnReaderTests
         Assert.Equal(expected, IntentText.Write(Shipped.Reader.Read(One(), new TurnMessage(words))));
 
     [Theory]
+    [InlineData("there is no dog", "edit of=1 add dog")]
+    [InlineData("you forgot the dog", "edit of=1 add dog")]
+    [InlineData("a dog would be nice", "edit of=1 add dog")]
+    [InlineData("make sure there is no car", "edit of=1 remove car")]
+    [InlineData("make the car orange", "edit of=1 recolour car orange")]
+    [InlineData("add an orange", "edit of=1 add orange fruit")]
+    [InlineData("move the car further to the left", "edit of=1 move car left 0.2")]
+    [InlineData("move the car further away", "edit of=1 place car background")]
+    [InlineData("put the car in a forest", "edit of=1 set place=forest")]
+    [InlineData("add a dog on the beach", "edit of=1 add dog")]
+    [InlineData("as an email header", "edit of=1 format=3:1")]
+    [InlineData("newsletter banner with a robot", "generate \"a robot\" format=3:1")]
+    public void Read_WishesComplaintsAndWordsOfTwoMeanings_AreUnderstood(string words, string expected) =>
+        Assert.Equal(expected, IntentText.Write(Shipped.Reader.Read(One(), new TurnMessage(words))));
+
+    [Theory]
     [InlineData("you choose", "choose best")]
     [InlineData("Pick the best one, please", "choose best")]
     [InlineData("which one is best?", "choose best")]

@@ -23,7 +23,7 @@ internal sealed class FakeHub : IDisposable
     public sealed record Seen(string Path, string? Range, string? IfRange, string? Authorization);
 
     /// <summary>What a test makes of a request; null for the usual answer.</summary>
-    public sealed record Answer(int Status, string Headers = "", byte[]? Body = null, int? CutAfter = null, TimeSpan? Pause = null);
+    public sealed record Answer(int Status, string Headers = "", byte[]? Body = null, int? CutAfter = null, TimeSpan? Pause = null, Task? Until = null);
 
     public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
 
@@ -110,6 +110,7 @@ internal sealed class FakeHub : IDisposable
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {answer.Status} X\r\nContent-Length: {body.Length}\r\nConnection: close\r\n{answer.Headers}\r\n"), _stop.Token);
         var count = Math.Min(answer.CutAfter ?? body.Length, body.Length);
         await stream.WriteAsync(body.AsMemory(0, count), _stop.Token);
+        if (answer.Until is { } until) await until.WaitAsync(_stop.Token);
         if (answer.Pause is { } pause) await Task.Delay(pause, _stop.Token);
     }
 }

@@ -2,12 +2,13 @@ using Easel.Conversation;
 
 namespace Easel.Server.Pages.Chat;
 
-/// <summary>A size that people need a picture in, as near to it as the model paints.</summary>
+/// <summary>A size that people need a picture in, as near to it as the model paints, or as it can be cut from that.</summary>
 /// <param name="Group">What for.</param>
 /// <param name="Name">What it is called.</param>
 /// <param name="Width">Width in pixels.</param>
 /// <param name="Height">Height in pixels.</param>
-public sealed record SizePreset(string Group, string Name, int Width, int Height)
+/// <param name="Format">The format to ask for.</param>
+public sealed record SizePreset(string Group, string Name, int Width, int Height, PictureFormat Format)
 {
     private static readonly (string Group, string Name, int Across, int Down)[] Shapes =
     [
@@ -18,13 +19,16 @@ public sealed record SizePreset(string Group, string Name, int Width, int Height
         ("Screen", "Widescreen", 16, 9),
     ];
 
-    /// <summary>The format to ask for.</summary>
-    public PictureFormat Format => new(Width, Height, IsPixels: true);
-
-    /// <summary>Every preset whose shape the model paints.</summary>
+    /// <summary>Every preset whose shape the model paints, or paints more than.</summary>
     public static IReadOnlyList<SizePreset> All(PaintSizes sizes) =>
     [
-        .. from shape in Shapes let aspect = (double)shape.Across / shape.Down where Math.Max(aspect, 1 / aspect) <= sizes.MaxAspect
-           let size = sizes.Of(new PictureFormat(shape.Across, shape.Down)) select new SizePreset(shape.Group, shape.Name, size.Width, size.Height),
+        .. from shape in Shapes let format = new PictureFormat(shape.Across, shape.Down) let isCut = sizes.IsCut(format)
+           where isCut || Math.Max(format.Aspect, 1 / format.Aspect) <= sizes.MaxAspect
+           let size = sizes.Of(format) let painted = new PictureFormat(size.Width, size.Height, IsPixels: true)
+           select new SizePreset(shape.Group, shape.Name, size.Width, isCut ? (int)(size.Width / format.Aspect) : size.Height, isCut ? format : painted),
     ];
+
+    /// <summary>What a picture of a size can be cut to because the model paints nothing as wide.</summary>
+    public static IEnumerable<SizePreset> Cuts(PaintSizes sizes, int width, int height) =>
+        All(sizes).Where(preset => sizes.IsCut(preset.Format) && width >= height * sizes.MaxAspect * 0.99).Select(preset => preset with { Width = width, Height = (int)(width / preset.Format.Aspect) });
 }

@@ -21,6 +21,8 @@ internal sealed record Pull(string Name)
 /// <summary>Models that are being fetched. They go on when nobody looks, and a pull that was cancelled goes on where it was.</summary>
 internal sealed class ModelPulls : IDisposable
 {
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
+
     private readonly ConcurrentDictionary<string, Pull> _pulls = new(StringComparer.Ordinal);
     private readonly HttpClient _http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(20) }) { Timeout = Timeout.InfiniteTimeSpan };
 
@@ -60,14 +62,9 @@ internal sealed class ModelPulls : IDisposable
         try
         {
             var address = Environment.GetEnvironmentVariable("EASEL_HUB") is { Length: > 0 } hub ? new Uri(hub.EndsWith('/') ? hub : hub + "/") : Hub.Public;
-            var told = DateTimeOffset.MinValue;
-            await new ModelPull(Store, new Hub(address, Environment.GetEnvironmentVariable("EASEL_HUB_TOKEN")), _http).PullAsync(new PullRequest(pull.Name), progress =>
-            {
-                pull.Progress = progress;
-                if (DateTimeOffset.UtcNow - told < TimeSpan.FromMilliseconds(250)) return;
-                told = DateTimeOffset.UtcNow;
-                Changed?.Invoke();
-            }, pull.Stop.Token);
+            // Told at a pace that people can follow, the latest too when nothing comes any more.
+            using var pace = new Timer(_ => Changed?.Invoke(), null, Pace, Pace);
+            await new ModelPull(Store, new Hub(address, Environment.GetEnvironmentVariable("EASEL_HUB_TOKEN")), _http).PullAsync(new PullRequest(pull.Name), progress => pull.Progress = progress, pull.Stop.Token);
         }
         catch (OperationCanceledException)
         {
