@@ -31,7 +31,7 @@ internal sealed class TrainCommand : Command
             latents ART|PICTURES AUTOENCODER FOLDER WIDTH HEIGHT FIRST COUNT [THINGS [strewn]] (a file of nouns: only scenes that show one of them large, or scenes with these strewn over them)
             drafts PLANNER LATENTS RUN MINUTES PLANNED [MODEL to start from]
             painter PLANNER LATENTS RUN MINUTES PLANNED RATE [MODEL to start from, or none [DRAFTS]]
-            student PAINTER PLANNER LATENTS RUN MINUTES PLANNED RATE GUIDANCE STEPS [CRITIC] (a painter that needs few steps and no guidance; weight of a critic that tells its pictures from real ones)
+            student PAINTER PLANNER LATENTS RUN MINUTES PLANNED RATE GUIDANCE STEPS [CRITIC [MODEL whose student to start from]] (a painter that needs few steps and no guidance; weight of a critic that tells its pictures from real ones)
             export PLANNER PAINTER|STUDENT AUTOENCODER FOLDER VERSION [STEPS GUIDANCE SAMPLER]
             recogniser ART RUN MINUTES PLANNED [THINGS [RECOGNISER to start from]] (at any time: what judges the pictures)
             add-student STUDENT FOLDER RANK STEPS (adds it to the model of its painter, which is left to paint in high quality)
@@ -79,8 +79,8 @@ internal sealed class TrainCommand : Command
             ["compare", var planner, var latents, var run, var seconds] => ComparePainters.Run(planner, latents, run, Number<double>(seconds), _terminal.Stop),
             ["add-student", var student, var folder, var rank, var steps] => ExportModel.AddStudent(student, folder, Number<int>(rank), Number<int>(steps)),
             ["judge", var recogniser, var folder] => ExportModel.AddJudge(recogniser, folder),
-            ["student", var painter, var planner, var latents, var run, var minutes, var planned, var rate, var guidance, var steps, .. var critic] when critic.Length < 2 =>
-                TrainPainter.Student(painter, planner, latents, run, Length(minutes), Length(planned), Number<double>(rate), Number<double>(guidance), Number<int>(steps), critic.Length == 0 ? 0 : Number<double>(critic[0]), device, _terminal.Stop),
+            ["student", var painter, var planner, var latents, var run, var minutes, var planned, var rate, var guidance, var steps, .. var more] when more.Length < 3 =>
+                TrainPainter.Student(painter, planner, latents, run, Length(minutes), Length(planned), Number<double>(rate), Number<double>(guidance), Number<int>(steps), more.Length == 0 ? 0 : Number<double>(more[0]), more.ElementAtOrDefault(1), device, _terminal.Stop),
             ["export", var planner, var painter, var autoencoder, var folder, var version] => ExportModel.Run(planner, painter, autoencoder, folder, version),
             ["export", var planner, var painter, var autoencoder, var folder, var version, var steps, var guidance, var sampler] =>
                 ExportModel.Run(planner, painter, autoencoder, folder, version, ExportModel.Painter with { Steps = Number<int>(steps), Guidance = Number<double>(guidance), Sampler = Sampler.Named(sampler).Name }),

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Easel.Checkpoints;
 using Easel.Corpus;
+using Easel.Families;
 using Easel.Layouts;
 using Easel.Models;
 using Easel.Prompts;
@@ -134,7 +135,8 @@ internal static class TrainPainter
 
     /// <summary>Teaches a copy of a painter to paint in few steps without guidance.</summary>
     /// <param name="critic">Weight of a critic that teaches too (<see cref="PainterDistillation.Hear"/>); 0 for none.</param>
-    public static int Student(string painter, string planner, string shards, string folder, TrainingLength length, TrainingLength planned, double peakRate, double guidance, int steps, double critic, Device device, CancellationToken stop)
+    /// <param name="model">A model whose student differs from its painter as this one is to begin: what it takes to paint in few steps changes less than the painter does. Null to begin as the painter.</param>
+    public static int Student(string painter, string planner, string shards, string folder, TrainingLength length, TrainingLength planned, double peakRate, double guidance, int steps, double critic, string? model, Device device, CancellationToken stop)
     {
         const double CriticRate = 1e-3;
         if (critic is not (>= 0 and <= 10)) throw new InvalidRequestException($"A critic's weight of {critic} is out of range; give 0 (none) to 10.");
@@ -150,6 +152,11 @@ internal static class TrainPainter
         {
             SampleSheets.TakeAverages(network, ExportModel.Weights(painter, "painter"));
             network.to(device);
+        }
+        if (model is not null)
+        {
+            using var learnt = SafetensorsFile.Open(Path.Combine(model, LowRankDifference.StudentFile));
+            LowRankDifference.AddTo(student, learnt);
         }
         var optimiser = new AdamW(student, averageDecay: 0.99);
         using var heads = critic == 0 ? null : new PainterCritic(PainterConfig.Small, new Generator(6));
