@@ -7,6 +7,7 @@ public sealed class ScriptTests(ITestOutputHelper output)
     [InlineData("written-first.txt")]
     [InlineData("held-out.txt")]
     [InlineData("written-after.txt")]
+    [InlineData("round-a.txt")]
     public void Read_ScriptedConversations_AreUnderstood(string file)
     {
         var turns = new Script().Play(file);
