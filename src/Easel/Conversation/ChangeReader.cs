@@ -5,7 +5,8 @@ namespace Easel.Conversation;
 /// <summary>Reads the changes that the clauses of a turn ask for.</summary>
 /// <param name="scene">The picture that they are about.</param>
 /// <param name="focus">What "it" means at the beginning.</param>
-internal sealed class ChangeReader(SceneView scene, ItemSelector? focus)
+/// <param name="last">The last changes made: what "the crab too" repeats.</param>
+internal sealed class ChangeReader(SceneView scene, ItemSelector? focus, IReadOnlyList<SceneChange> last)
 {
     private const double Plain = 1.4, Slight = 1.2, Strong = 2;
     private const double Step = 0.2, SmallStep = 0.1, LargeStep = 0.4;
@@ -49,10 +50,33 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus)
             var carried = clause.Verb ?? (clause is { Items.Count: > 0, Anchor: null } or { Items: [{ IsDefinite: false }] } && verb is Cue.Remove or Cue.Add or Cue.Put ? verb : null);
             // "There is no moon" misses it; "make sure there is no tree" speaks of one that is there.
             if (carried == Cue.Lack) carried = clause.Items.Exists(item => scene.Find(item.Noun) is null) ? Cue.Add : Cue.Remove;
+            var before = Changes.Count;
             Read(clause, carried);
+            // "Nobody asked for a pizza, lose it": what was spoken of is "it".
+            var mentioned = clause.Items.FindLast(item => scene.Find(item.Noun) is not null);
+            if (Changes.Count == before && mentioned is not null) Focus = Known(mentioned.Selector);
+            if (Changes.Count == before && Focus is not null && (mentioned is not null || clause.Items.Count == 0) && clause.Verb is null && clause.Cues.Overlaps([Cue.Also, Cue.Same])) Repeat(Focus);
             verb = carried;
         }
+        // What is so already needs no change, unless that is all that was said.
+        if (Changes.Exists(change => !IsSo(change))) Changes.RemoveAll(IsSo);
     }
+
+    /// <summary>"The crab too", "the same for the crab": the change before, of another item.</summary>
+    private void Repeat(ItemSelector items)
+    {
+        SceneChange? again = (Changes.LastOrDefault() ?? last.LastOrDefault()) switch
+        {
+            SceneChange.Recolour recolour => recolour with { Items = items },
+            SceneChange.Resize resize => resize with { Items = items },
+            SceneChange.Move move => move with { Items = items },
+            SceneChange.Remove => new SceneChange.Remove(items),
+            _ => null,
+        };
+        if (again is not null) Take(again, items);
+    }
+
+    private bool IsSo(SceneChange change) => change is SceneChange.SetTerm(var slot, var term) && scene.Term(slot) == term;
 
     private bool IsReference(Clause clause) =>
         clause.Pronoun is not null || clause.IsAnchorThere || clause.Old is not null || clause.OldColour is not null || clause.Growth != 0 || clause.More is not null
@@ -60,7 +84,8 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus)
         || clause.Items.Exists(item => item is { IsDefinite: true, IsRegion: false } && scene.Find(item.Noun) is not null)
         || clause.Cues.Overlaps([Cue.Also, Cue.Instead, Cue.Same, Cue.Wish, Cue.Brighter, Cue.Darker, Cue.Warmer, Cue.Softer, Cue.Closer, Cue.Farther, Cue.Picture, Cue.Rest, Cue.Wider, Cue.Narrower])
         || (clause.Cues.Contains(Cue.One) && clause.Items.Count == 0)
-        || (clause is { Items: [{ IsStarted: false, Colour: null } bare], Terms.Count: 0 } && (clause.IsShift || clause.Colour is not null) && scene.Find(bare.Noun) is not null);
+        || (clause.Cues.Contains(Cue.Need) && clause.Where != 0 && clause.Terms.Count == 0)
+        || (clause is { Items: [{ IsStarted: false, Colour: null } bare], Terms.Count: 0 } && (clause.Where != 0 || clause.Colour is not null || clause.Anchor is not null) && scene.Find(bare.Noun) is not null);
 
     private void Read(Clause clause, Cue? verb)
     {
@@ -147,7 +172,7 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus)
 
     private bool Moves(Clause clause, Cue? verb)
     {
-        var isThere = clause.Items.Count > 0 ? clause.Items.TrueForAll(item => scene.Find(item.Noun) is not null && (item.IsDefinite || (!item.IsStarted && clause.IsShift && verb is null))) : clause.Pronoun is not null || verb is Cue.Move or Cue.Put;
+        var isThere = clause.Items.Count > 0 ? clause.Items.TrueForAll(item => scene.Find(item.Noun) is not null && (item.IsDefinite || (!item.IsStarted && verb is null && (clause.Where != 0 || clause.Anchor is not null)))) : clause.Pronoun is not null || verb is Cue.Move or Cue.Put || clause is { Verb: null, Terms.Count: 0, Colour: null, Growth: 0 };
         if (!isThere) return false;
         var where = clause.Where;
         // "Further to the left" is a way to go, "further away" is not.
@@ -204,12 +229,15 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus)
         }
     }
 
-    private ItemSelector Known(ItemSelector items) => items.Noun is { } noun && scene.Find(noun) is { } known ? items with { Noun = known } : items;
+    /// <summary>The same with the noun of the picture; "all" of a single one is that one.</summary>
+    private ItemSelector Known(ItemSelector items) =>
+        items.Noun is { } noun && scene.Find(noun) is { } known ? items with { Noun = known, Count = scene.Count(known) == 1 ? 1 : items.Count } : items;
 
     private void Take(SceneChange change, ItemSelector? about = null)
     {
         // Of two times of day the last one is meant.
         if (change is SceneChange.SetTerm(var slot, _)) Changes.RemoveAll(known => known is SceneChange.SetTerm(var other, _) && other == slot);
+        if (change is SceneChange.SetCount { IsRelative: false } exact) Changes.RemoveAll(known => known is SceneChange.SetCount { IsRelative: true } rough && rough.Noun == exact.Noun);
         if (!Changes.Contains(change)) Changes.Add(change);
         if (about?.Noun is not null) Focus = Known(about);
     }

@@ -95,7 +95,12 @@ internal sealed class Clause
     private void Take(ItemPhrase item)
     {
         if (item.More is { } more) More = more;
-        if (_relation is { } relation)
+        if (item is { IsRegion: true, Noun: "sky" } && Items.Count > 0)
+            (Where, _relation) = (Where | PicturePosition.Top, null);
+        // "Change the dog on a cat", as many say it whose language does.
+        else if (_relation == Relation.On && Verb == Cue.Replace && _scene.Find(item.Noun) is null && Items.Exists(known => _scene.Find(known.Noun) is not null))
+            (Target, _relation) = (item, null);
+        else if (_relation is { } relation)
         {
             (Anchor, IsAnchorThere, _relation) = (new ItemAnchor(relation, new ItemSelector(_scene.Find(item.Noun) ?? item.Noun, 1, item.Colour)), item.IsDefinite && !item.IsRegion && _scene.Find(item.Noun) is not null, null);
         }
@@ -144,6 +149,7 @@ internal sealed class Clause
                 More = 1;
                 break;
             case Cue.Fewer:
+                _isOldNext = false;
                 More = -(int)value;
                 break;
             case Cue.Only when value > 0:
@@ -174,8 +180,9 @@ internal sealed class Clause
         }
         else if (phrase.Meanings.OfType<Meaning.Slot>().FirstOrDefault() is { } slot)
         {
+            var isPlainDay = slot is { Name: "time", Term: "day" } && Terms is [.., ("weather" or "season", _)];
             if (_isOldNext) _isOldNext = false;
-            else if (slot.Name != "place" || !_isAnchoredPlace || !IsForNew(slot.Term)) Terms.Add((slot.Name, slot.Term));
+            else if (!isPlainDay && (slot.Name != "place" || !_isAnchoredPlace || !IsForNew(slot.Term))) Terms.Add((slot.Name, slot.Term));
             _relation = null;
         }
         else switch (phrase.Meanings[0])
@@ -192,12 +199,12 @@ internal sealed class Clause
                 Number = quantity.Count;
                 break;
             // "Take the boat out."
-            case Meaning.Boundary when Verb == Cue.Move && phrase.Words is ["out" or "off"]:
+            case Meaning.Boundary or Meaning.Filler when Verb is Cue.Move && phrase.Words is ["out" or "off"]:
             case Meaning.Filler when Verb == Cue.Move && phrase.Words is ["away"]:
                 Verb = Cue.Remove;
                 break;
             case Meaning.Pronoun or Meaning.Determiner { IsDefinite: true } or Meaning.Boundary when Reference(phrase.Words) is { } plural:
-                TakePronoun(plural);
+                TakePronoun(plural, phrase.Words[0]);
                 break;
         }
     }
@@ -205,16 +212,17 @@ internal sealed class Clause
     /// <summary>Whether a place tells where something new comes to stand ("add a dog on the beach"), not where the whole is ("put it on a beach").</summary>
     private bool IsForNew(string place) => Verb is Cue.Add || (Verb is Cue.Put && (Items.Exists(item => !item.IsDefinite) || _scene.Term("place") == place));
 
-    private void TakePronoun(bool isPlural)
+    private void TakePronoun(bool isPlural, string word)
     {
-        var meant = _focus is null ? null : isPlural ? _focus with { Count = null } : _focus;
+        var person = _scene.Person(word, _focus?.Noun);
+        var meant = person is not null ? new ItemSelector(person) : _focus is null ? null : isPlural ? _focus with { Count = null } : _focus;
         if (_relation is { } relation && meant is not null) (Anchor, IsAnchorThere, _relation) = (new ItemAnchor(relation, meant with { Count = 1 }), true, null);
         else Pronoun = meant ?? new ItemSelector(null);
     }
 
     private static bool? Reference(string[] words) => words switch
     {
-        ["it" or "him" or "this" or "that" or "he" or "she" or "itself"] => false,
+        ["it" or "him" or "her" or "this" or "that" or "he" or "she" or "itself"] => false,
         ["them" or "these" or "those" or "they" or "themselves"] => true,
         _ => null,
     };

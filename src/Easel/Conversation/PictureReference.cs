@@ -26,12 +26,13 @@ internal static partial class PictureReference
             var number = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : Array.IndexOf(Numbers, digits) + 1;
             if ((numbered.Value.Contains("number", StringComparison.Ordinal) && number <= state.Shown.Count && state.Shown.Count > 1 ? state.Shown[number - 1] : state.Find(number)?.Number) is { } meant) return Cut(numbered, meant);
         }
+        if (state.Shown is [var left, var right] && TheOther().Match(line) is { Success: true } other) return Cut(other, current.Number == left ? right : left);
         if (ByOrdinal().Match(line) is { Success: true } ordinal && Counted(ordinal.Groups[1].Value) is { } counted) return Cut(ordinal, counted);
         return (null, line, false);
 
         (int?, string, bool) Cut(Match match, int picture)
         {
-            var rest = (line[..match.Index] + " " + line[(match.Index + match.Length)..]).Trim();
+            var rest = $"{line[..match.Index].TrimEnd()} {line[(match.Index + match.Length)..].TrimStart()}".Trim();
             return (picture, rest, Nothing().IsMatch(rest));
         }
 
@@ -68,6 +69,9 @@ internal static partial class PictureReference
 
     [GeneratedRegex(@"\b(?:(?:go back to|use|take|choose|pick|i like|i love|in|like|i prefer|lets go with|go with) )?(?:the )?(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,3} (?:st|nd|rd|th)|last|latest|newest|previous)(?: (?:one|picture|image|version|option|pic))?(?: of (?:those|these|them))?(?= (?:but|and|please|pls|is|with|make|in|at|as|looks)\b| ?[,.!?]|$|(?<= (?:one|picture|image|version|option|pic)) )")]
     private static partial Regex ByOrdinal();
+
+    [GeneratedRegex(@"\b(?:(?:go with|use|take|choose|pick|i like|i prefer|i meant?|show me) )?the other(?: (?:one|picture|image|version|option|pic))?\b")]
+    private static partial Regex TheOther();
 
     [GeneratedRegex(@"^(?:(?:please|pls|i mean|i meant|looks?|is|nice|best|good|great|better|the|most|,|\.|!|one|ok|okay|yes|go|to|with|now|lets|show|me|again|take|use|pick|choose|on|far|right|left) ?)*$")]
     private static partial Regex Nothing();

@@ -8,6 +8,9 @@ namespace Easel.Conversation;
 /// <param name="lexicon">The model's lexicon.</param>
 internal sealed class SceneView(PromptReading? reading, Layout? layout, Lexicon lexicon)
 {
+    private static readonly HashSet<string> Women = [.. "woman girl princess queen witch mermaid fairy bride lady female dancer superheroine mrs. pregnant".Split(' ')];
+    private static readonly HashSet<string> Men = [.. "man boy king prince wizard knight ninja superhero santa merman pirate viking male groom tuxedo astronaut surfer cyclist runner elf dwarf genie vampire clown snowman archer".Split(' ')];
+
     private readonly (string Noun, string? Colour)[] _things =
         layout is not null ? [.. layout.Items.Select(item => (item.Noun, item.Colour))]
         : reading is not null ? [.. reading.Items.SelectMany(item => Enumerable.Repeat((item.Noun, item.Colour), item.Count ?? 2))] : [];
@@ -22,6 +25,17 @@ internal sealed class SceneView(PromptReading? reading, Layout? layout, Lexicon 
         var kinds = _things.Select(thing => thing.Noun).Distinct()
             .Where(name => name.EndsWith(" " + noun, StringComparison.Ordinal) || noun.EndsWith(" " + name, StringComparison.Ordinal) || name.StartsWith(noun + " ", StringComparison.Ordinal)).ToArray();
         return kinds is [var only] ? only : null;
+    }
+
+    /// <summary>Whom "she" or "him" means: a person of the picture, where one fits; null where the word tells nothing.</summary>
+    /// <param name="pronoun">The word.</param>
+    /// <param name="focus">What was spoken of last, which is meant where it fits.</param>
+    public string? Person(string pronoun, string? focus)
+    {
+        var people = pronoun switch { "she" or "her" or "herself" => Women, "he" or "him" or "himself" => Men, _ => null };
+        if (people is null) return null;
+        bool Fits(string noun) => noun.Split(' ').Any(people.Contains);
+        return focus is not null && Fits(focus) ? focus : _things.Select(thing => thing.Noun).FirstOrDefault(Fits);
     }
 
     /// <summary>The thing that has a colour, or null.</summary>

@@ -81,8 +81,10 @@ public sealed partial class TurnReader
 
     private Intent Read(ChatState state, string words)
     {
-        var text = TurnText.Read(Restart().Replace(words, ""));
-        var line = SunRises().Replace(SunSets().Replace(string.Join(' ', _tokens.Words(text.Words)), "sunset"), "sunrise");
+        var said = Remarks.Strip(Restart().Replace(words, ""));
+        if (said.Length == 0) return Undo().IsMatch(Line(words)) ? new Intent(IntentAction.Undo) : Explain(words);
+        var text = TurnText.Read(said);
+        var line = Line(text.Words);
         if (!text.AsksForVersions && Whole(state, line, words) is { } whole) return whole;
 
         var (picture, rest, isAlone) = PictureReference.Find(line, state, Shows, Nouns);
@@ -99,7 +101,7 @@ public sealed partial class TurnReader
         rest = GoesOn().Replace(rest, "also ");
 
         var scene = target is null ? new SceneView(null, null, _lexicon) : View(target);
-        var reader = new ChangeReader(scene, state.Focus is { } focus && (focus.Noun is null || scene.Find(focus.Noun) is not null) ? state.Focus : target is null ? null : Subject(target.Prompt));
+        var reader = new ChangeReader(scene, state.Focus is { } focus && (focus.Noun is null || scene.Find(focus.Noun) is not null) ? state.Focus : target is null ? null : Subject(target.Prompt), state.Last?.Changes ?? []);
         reader.Read(Clauses(_tokens.Cut([.. rest.Split(' ', StringSplitOptions.RemoveEmptyEntries)])));
 
         if (isCorrection && Corrected(state, reader, rest) is { } corrected) return corrected;
@@ -125,16 +127,20 @@ public sealed partial class TurnReader
 
     private static Intent Explain(string words) => new(IntentAction.Explain) { Prompt = words.Trim() };
 
+    /// <summary>The words in lower case, with slips put right and one space between them.</summary>
+    private string Line(string words) => OfBody().Replace(SunRises().Replace(SunSets().Replace(string.Join(' ', _tokens.Words(words)), "sunset"), "sunrise"), "it");
+
     /// <summary>Turns that are recognised as a whole.</summary>
     private static Intent? Whole(ChatState state, string line, string words)
     {
-        if (line.Length == 0 && !words.Any(char.IsAsciiDigit) || SmallTalk().IsMatch(line)) return line.Length == 0 && TurnText.Read(words) is { } file && (file.Format is not null || file.Seed is not null || file.AsksForVersions) ? null : Explain(words);
+        if (line.Length == 0 && !words.Any(char.IsAsciiDigit)) return line.Length == 0 && TurnText.Read(words) is { } file && (file.Format is not null || file.Seed is not null || file.AsksForVersions) ? null : Explain(words);
         if (Chart().IsMatch(line)) return new Intent(IntentAction.Chart) { Prompt = words.Trim() };
         if (Undo().Match(line) is { Success: true } undo)
         {
             var steps = undo.Groups[1].Value switch { "twice" or "two" => 2, "three" => 3, "four" => 4, "" => 1, var digits => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 1 };
             return new Intent(IntentAction.Undo) { Count = steps > 1 ? steps : null };
         }
+        if (state.Shown.Count < 2 && BackToLast().IsMatch(line)) return new Intent(IntentAction.Undo);
         if (Redo().IsMatch(line)) return new Intent(IntentAction.Redo);
         if (state.Shown.Count > 0 && Best().IsMatch(line)) return new Intent(IntentAction.Choose);
         return state.Current is null || Explanation().IsMatch(line) ? Explanation().IsMatch(line) ? Explain(words) : null : null;
@@ -233,7 +239,7 @@ public sealed partial class TurnReader
             }
             var isBetweenColours = i > 0 && i + 1 < tokens.Count && IsColour(tokens[i - 1]) && IsColour(tokens[i + 1]);
             if (isBetweenColours && token is TalkToken.Break) continue;
-            var isOldAlone = clauses[^1].Exists(said => said is TalkToken.Said(Cue.Not, _)) && !clauses[^1].Exists(said => said is TalkToken.Said(Cue.Make or Cue.Remove or Cue.Add, _));
+            var isOldAlone = clauses[^1].Exists(said => said is TalkToken.Said(Cue.Not, _)) && !clauses[^1].Exists(said => said is TalkToken.Said(Cue.Make or Cue.Remove or Cue.Add or Cue.Replace, _));
             if (isOldAlone) continue;
             if (clauses[^1].Count > 0) clauses.Add([]);
             if (token is TalkToken.Said) clauses[^1].Add(token);
@@ -243,16 +249,13 @@ public sealed partial class TurnReader
 
     private static bool IsColour(TalkToken token) => token is TalkToken.Word(var phrase) && phrase.Meanings.Any(meaning => meaning is Meaning.Colour);
 
-    [GeneratedRegex(@"^.*(?:\bnever\s*mind\b|\bscratch that\b|\bi mean\b|\.\.\.\s*no\b)[\s,.!]*(?=\S)", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^.*(?:\b(?:never\s*mind|nvm)\b|\bscratch that\b|\bi mean\b|\.\.\.\s*no\b)[\s,.!]*(?=\S)", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex Restart();
 
-    [GeneratedRegex(@"^(?:(?:hi|hiya|hello|hey|howdy|good (?:morning|evening|afternoon)|yo|greetings|thanks?(?: you)?(?: (?:so|very) much| a lot)?|cheers|bye|goodbye|great|perfect|nice|cool|awesome|amazing|brilliant|excellent|fantastic|wonderful|superb|gorgeous|lovely|wow|ta|thx|ok|okay|help|beautiful|well done|good job|(?:i )?(?:love|like) (?:it|this|that)|that is (?:great|perfect|nice|lovely)|thats (?:great|perfect|nice)|there|easel|[,.!?]) ?)+$")]
-    private static partial Regex SmallTalk();
-
-    [GeneratedRegex(@"\b(?:bar chart|pie chart|line chart|chart|graph of|bar graph|line graph|histogram|pie diagram|plot of|diagram of)\b")]
+    [GeneratedRegex(@"\b(?:bar chart|pie chart|line chart|chart|graph of|bar graph|line graph|histogram|pie diagram|plot of|diagram of)\b|^(?:\w+ ){0,3}(?:graph|plot|diagram)\b.* \d")]
     private static partial Regex Chart();
 
-    [GeneratedRegex(@"^(?:(?:please|no|nope|oh no|oops|that(?:s| is)? wrong|wrong (?:way|one|direction|place|thing)|wrong|not (?:like )?that|my (?:mistake|bad)|i (?:dont|do not) (?:like|want) (?:it|that|this)|ok|sorry|can you|could you|hmm|[,.!]) ?)*(?:undo|revert|go back|back|step back|take (?:that|it) back|put it back|(?:i )?(?:liked|preferred|prefer|like) (?:it|the (?:previous|last|old) (?:one|version|picture)) (?:better|before|more)(?: before)?|change it back|turn it back|never mind|oops|previous(?: one)?|it was better before|the previous one was better|undo (?:that|it|this|the last change|the last one))(?: (?:that|it|this|last change|the last (?:change|one|step)|a step|one step))?(?: (twice|two|three|four|\d{1,2})(?: (?:times|steps))?)?(?: (?:please|pls))?[ .!]*$")]
+    [GeneratedRegex(@"^(?:(?:please|no|nope|oh no|oops|that(?:s| is)? wrong|wrong (?:way|one|direction|place|thing)|wrong|not (?:like )?that|my (?:mistake|bad)|i (?:dont|do not) (?:like|want) (?:it|that|this)|ok|sorry|can you|could you|hmm|[,.!]) ?)*(?:undo|revert|reverse|rollback|roll back|ctrl \+? ?z|return(?: back)?|go back|back|take me back|back up|(?:go |put it |change it |turn it )?back to (?:how|what|the way) (?:it|that) was(?: before)?|step back|take (?:that|it) back|put it back|(?:i )?(?:liked|preferred|prefer|like) (?:it|the (?:previous|last|old) (?:one|version|picture)) (?:better|before|more)(?: before)?|change it back|turn it back|never mind|oops|previous(?: one)?|it was better before|the previous one was better|undo (?:that|it|this|the last change|the last one))(?: (?:that|it|this|last change|the last (?:change|one|step)|a step|one step))?(?: (twice|two|three|four|\d{1,2})(?: (?:times|steps))?)?(?: (?:please|pls))?[ .!]*$")]
     private static partial Regex Undo();
 
     [GeneratedRegex(@"^(?:(?:please|and|ok|okay|now|then|no|[,.!]) ?)*(?:redo|undo the undo|forward|go forward|redo (?:that|it)|put it back again|bring it back)(?: again)?(?: please)?[ .!]*$")]
@@ -294,11 +297,18 @@ public sealed partial class TurnReader
     [GeneratedRegex(@"\b(?:a|an|some|two|three|four|five|the|draw|paint|create|generate|\d+)\b")]
     private static partial Regex Article();
 
-    [GeneratedRegex(@"\b(?:the )?(?:setting sun|sun (?:is )?(?:going|goes) down|sun (?:is )?(?:setting|sets))\b")]
+    [GeneratedRegex(@"\b(?:the )?(?:setting sun|sun (?:(?:is|should|must|has|needs|to|be) )*(?:going|goes|go) down|sun (?:(?:is|should|must|has|needs|to|be) )*(?:setting|sets|set))\b")]
     private static partial Regex SunSets();
 
-    [GeneratedRegex(@"\b(?:the )?(?:rising sun|sun (?:is )?(?:coming|comes) up|sun (?:is )?(?:rising|rises))\b")]
+    [GeneratedRegex(@"\b(?:the )?(?:rising sun|sun (?:(?:is|should|must|has|needs|to|be) )*(?:coming|comes|come) up|sun (?:(?:is|should|must|has|needs|to|be) )*(?:rising|rises|rise))\b")]
     private static partial Regex SunRises();
+
+    // "On her head" is on her.
+    [GeneratedRegex(@"\b(?:her|his|its|their) (?:head|back|face|shoulders?|lap|neck|body)\b")]
+    private static partial Regex OfBody();
+
+    [GeneratedRegex(@"^(?:go |come |switch )?back to the (?:last|latest)(?: (?:one|picture|version|image|step))?[ .!]*$")]
+    private static partial Regex BackToLast();
 
     [GeneratedRegex(@"\b(?:there (?:should|could|must) be|want|need|like|prefer|only|just|make it|exactly|actually)\b")]
     private static partial Regex Wants();

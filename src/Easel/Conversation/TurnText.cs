@@ -35,6 +35,7 @@ internal sealed partial record TurnText(string Words, PictureFormat? Format, ulo
         else if (Match(RatioFormat(), ref words) is { } ratio && Number(ratio.Groups[1]) is >= 1 and var across && Number(ratio.Groups[2]) is >= 1 and var down) format = new PictureFormat(across, down);
         foreach (var (pattern, named) in Formats)
             if (format is null && Match(pattern, ref words) is not null) format = named;
+        words = OtherFormat().Replace(words, " ");
         var asks = false;
         if (Match(Versions(), ref words) is { } versions) (asks, count) = (true, Number(versions.Groups[1]) is > 0 and var many ? many : null);
         return new TurnText(words.Trim(), format, seed, count, asks);
@@ -77,6 +78,10 @@ internal sealed partial record TurnText(string Words, PictureFormat? Format, ulo
     [GeneratedRegex(@"(?:\b(?:in|at|as)\s+)?\b(\d{1,2})\s?:\s?(\d{1,2})\b(?:\s+(?:format|aspect(?:\s+ratio)?|ratio))?", RegexOptions.IgnoreCase)]
     private static partial Regex RatioFormat();
 
+    // "Portrait rather than landscape".
+    [GeneratedRegex(@"\b(?:rather\s+than|instead\s+of|not)\s+(?:an?\s+|the\s+)?(?:portrait|landscape|square|vertical|horizontal|upright)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex OtherFormat();
+
     [GeneratedRegex(Article + @"\b(?:e[ -]?mail|mail|newsletter)\s+(?:header|banner)(?:\s+(?:picture|image|pic))?\b" + Of, RegexOptions.IgnoreCase)]
     private static partial Regex HeaderFormat();
 
@@ -86,7 +91,7 @@ internal sealed partial record TurnText(string Words, PictureFormat? Format, ulo
     [GeneratedRegex(Article + @"\b(?:youtube\s+thumbnail|widescreen(?:\s+(?:wallpaper|format|picture|image))?|(?:desktop\s+)?wallpaper)\b" + Purpose + Of, RegexOptions.IgnoreCase)]
     private static partial Regex ScreenFormat();
 
-    [GeneratedRegex(Article + @"\b(?:(?:instagram|insta)\s+(?:square|post|picture)|profile\s+pic(?:ture)?|avatar|square(?:" + Kind + @")+|square(?=\s+for\b|\s*(?:please\s*)?[.!]?$))" + Purpose + Of, RegexOptions.IgnoreCase)]
+    [GeneratedRegex(Article + @"\b(?:(?:instagram|insta)\s+(?:square|post|picture)|profile\s+pic(?:ture)?|avatar|square(?:" + Kind + @")+|(?<=(?:^|\b(?:it|this|that|one|same|them|be|go|to|in|as|a|and|but|now|here|image|picture)|,)\s*)square(?=\s*(?:(?:please|pls|instead|rather|not|now|too|as\s+well|version|for|thanks|please)\b|[,.!?]|$))|square(?=\s+for\b))" + Purpose + Of, RegexOptions.IgnoreCase)]
     private static partial Regex SquareFormat();
 
     [GeneratedRegex(Article + @"\b(?:wide\s+)?(?:banner|panorama|panoramic(?:" + Kind + @")?|header(?:\s+image)?|cover\s+image|wide(?:" + Kind + @"))\b" + Purpose + Of, RegexOptions.IgnoreCase)]
@@ -95,19 +100,19 @@ internal sealed partial record TurnText(string Words, PictureFormat? Format, ulo
     [GeneratedRegex(Article + @"\btall(?:" + Kind + @")\b" + Of, RegexOptions.IgnoreCase)]
     private static partial Regex TallFormat();
 
-    [GeneratedRegex(Article + @"\b(?:(?:portrait|vertical|upright)(?:" + Kind + @")|(?<=^\s*(?:now\s+)?(?:make\s+it\s+|(?:in|as)\s+)?)(?:portrait|vertical|upright)(?=\s*(?:please\s*)?[.!]?$))" + Of, RegexOptions.IgnoreCase)]
+    [GeneratedRegex(Article + @"\b(?:(?:portrait|vertical|upright)(?:" + Kind + @")|(?<=(?:^|\b(?:it|this|that|one|same|them|be|go|to|in|as|and|but|now|here|image|picture)|,)\s*)(?:portrait|vertical|upright)(?=\s*(?:(?:please|pls|instead|rather|not|now|too|as\s+well|version|for|thanks|please)\b|[,.!?]|$)))" + Of, RegexOptions.IgnoreCase)]
     private static partial Regex PortraitFormat();
 
-    [GeneratedRegex(Article + @"\b(?:(?:landscape|horizontal)(?:" + Kind + @")|(?<=^\s*(?:now\s+)?(?:make\s+it\s+|(?:in|as)\s+)?)(?:landscape|horizontal)(?=\s*(?:please\s*)?[.!]?$))" + Of, RegexOptions.IgnoreCase)]
+    [GeneratedRegex(Article + @"\b(?:(?:landscape|horizontal)(?:" + Kind + @")|(?<=(?:^|\b(?:it|this|that|one|same|them|be|go|to|in|as|and|but|now|here|image|picture)|,)\s*)(?:landscape|horizontal)(?=\s*(?:(?:please|pls|instead|rather|not|now|too|as\s+well|version|for|thanks|please)\b|[,.!?]|$)))" + Of, RegexOptions.IgnoreCase)]
     private static partial Regex LandscapeFormat();
 
-    [GeneratedRegex(@"\b(?:(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|a\s+few|a\s+couple(?:\s+of)?|some|several)\s+)?(?:(?:more|other|different|new|rough|further)\s+)*(?:(?:versions?|variations?|variants?|options|alternatives|takes)\b(?:\s+(?:of|on|like))?|(?:pictures|images|ones)\s+like\b|more\s+(?:like|of)\s+(?=this|that|these|those|it|the\s)|more\s+of\s+the\s+same)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|a\s+few|a\s+couple(?:\s+of)?|some|several)\s+)?(?:(?:more|other|different|new|rough|further)\s+)*(?:(?:versions|variations?|variants?|options|alternatives|takes|(?<=\b(?:another|other|different|new|one|1|more)\s+)(?:version|take|alternative))\b(?:\s+(?:of|on|like))?|(?:pictures|images|ones)\s+like\b|more\s+(?:like|of)\s+(?=this|that|these|those|it|the\s)|more\s+of\s+the\s+same)", RegexOptions.IgnoreCase)]
     private static partial Regex Versions();
 
-    [GeneratedRegex(@"^\s*(?:hi|hello|hey|ok(?:ay)?|well|so|now|alright|please|pls|plz|hmm+|yes|no|great|thanks|thank\s+you|and|(?:can|could|would|will)\s+(?:you|u)(?:\s+please)?|i(?:'d| would|'m| was| am)?\s+(?:like|love|want|need|should\s+like|thinking\s+(?:about|of))(?:\s+(?:to\s+(?:see|have)|you\s+to|a\s+(?:picture|pic|image|photo|drawing|painting)\s+(?:of|with)))?|i\s+should\s+like|(?:can|could|may|might)\s+(?:i|we)\s+(?:please\s+)?(?:get|have|see)(?=\s)|(?:draw|paint|create|generate|make|show|give|sketch|design|produce|imagine|illustrate|render|do)(?:\s+(?:me|us))?(?=\s)|surprise\s+me\s+with|let's\s+(?:see|have|do)|how\s+about|what\s+about|forget\s+(?:all\s+)?(?:that|this|it|about\s+(?:that|it))(?:\s+and)?|never\s*mind|start\s+(?:over|again)(?:\s+with)?|from\s+scratch|something\s+(?:else|(?:completely\s+)?different)|(?:an?\s+)?(?:brand\s+)?new\s+(?:picture|image|drawing|pic|one)|next\s+picture|(?:an?\s+)?(?:picture|pic|image|photo|photograph)\s+(?:of|with|showing)|instead)\b\s*[,:;.!-]*\s*", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^\s*(?:hi|hello|hey|ok(?:ay)?|well|so|now|alright|please|pls|plz|hmm+|yes|no|great|thanks|thank\s+you|and|(?:can|could|would|will)\s+(?:you|u)(?:\s+please)?|i(?:'d| would|'m| was| am)?\s+(?:like|love|want|need|should\s+like|thinking\s+(?:about|of))(?:\s+(?:to\s+(?:see|have)|you\s+to|a\s+(?:picture|pic|image|photo|drawing|painting)\s+(?:of|with)))?|i\s+should\s+like|(?:can|could|may|might)\s+(?:i|we)\s+(?:please\s+)?(?:get|have|see)(?=\s)|(?:draw|paint|create|generate|make|show|give|sketch|design|produce|imagine|illustrate|render|do|get|find)(?:\s+(?:me|us))?(?:\s+up)?(?=\s)|gimme|lemme\s+(?:see|have)|let\s+me\s+(?:see|have)|i\s+was\s+wondering\s+(?:if|whether)\s+you\s+(?:could|can)|(?:would|is)\s+it\s+(?:be\s+)?possible\s+to\s+(?:get|have|see)|do\s+you\s+think\s+you\s+could|come\s+up\s+with|put\s+together|whip\s+up|surprise\s+me\s+with|let's\s+(?:see|have|do)|how\s+about|what\s+about|forget\s+(?:all\s+)?(?:that|this|it|about\s+(?:that|it))(?:\s+and)?|never\s*mind|start\s+(?:over|again)(?:\s+with)?|from\s+scratch|something\s+(?:else|(?:completely\s+)?different)|(?:an?\s+)?(?:brand\s+)?new\s+(?:picture|image|drawing|pic|one)|next\s+picture|(?:an?\s+)?(?:picture|pic|image|photo|photograph)\s+(?:of|with|showing)|instead)\b\s*[,:;.!-]*\s*", RegexOptions.IgnoreCase)]
     private static partial Regex Request();
 
-    [GeneratedRegex(@"[,\s]*\b(?:would\s+be\s+(?:nice|great|good|lovely|cool|fun)|please|pls|plz|thanks|thank\s+you|cheers)\s*[.!]*\s*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"[,\s]*\b(?:would\s+be\s+(?:nice|great|good|lovely|cool|fun)|please|pls|plz|thanks|thank\s+you|cheers|(?:right\s+)?now|for\s+me)\s*[.!]*\s*$", RegexOptions.IgnoreCase)]
     private static partial Regex Courtesy();
 
     [GeneratedRegex(@"\s+")]
