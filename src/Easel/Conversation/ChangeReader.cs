@@ -36,10 +36,11 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus, IReadOn
     public void Read(IEnumerable<IReadOnlyList<TalkToken>> clauses)
     {
         Cue? verb = null;
+        var wasMentioned = false;
         foreach (var tokens in clauses)
         {
             var clause = Clause.Read(tokens, scene, Focus);
-            if (clause.IsEmpty && clause.Old is null && clause.OldColour is null)
+            if (clause.IsEmpty && clause.Old is null && clause.OldTerm is null && clause.OldColour is null)
             {
                 if (clause.Unknown.Count > 0) Clauses.Add(clause);
                 continue;
@@ -55,7 +56,9 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus, IReadOn
             // "Nobody asked for a pizza, lose it": what was spoken of is "it".
             var mentioned = clause.Items.FindLast(item => scene.Find(item.Noun) is not null);
             if (Changes.Count == before && mentioned is not null) Focus = Known(mentioned.Selector);
-            if (Changes.Count == before && Focus is not null && (mentioned is not null || clause.Items.Count == 0) && clause.Verb is null && clause.Cues.Overlaps([Cue.Also, Cue.Same])) Repeat(Focus);
+            var isOther = clause.Cues.Contains(Cue.Also) || (clause.Cues.Contains(Cue.Same) && clause.Cues.Overlaps([Cue.Into, Cue.With]));
+            if (Changes.Count == before && Focus is not null && isOther && (mentioned is not null || (wasMentioned && clause.Items.Count == 0)) && clause.Verb is null) Repeat(Focus);
+            wasMentioned = mentioned is not null;
             verb = carried;
         }
         // What is so already needs no change, unless that is all that was said.
@@ -85,7 +88,7 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus, IReadOn
         || clause.Cues.Overlaps([Cue.Also, Cue.Instead, Cue.Same, Cue.Wish, Cue.Brighter, Cue.Darker, Cue.Warmer, Cue.Softer, Cue.Closer, Cue.Farther, Cue.Picture, Cue.Rest, Cue.Wider, Cue.Narrower])
         || (clause.Cues.Contains(Cue.One) && clause.Items.Count == 0)
         || (clause.Cues.Contains(Cue.Need) && clause.Where != 0 && clause.Terms.Count == 0)
-        || (clause is { Items: [{ IsStarted: false, Colour: null } bare], Terms.Count: 0 } && (clause.Where != 0 || clause.Colour is not null || clause.Anchor is not null) && scene.Find(bare.Noun) is not null);
+        || (clause is { Items: [{ IsStarted: false, Colour: null } bare], Terms.Count: 0 } && (clause.Where != 0 || clause.Colour is not null || clause.Anchor is not null || clause.Scale is not null || clause.Target is not null) && scene.Find(bare.Noun) is not null);
 
     private void Read(Clause clause, Cue? verb)
     {
@@ -99,9 +102,16 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus, IReadOn
             Remove(clause);
             return;
         }
+        if (clause is { IsUnwanted: true, IsOldAlone: true })
+        {
+            if (clause.Old is { } unwanted && scene.Find(unwanted.Noun) is not null) Take(new SceneChange.Remove(Known(unwanted.Selector)), unwanted.Selector);
+            if (clause.OldTerm is var (old, _)) Take(new SceneChange.SetTerm(old, scene.Default(old)));
+            return;
+        }
         foreach (var (slot, term) in clause.Terms) Take(new SceneChange.SetTerm(slot, term));
         Global(clause);
-        if (Replacement(clause) is { } replacement) Take(replacement, new ItemSelector(replacement.Noun, replacement.Items.Count));
+        if (clause is { Target: { Count: { } wanted } same } && clause.About.FirstOrDefault() is { Noun: { } about } && scene.Find(about) == same.Noun) Take(new SceneChange.SetCount(same.Noun, wanted, IsRelative: false));
+        else if (Replacement(clause) is { } replacement) Take(replacement, new ItemSelector(replacement.Noun, replacement.Items.Count));
         else if (Counts(clause, verb)) return;
         else if (clause.Growth != 0 || clause.Scale is not null && !(verb is Cue.Add)) Resize(clause);
         else if (!Moves(clause, verb)) Adds(clause, verb);
@@ -110,6 +120,11 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus, IReadOn
 
     private void Remove(Clause clause)
     {
+        if (clause.Cues.Contains(Cue.Rest))
+        {
+            foreach (var noun in scene.Nouns.Where(noun => !clause.Items.Exists(kept => scene.Find(kept.Noun) == noun))) Take(new SceneChange.Remove(Known(new ItemSelector(noun, null))));
+            return;
+        }
         foreach (var item in clause.Items)
         {
             var noun = scene.Find(item.Noun) ?? item.Noun;
@@ -147,7 +162,7 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus, IReadOn
             }
             return true;
         }
-        if (clause.Items is [{ IsPart: false, IsDefinite: false, IsRegion: false, Colour: null } item] && verb is not (Cue.Put or Cue.Move) && clause.Target is null
+        if (clause.Items is [{ IsPart: false, IsDefinite: false, IsRegion: false, Colour: null } item] && clause.Colour is null && verb is not (Cue.Put or Cue.Move) && clause.Target is null
             && (clause.Number ?? item.Count) is { } count && scene.Find(item.Noun) is { } there && (verb != Cue.Add || clause.Cues.Contains(Cue.Only)))
         {
             Take(new SceneChange.SetCount(there, count, IsRelative: false), new ItemSelector(there, count == 1 ? 1 : null));
@@ -164,7 +179,7 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus, IReadOn
     private void Resize(Clause clause)
     {
         // "A big dog" is a dog to be added, "the dog is too big" is not.
-        if (clause.Growth == 0 && clause.Items is [{ IsDefinite: false }]) return;
+        if (clause.Growth == 0 && clause.Items is [{ IsDefinite: false } item] && (item.IsStarted || scene.Find(item.Noun) is null)) return;
         var by = clause.Cues.Contains(Cue.Slightly) ? Slight : clause.Cues.Contains(Cue.Much) ? Strong : Plain;
         var factor = clause.Scale ?? (clause.Growth > 0 ? by == Strong ? 1.8 : by : by switch { Slight => 0.85, Strong => 0.5, _ => 0.7 });
         foreach (var items in clause.About) Take(new SceneChange.Resize(Known(items), factor), items);
@@ -173,7 +188,7 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus, IReadOn
     private bool Moves(Clause clause, Cue? verb)
     {
         var isThere = clause.Items.Count > 0 ? clause.Items.TrueForAll(item => scene.Find(item.Noun) is not null && (item.IsDefinite || (!item.IsStarted && verb is null && (clause.Where != 0 || clause.Anchor is not null)))) : clause.Pronoun is not null || verb is Cue.Move or Cue.Put || clause is { Verb: null, Terms.Count: 0, Colour: null, Growth: 0 };
-        if (!isThere) return false;
+        if (!isThere || clause.IsZoom) return false;
         var where = clause.Where;
         // "Further to the left" is a way to go, "further away" is not.
         if (clause.Items.Count > 0 && where == PicturePosition.Anywhere && clause.Cues.Contains(Cue.Closer)) where = PicturePosition.Foreground;
@@ -218,8 +233,8 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus, IReadOn
             Step(scene.Term("time") != scene.Default("time") ? ("time", scene.Default("time")) : scene.Term("weather") != scene.Default("weather") ? ("weather", scene.Default("weather")) : null);
         if (clause.Cues.Contains(Cue.Warmer)) Step(("light", "golden hour"));
         if (clause.Cues.Contains(Cue.Softer)) Step(("light", "soft light"));
-        if (clause.Cues.Contains(Cue.Closer) && isWhole && clause.Where == PicturePosition.Anywhere) Step(("camera", "close-up"));
-        if (clause.Cues.Contains(Cue.Farther) && isWhole && clause.Where == PicturePosition.Anywhere) Step(("camera", "wide"));
+        if (clause.Cues.Contains(Cue.Closer) && (isWhole || clause.IsZoom) && clause.Where == PicturePosition.Anywhere) Step(("camera", "close-up"));
+        if (clause.Cues.Contains(Cue.Farther) && (isWhole || clause.IsZoom) && clause.Where == PicturePosition.Anywhere) Step(("camera", "wide"));
         if (clause.Cues.Contains(Cue.Wider) && isWhole) Reshape = format => format.Wider();
         if (clause.Cues.Contains(Cue.Narrower) && isWhole) Reshape = format => format.Narrower();
 

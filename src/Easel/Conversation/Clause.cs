@@ -36,6 +36,15 @@ internal sealed class Clause
     /// <summary>Colour that stands for itself.</summary>
     public string? Colour { get; private set; }
 
+    /// <summary>Whether what is <see cref="Old"/> is not wanted at all ("I don't want the car").</summary>
+    public bool IsUnwanted { get; private set; }
+
+    /// <summary>A global attribute that shall no longer be.</summary>
+    public (string Slot, string Term)? OldTerm { get; private set; }
+
+    /// <summary>Whether "closer" and "farther" are of the camera, whatever they name.</summary>
+    public bool IsZoom { get; private set; }
+
     /// <summary>Global attributes named.</summary>
     public List<(string Slot, string Term)> Terms { get; } = [];
 
@@ -67,10 +76,10 @@ internal sealed class Clause
     public List<string> Unknown { get; } = [];
 
     /// <summary>Whether anything in it can be acted on.</summary>
-    public bool IsEmpty => Verb is null && Cues.Count == 0 && Items.Count == 0 && Pronoun is null && Terms.Count == 0 && Colour is null && Where == 0 && Anchor is null && Scale is null && Growth == 0 && More is null && Number is null;
+    public bool IsEmpty => Verb is null && Cues.Count == 0 && Items.Count == 0 && Pronoun is null && Terms.Count == 0 && Colour is null && Where == 0 && Anchor is null && Scale is null && Growth == 0 && More is null && Number is null && OldTerm is null;
 
     /// <summary>Whether it only says what shall not be, so that what follows a comma belongs to it ("not blue, yellow").</summary>
-    public bool IsOldAlone => (Old is not null || OldColour is not null) && Items.Count == 0 && Colour is null && Terms.Count == 0;
+    public bool IsOldAlone => (Old is not null || OldColour is not null || OldTerm is not null) && Items.Count == 0 && Colour is null && Terms.Count == 0;
 
     /// <summary>Reads the tokens of a clause.</summary>
     public static Clause Read(IReadOnlyList<TalkToken> tokens, SceneView scene, ItemSelector? focus)
@@ -84,9 +93,18 @@ internal sealed class Clause
             if (tokens[at] is not TalkToken.Said(Cue.Scale or Cue.Polite or Cue.New, _) && ItemPhrase.Read(tokens, ref at, scene, isNounMeant, isColourMeant) is { } item) clause.Take(item);
             else clause.Take(tokens[at++], tokens, at);
         }
+        clause.Qualify();
         // "Brighten it up" moves nothing.
         if (clause.IsShift && clause.Cues.Overlaps([Cue.Brighter, Cue.Darker, Cue.Warmer])) (clause.Where, clause.IsShift) = (PicturePosition.Anywhere, false);
         return clause;
+    }
+
+    /// <summary>"Make the cat on the left black": the place tells which one is meant.</summary>
+    private void Qualify()
+    {
+        if (Where == PicturePosition.Anywhere || IsShift || Anchor is not null || Items is not [{ IsDefinite: true, IsRegion: false } item] || (Colour is null && Growth == 0 && Scale is null && Verb != Cue.Remove && Target is null)) return;
+        if (_scene.Count(item.Noun) > 1) Items[0] = item with { IsPart = true, Count = item.Count ?? 1, Where = Where };
+        Where = PicturePosition.Anywhere;
     }
 
     /// <summary>The items it is about: nouns, else the pronoun, else what was spoken of last.</summary>
@@ -116,6 +134,10 @@ internal sealed class Clause
             case TalkToken.Said(var cue, var value):
                 Take(cue, value);
                 break;
+            // "Three dogs instead of one."
+            case TalkToken.Number when _isOldNext:
+                _isOldNext = false;
+                break;
             case TalkToken.Number(var number) when number <= ItemPhrase.MaxCount:
                 Number = number;
                 break;
@@ -137,7 +159,7 @@ internal sealed class Clause
                 if (Verb is null or Cue.Make) Verb = cue;
                 break;
             case Cue.Not:
-                _isOldNext = true;
+                (_isOldNext, IsUnwanted) = (true, value > 0);
                 break;
             case Cue.Into or Cue.With when Verb is Cue.Replace || (cue == Cue.Into && Verb is Cue.Make && (Items.Count > 0 || Pronoun is not null)):
                 _isTargetNext = true;
@@ -161,6 +183,9 @@ internal sealed class Clause
             case Cue.Scale:
                 Scale = value;
                 break;
+            case Cue.Closer or Cue.Farther when value > 0:
+                (IsZoom, _relation) = (true, null);
+                break;
             case Cue.Up:
                 (Where, IsShift) = (PicturePosition.Top, true);
                 break;
@@ -181,7 +206,7 @@ internal sealed class Clause
         else if (phrase.Meanings.OfType<Meaning.Slot>().FirstOrDefault() is { } slot)
         {
             var isPlainDay = slot is { Name: "time", Term: "day" } && Terms is [.., ("weather" or "season", _)];
-            if (_isOldNext) _isOldNext = false;
+            if (_isOldNext) (OldTerm, _isOldNext) = ((slot.Name, slot.Term), false);
             else if (!isPlainDay && (slot.Name != "place" || !_isAnchoredPlace || !IsForNew(slot.Term))) Terms.Add((slot.Name, slot.Term));
             _relation = null;
         }

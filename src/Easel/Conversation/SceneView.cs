@@ -15,6 +15,9 @@ internal sealed class SceneView(PromptReading? reading, Layout? layout, Lexicon 
         layout is not null ? [.. layout.Items.Select(item => (item.Noun, item.Colour))]
         : reading is not null ? [.. reading.Items.SelectMany(item => Enumerable.Repeat((item.Noun, item.Colour), item.Count ?? 2))] : [];
 
+    /// <summary>Every noun of a thing, once.</summary>
+    public IEnumerable<string> Nouns => _things.Select(thing => thing.Noun).Where(noun => lexicon.Things.Any(thing => thing.Name == noun)).Distinct();
+
     /// <summary>Number of items of a noun.</summary>
     public int Count(string noun) => _things.Count(thing => thing.Noun == noun);
 

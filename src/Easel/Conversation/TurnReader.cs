@@ -128,7 +128,7 @@ public sealed partial class TurnReader
     private static Intent Explain(string words) => new(IntentAction.Explain) { Prompt = words.Trim() };
 
     /// <summary>The words in lower case, with slips put right and one space between them.</summary>
-    private string Line(string words) => OfBody().Replace(SunRises().Replace(SunSets().Replace(string.Join(' ', _tokens.Words(words)), "sunset"), "sunrise"), "it");
+    private string Line(string words) => Idioms.Plain(string.Join(' ', _tokens.Words(words)));
 
     /// <summary>Turns that are recognised as a whole.</summary>
     private static Intent? Whole(ChatState state, string line, string words)
@@ -194,8 +194,9 @@ public sealed partial class TurnReader
     private static bool IsNew(ChangeReader reader, string line)
     {
         if (New().IsMatch(line)) return true;
-        if (reader.Refers) return false;
         var clauses = reader.Clauses;
+        var isBackground = Background().IsMatch(line) && clauses.TrueForAll(clause => clause.Items.TrueForAll(item => item.IsRegion));
+        if (reader.Refers || isBackground) return false;
         var isCount = clauses is [{ Items: [{ Count: not null, Colour: null }], Terms.Count: 0, Where: 0, Anchor: null }] && reader.Changes is [SceneChange.SetCount];
         var hasSubject = clauses.Exists(clause => clause.Items.Exists(item => !item.IsDefinite || !item.IsRegion) || (clause.Terms.Exists(term => term.Slot == "place") && StartsScene().IsMatch(line)));
         var isStranger = clauses.Exists(clause => clause.Unknown.Count > 0) && reader.Changes.Count == 0 && Article().IsMatch(line);
@@ -255,7 +256,7 @@ public sealed partial class TurnReader
     [GeneratedRegex(@"\b(?:bar chart|pie chart|line chart|chart|graph of|bar graph|line graph|histogram|pie diagram|plot of|diagram of)\b|^(?:\w+ ){0,3}(?:graph|plot|diagram)\b.* \d")]
     private static partial Regex Chart();
 
-    [GeneratedRegex(@"^(?:(?:please|no|nope|oh no|oops|that(?:s| is)? wrong|wrong (?:way|one|direction|place|thing)|wrong|not (?:like )?that|my (?:mistake|bad)|i (?:dont|do not) (?:like|want) (?:it|that|this)|ok|sorry|can you|could you|hmm|[,.!]) ?)*(?:undo|revert|reverse|rollback|roll back|ctrl \+? ?z|return(?: back)?|go back|back|take me back|back up|(?:go |put it |change it |turn it )?back to (?:how|what|the way) (?:it|that) was(?: before)?|step back|take (?:that|it) back|put it back|(?:i )?(?:liked|preferred|prefer|like) (?:it|the (?:previous|last|old) (?:one|version|picture)) (?:better|before|more)(?: before)?|change it back|turn it back|never mind|oops|previous(?: one)?|it was better before|the previous one was better|undo (?:that|it|this|the last change|the last one))(?: (?:that|it|this|last change|the last (?:change|one|step)|a step|one step))?(?: (twice|two|three|four|\d{1,2})(?: (?:times|steps))?)?(?: (?:please|pls))?[ .!]*$")]
+    [GeneratedRegex(@"^(?:(?:please|no|nope|oh no|oops|that(?:s| is)? wrong|wrong (?:way|one|direction|place|thing)|wrong|not (?:like )?that|my (?:mistake|bad)|i (?:dont|do not) (?:like|want) (?:it|that|this)|ok|sorry|can you|could you|hmm|[,.!]) ?)*(?:undo|revert|reverse|cancel|rollback|roll back|ctrl \+? ?z|return(?: back)?|go back|back|take me back|back up|(?:go |put it |change it |turn it )?back to (?:how|what|the way) (?:it|that) was(?: before)?|step back|take (?:that|it) back|put it back|(?:i )?(?:liked|preferred|prefer|like) (?:it|the (?:previous|last|old) (?:one|version|picture)) (?:better|before|more)(?: before)?|change it back|turn it back|never mind|oops|previous(?: one)?|it was better before|the previous one was better|(?:undo|revert|cancel) (?:that|it|this|(?:the |my )?last(?: (?:change|one|step|edit|thing|bit))?))(?: (?:that|it|this|last change|the last (?:change|one|step)|a step|one step|one|a bit))?(?: (twice|two|three|four|\d{1,2})(?: (?:times|steps?|changes))?)?(?: (?:please|pls))?[ .!?]*$")]
     private static partial Regex Undo();
 
     [GeneratedRegex(@"^(?:(?:please|and|ok|okay|now|then|no|[,.!]) ?)*(?:redo|undo the undo|forward|go forward|redo (?:that|it)|put it back again|bring it back)(?: again)?(?: please)?[ .!]*$")]
@@ -264,13 +265,13 @@ public sealed partial class TurnReader
     [GeneratedRegex(@"^(?:(?:please|pls|ok|okay|now|just|then|,) ?)*(?:(?:let )?(?:you|u|easel) (?:choose|pick|decide|select)(?: (?:one|(?:the )?best(?: one)?|for me|it|yourself))?|you can (?:choose|pick|decide)|(?:choose|pick|take|use|select|keep|go (?:on )?with|refine|finish)(?: me)? (?:the )?best(?: one| picture| image| version)?(?: for me)?|(?:choose|pick|decide|select)(?: one)? for me|the best(?: one| picture| image| version)|(?:which|what)(?:ever)?(?: one| picture| of them)? (?:is|looks|do you think is) (?:the )?best|your (?:choice|pick|favou?rite)|up to you)(?: ?,? ?(?:please|pls))?[ .!?]*$")]
     private static partial Regex Best();
 
-    [GeneratedRegex(@"^(?:(?:ok|so|hey|and|but|hmm|,) )*(?:why|how (?:do|does|did|can|is|are|long|much|many|big)\b(?! about)|who|when|where|what (?:can|do|could|should) (?:you|i|we)\b(?! (?:see|think))|what (?:kind|sort|styles?|words|things|else|size)|which (?:styles?|words|things|sizes?)|what is (?:easel|your)|are you|do you|can you (?:help|do|explain)(?! (?:a|an|the|some|it|that|\d))|help|explain|tell me about (?:you|yourself))\b")]
+    [GeneratedRegex(@"^(?:(?:ok|so|hey|and|but|hmm|,) )*(?:why|how (?:do|does|did|can|is|are|long|much|many (?:pictures|images|versions|words|styles)|big)\b(?! about)|who|when|where (?!is the|are the|is my|is it|are they)|what (?:can|do|could|should) (?:you|i|we)\b(?! (?:see|think))|what (?:kind|sort|styles?|words|things|else|size)|which (?:styles?|words|things|sizes?)|what is (?:easel|your)|tell me (?!what)|are you|do you|can you (?:help|do|explain)(?! (?:a|an|the|some|it|that|\d))|help|explain|tell me about (?:you|yourself))\b")]
     private static partial Regex Explanation();
 
     [GeneratedRegex(@"^(?:what|who|why|how)\b(?! about)(?! if)")]
     private static partial Regex Asks();
 
-    [GeneratedRegex(@"\bwhat (?:is |are |s )?(?:there |shown |visible )?(?:in|on)\b|\bwhat (?:is|are) (?:this|that|these|it)\b|\bwhat (?:do|can) (?:you|we|i) see\b|\bdescribe\b|\bcaption\b|\bwhat does (?:it|this|the|that)\b.*\bshow\b|\bwhat am i looking at\b|\btell me what\b|\bwhat (?:have|has|did) (?:you|u|it|easel) (?:drawn|painted|made|draw|paint|make)\b|\bwhat (?:this|that)\b|^what [?]?$")]
+    [GeneratedRegex(@"\bwhat (?:is |are |s )?(?:there |shown |visible )?(?:in|on)\b|\bwhat (?:is|are) (?:this|that|these|it)\b|\bwhat (?:do|can) (?:you|we|i) see\b|\bdescribe\b|\bcaption\b|\bwhat does (?:it|this|the|that)\b.*\bshow\b|\bwhat am i looking at\b|\btell me what\b|\bwhat (?:have|has|did) (?:you|u|it|easel) (?:drawn|painted|made|draw|paint|make)\b|\bwhat (?:this|that)\b|\bwhat do we have\b|\bwhat am i seeing\b|^(?:so |and |but )?(?:(?:is|are) there (?!any (?:other|more) (?:styles|words)|an? (?:way|button|chance|limit))|how many (?!pictures|images|versions|words|styles)|where (?:is|are) (?:the|my|it|they)|what colou?r (?:is|are))|\b(?:title|name) for (?:this|it|that|the picture)\b|\bgive (?:it|this) a (?:title|name)\b|^what [?]?$")]
     private static partial Regex Contents();
 
     [GeneratedRegex(@"^(?:no|nope|not that|wrong|sorry|oops|argh|hmm|actually)?[ ,.!]*(?:i (?:meant|mean|said|wanted|asked for|was asking for)|should have been|it should have been|i was meaning)\b")]
@@ -297,15 +298,8 @@ public sealed partial class TurnReader
     [GeneratedRegex(@"\b(?:a|an|some|two|three|four|five|the|draw|paint|create|generate|\d+)\b")]
     private static partial Regex Article();
 
-    [GeneratedRegex(@"\b(?:the )?(?:setting sun|sun (?:(?:is|should|must|has|needs|to|be) )*(?:going|goes|go) down|sun (?:(?:is|should|must|has|needs|to|be) )*(?:setting|sets|set))\b")]
-    private static partial Regex SunSets();
-
-    [GeneratedRegex(@"\b(?:the )?(?:rising sun|sun (?:(?:is|should|must|has|needs|to|be) )*(?:coming|comes|come) up|sun (?:(?:is|should|must|has|needs|to|be) )*(?:rising|rises|rise))\b")]
-    private static partial Regex SunRises();
-
-    // "On her head" is on her.
-    [GeneratedRegex(@"\b(?:her|his|its|their) (?:head|back|face|shoulders?|lap|neck|body)\b")]
-    private static partial Regex OfBody();
+    [GeneratedRegex(@"\bbackground\b")]
+    private static partial Regex Background();
 
     [GeneratedRegex(@"^(?:go |come |switch )?back to the (?:last|latest)(?: (?:one|picture|version|image|step))?[ .!]*$")]
     private static partial Regex BackToLast();

@@ -1,0 +1,43 @@
+using System.Text.RegularExpressions;
+
+namespace Easel.Conversation;
+
+/// <summary>Ways of speaking that mean something plainer, put into those words.</summary>
+internal static class Idioms
+{
+    private const string Is = "(?:is|are|look|looks|seem|seems)";
+    private const string Somewhat = "(?:(?:a bit|a little|bit|rather|quite|pretty|very|really|way|far|much|so|too|kind of) )+";
+    private const string End = "(?= ?[,.!?;]| (?:and|but|so|for|now|can|could|make|please)\\b|$)";
+    private const string Sun = "(?:the )?sun (?:(?:is|should|must|has|needs|to|be) )*";
+
+    private static readonly (Regex Said, string Meant)[] Rows =
+    [
+        (Of("(?:the )?setting sun|" + Sun + "(?:(?:going|goes|go) down|setting|sets|set)"), "sunset"),
+        (Of("(?:the )?rising sun|" + Sun + "(?:(?:coming|comes|come) up|rising|rises|rise)"), "sunrise"),
+        // What is on her head is on her.
+        (Of("(her|their) (?:heads?|backs?|faces?|shoulders?|laps?|neck|body)"), "$1"),
+        (Of("his (?:head|back|face|shoulders?|lap|neck|body)"), "him"),
+        (Of("its (?:head|back|face|shoulders?|lap|neck|body)"), "it"),
+        (Of("(?:should|must|has to|have to|can|needs to|need to) go" + End), "remove"),
+        (Of("be (?:replaced?|swapp?e?d?|exchanged?) (?:by|with|for)"), "replace with"),
+        (Of("(?:closer|nearer) to (?:us|me|the (?:camera|viewer|front))"), "in the foreground"),
+        (Of("(?:closer|nearer|close|right next|up) to(?= (?:the|it|him|her|them)\b)"), "next to"),
+        (Of("as (?:big|large|tall) as (?:the |a |an )?\\w+"), "bigger"),
+        (Of("as (?:small|little|short) as (?:the |a |an )?\\w+"), "smaller"),
+        (Of("(?:less|not so|not as|not that) (?:big|large|tall|huge)|" + Is + " " + Somewhat + "(?:big|large|tall|huge)" + End), "smaller"),
+        (Of("(?:less|not so|not as|not that) (?:small|little|tiny|short)|" + Is + " " + Somewhat + "(?:small|little|tiny|short)" + End), "bigger"),
+        (Of("(?:less|not so|not as|not that) dark|" + Is + " " + Somewhat + "(?:dark|gloomy|dim)" + End), "brighter"),
+        (Of("(?:less|not so|not as|not that) bright|" + Is + " " + Somewhat + "bright" + End), "darker"),
+        (Of("everything (?:else )?(?:but|except for|except|besides|apart from|other than)"), "everything except"),
+    ];
+
+    /// <summary>A line with its idioms put plainly.</summary>
+    /// <param name="line">Words in lower case with one space between them.</param>
+    public static string Plain(string line)
+    {
+        foreach (var (said, meant) in Rows) line = said.Replace(line, meant);
+        return line;
+    }
+
+    private static Regex Of(string said) => new($@"\b(?:{said})(?!\w)", RegexOptions.CultureInvariant);
+}
