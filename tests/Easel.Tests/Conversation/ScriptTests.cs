@@ -8,6 +8,7 @@ public sealed class ScriptTests(ITestOutputHelper output)
     [InlineData("held-out.txt")]
     [InlineData("written-after.txt")]
     [InlineData("round-a.txt")]
+    [InlineData("round-b.txt")]
     public void Read_ScriptedConversations_AreUnderstood(string file)
     {
         var turns = new Script().Play(file);
