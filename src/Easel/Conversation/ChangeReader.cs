@@ -48,7 +48,7 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus, IReadOn
             Clauses.Add(clause);
             Refers |= IsReference(clause);
             // "Remove the tree and the bench": a list goes on with the verb before it.
-            var carried = clause.Verb ?? (clause is { Items.Count: > 0, Anchor: null } or { Items: [{ IsDefinite: false }] } && verb is Cue.Remove or Cue.Add or Cue.Put ? verb : null);
+            var carried = clause.Verb ?? (clause is { Items.Count: > 0, Anchor: null } or { Items: [{ IsDefinite: false }] } && verb is Cue.Remove or Cue.Add or Cue.Put && !clause.Cues.Overlaps([Cue.Just, Cue.Only]) ? verb : null);
             // "There is no moon" misses it; "make sure there is no tree" speaks of one that is there.
             if (carried == Cue.Lack) carried = clause.Items.Exists(item => scene.Find(item.Noun) is null) ? Cue.Add : Cue.Remove;
             var before = Changes.Count;
@@ -168,7 +168,7 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus, IReadOn
             Take(new SceneChange.SetCount(there, count, IsRelative: false), new ItemSelector(there, count == 1 ? 1 : null));
             return true;
         }
-        if (clause is { Items.Count: 0, Number: { } wanted, Growth: 0, Scale: null, Where: 0 } && clause.About.FirstOrDefault() is { Noun: { } meant })
+        if (clause is { Items.Count: 0, Number: { } wanted, Growth: 0, Scale: null, Where: 0, Colour: null } && clause.About.FirstOrDefault() is { Noun: { } meant })
         {
             Take(new SceneChange.SetCount(meant, wanted, IsRelative: false), new ItemSelector(meant, wanted == 1 ? 1 : null));
             return true;
@@ -221,7 +221,8 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus, IReadOn
         var isNew = clause.Items.Count > 0 && !clause.Items.Exists(item => item.IsDefinite);
         if (clause.Colour is not { } colour || clause.Target is not null || (isNew && verb is Cue.Add or Cue.Put or Cue.Draw)) return;
         var items = clause.OldColour is { } old && scene.WithColour(old) is { } noun ? [new ItemSelector(noun)] : clause.Old is { } wrong ? [wrong.Selector] : clause.About;
-        foreach (var item in items.Where(item => item.Noun is not null)) Take(new SceneChange.Recolour(Known(item), colour), item);
+        var part = clause is { Items.Count: 0, Number: { } number } ? number : (int?)null;
+        foreach (var item in items.Where(item => item.Noun is not null)) Take(new SceneChange.Recolour(Known(part is null ? item : item with { Count = part }), colour), item);
     }
 
     /// <summary>What changes the whole: brightness, camera, format.</summary>

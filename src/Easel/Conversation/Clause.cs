@@ -180,6 +180,10 @@ internal sealed class Clause
             case Cue.Grow:
                 Growth = value;
                 break;
+            case Cue.SomeOf when value > 0:
+                TakePronoun(isPlural: true, "them");
+                if (Pronoun is { } some && (Number ?? (Cues.Contains(Cue.One) ? 1 : null)) is { } part) Pronoun = some with { Count = part };
+                break;
             case Cue.Scale:
                 Scale = value;
                 break;
@@ -225,7 +229,7 @@ internal sealed class Clause
                 break;
             // "Take the boat out."
             case Meaning.Boundary or Meaning.Filler when Verb is Cue.Move && phrase.Words is ["out" or "off"]:
-            case Meaning.Filler when Verb == Cue.Move && phrase.Words is ["away"]:
+            case Meaning.Filler when Verb is Cue.Move or Cue.Make && phrase.Words is ["away"]:
                 Verb = Cue.Remove;
                 break;
             case Meaning.Pronoun or Meaning.Determiner { IsDefinite: true } or Meaning.Boundary when Reference(phrase.Words) is { } plural:

@@ -28,6 +28,16 @@ internal static class Idioms
         (Of("(?:less|not so|not as|not that) (?:small|little|tiny|short)|" + Is + " " + Somewhat + "(?:small|little|tiny|short)" + End), "bigger"),
         (Of("(?:less|not so|not as|not that) dark|" + Is + " " + Somewhat + "(?:dark|gloomy|dim)" + End), "brighter"),
         (Of("(?:less|not so|not as|not that) bright|" + Is + " " + Somewhat + "bright" + End), "darker"),
+        (Of("more (?:big|large|tall)"), "bigger"),
+        (Of("more (?:small|little|tiny)"), "smaller"),
+        (Of("more bright"), "brighter"),
+        (Of("more dark"), "darker"),
+        (Of("more (?:to|towards|toward) the"), "to the"),
+        (Of("more (left|right)"), "to the $1"),
+        (Of("(?:seen |viewed )?from (?:far(?: away)?|afar|a distance|further away)"), "zoom out"),
+        (Of("(?:high |high up |up )in the (?:sky|air)|in the air"), "in the sky"),
+        (Of("what if (?!there|we|you|i )(.+?) (?:was|were|is|became)"), "make $1"),
+        (Of("(?:(?:and|but) )?(?:there(?: is| are)? only|i only (?:see|got|get)|i (?:see|got|get) only|you only (?:drew|made|painted|did)) \\w+"), ""),
         (Of("everything (?:else )?(?:but|except for|except|besides|apart from|other than)"), "everything except"),
     ];
 

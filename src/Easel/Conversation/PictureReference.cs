@@ -26,7 +26,9 @@ internal static partial class PictureReference
             var number = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : Array.IndexOf(Numbers, digits) + 1;
             if ((numbered.Value.Contains("number", StringComparison.Ordinal) && number <= state.Shown.Count && state.Shown.Count > 1 ? state.Shown[number - 1] : state.Find(number)?.Number) is { } meant) return Cut(numbered, meant);
         }
+        if (state.Shown.Count > 1 && JustNumber().Match(line) is { Success: true } just && Array.IndexOf(Numbers, just.Groups[1].Value) is var named && (named >= 0 ? named + 1 : int.TryParse(just.Groups[1].Value, out var digit) ? digit : 0) is >= 1 and var place && place <= state.Shown.Count) return (state.Shown[place - 1], "", true);
         if (state.Shown is [var left, var right] && TheOther().Match(line) is { Success: true } other) return Cut(other, current.Number == left ? right : left);
+        if (state.Shown.Count > 1 && BySide().Match(line) is { Success: true } side && Beside(side.Groups[1].Value + side.Groups[2].Value) is { } at && Cut(side, at) is { Item3: true } alone) return alone;
         if (ByOrdinal().Match(line) is { Success: true } ordinal && Counted(ordinal.Groups[1].Value) is { } counted) return Cut(ordinal, counted);
         return (null, line, false);
 
@@ -35,6 +37,13 @@ internal static partial class PictureReference
             var rest = $"{line[..match.Index].TrimEnd()} {line[(match.Index + match.Length)..].TrimStart()}".Trim();
             return (picture, rest, Nothing().IsMatch(rest));
         }
+
+        int? Beside(string where) => where switch
+        {
+            "left" => state.Shown[0],
+            "right" => state.Shown[^1],
+            _ => state.Shown.Count % 2 == 1 ? state.Shown[state.Shown.Count / 2] : null,
+        };
 
         int? Counted(string words)
         {
@@ -72,6 +81,12 @@ internal static partial class PictureReference
 
     [GeneratedRegex(@"\b(?:(?:go with|use|take|choose|pick|i like|i prefer|i meant?|show me) )?the other(?: (?:one|picture|image|version|option|pic))?\b")]
     private static partial Regex TheOther();
+
+    [GeneratedRegex(@"^(\d|one|two|three|four|five|six|seven|eight|nine|ten)(?: please| pls)?[ .!]*$")]
+    private static partial Regex JustNumber();
+
+    [GeneratedRegex(@"\b(?:(?:go with|use|take|choose|pick|i like|i love|i prefer|show me|like) )?(?:the (?:very |far )?(left|right|middle|centre|center)(?:most)? (?:one|picture|image|version|option|pic)|the (?:one|picture|image|version|option|pic) (?:on|in|at|to) the (?:very |far )?(left|right|middle|centre|center))\b")]
+    private static partial Regex BySide();
 
     [GeneratedRegex(@"^(?:(?:please|pls|i mean|i meant|looks?|is|nice|best|good|great|better|the|most|,|\.|!|one|ok|okay|yes|go|to|with|now|lets|show|me|again|take|use|pick|choose|on|far|right|left) ?)*$")]
     private static partial Regex Nothing();

@@ -14,7 +14,7 @@ internal static partial class Remarks
 
     // Sentences, which end at a mark or before "but".
     private const string Sentence =
-        "(?:" + Very + Good + @"(?: (?:one|job|work|stuff|going))?|good (?:morning|evening|afternoon|day)|(?:many )?thanks?(?: (?:you|(?:so|very) much|a lot|a bunch|again|in advance))*|cheers|ta|thx|ty|well done|bye|goodbye|see you|good night" +
+        "(?:" + Very + Good + @"(?: (?:one|job|work|stuff|going))?|good (?:morning|evening|afternoon|day)|(?:many )?thanks?(?: (?:you|(?:so|very) much|a lot|a bunch|a million|a ton|again|in advance))*|cheers|ta|thx|ty|well done|bye|goodbye|see you|good night" +
         "|(?:that|this|it|these|they|the (?:picture|image|result))(?: ?[’']?s| is| are| looks?)? " + Very + "(?:" + Good + "|" + Bad + ")|" + Very + Bad +
         @"|looks? " + Very + Good + "|looking good|" + Sound + @"|yes|no|nope|sure|right|well|so|sorry|help|there|now|please|not (?:like )?(?:this|that)|no good|no way|come on|never mind that|(?:(?:this|that|it) )?sucks|wrong (?:way|one|direction|place|thing)|my (?:mistake|bad)|oh (?:dear|no|my|well)|hold on|hang on|what the (?:hell|heck|fuck)" +
         @"|(?:i )?(?:(?:really|do|just|absolutely|so|don[’']?t|do not) )*(?:love|like|adore|hate) (?:it|this|that|them|these)(?: (?:so much|very much|a lot|much|already))?)";

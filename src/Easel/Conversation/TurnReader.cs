@@ -168,7 +168,7 @@ public sealed partial class TurnReader
                 (SceneChange.Add add, { Number: { } number }) => add with { Count = number },
                 (SceneChange.Replace replace, { Items: [var item] }) => replace with { Noun = item.Noun, Colour = item.Colour },
                 (SceneChange.Replace replace, { Colour: { } colour }) => replace with { Colour = colour },
-                (SceneChange.Remove, { Items: [var item] }) => new SceneChange.Remove(item.Selector),
+                (SceneChange.Remove, { Items: [{ IsDefinite: true } item] }) => new SceneChange.Remove(item.Selector),
                 (SceneChange.Resize resize, { Items: [var item] }) => resize with { Items = item.Selector },
                 (SceneChange.Resize resize, { Growth: not 0 }) => resize with { Factor = clause.Growth > 0 ? 1.4 : 0.7 },
                 (SceneChange.Move move, { Items: [var item] }) => move with { Items = item.Selector },
@@ -256,7 +256,7 @@ public sealed partial class TurnReader
     [GeneratedRegex(@"\b(?:bar chart|pie chart|line chart|chart|graph of|bar graph|line graph|histogram|pie diagram|plot of|diagram of)\b|^(?:\w+ ){0,3}(?:graph|plot|diagram)\b.* \d")]
     private static partial Regex Chart();
 
-    [GeneratedRegex(@"^(?:(?:please|no|nope|oh no|oops|that(?:s| is)? wrong|wrong (?:way|one|direction|place|thing)|wrong|not (?:like )?that|my (?:mistake|bad)|i (?:dont|do not) (?:like|want) (?:it|that|this)|ok|sorry|can you|could you|hmm|[,.!]) ?)*(?:undo|revert|reverse|cancel|rollback|roll back|ctrl \+? ?z|return(?: back)?|go back|back|take me back|back up|(?:go |put it |change it |turn it )?back to (?:how|what|the way) (?:it|that) was(?: before)?|step back|take (?:that|it) back|put it back|(?:i )?(?:liked|preferred|prefer|like) (?:it|the (?:previous|last|old) (?:one|version|picture)) (?:better|before|more)(?: before)?|change it back|turn it back|never mind|oops|previous(?: one)?|it was better before|the previous one was better|(?:undo|revert|cancel) (?:that|it|this|(?:the |my )?last(?: (?:change|one|step|edit|thing|bit))?))(?: (?:that|it|this|last change|the last (?:change|one|step)|a step|one step|one|a bit))?(?: (twice|two|three|four|\d{1,2})(?: (?:times|steps?|changes))?)?(?: (?:please|pls))?[ .!?]*$")]
+    [GeneratedRegex(@"^(?:(?:please|no|nope|oh no|oops|that(?:s| is)? wrong|wrong (?:way|one|direction|place|thing)|wrong|not (?:like )?that|my (?:mistake|bad)|i (?:dont|do not) (?:like|want) (?:it|that|this)|ok|sorry|can you|could you|hmm|[,.!]) ?)*(?:undo|revert|reverse|cancel|rollback|roll back|ctrl \+? ?z|return(?: back)?|go back|back|take me back|back up|(?:go |put it |change it |turn it )?back (?:to )?(?:how|what|the way) (?:it|that) was(?: before)?|step back|take (?:that|it) back|put it back|(?:i )?(?:liked|preferred|prefer|like) (?:it|the (?:previous|last|old) (?:one|version|picture)) (?:better|before|more)(?: before)?|change it back|turn it back|never mind|oops|previous(?: one)?|it was better before|the previous one was better|(?:undo|revert|cancel) (?:that|it|this|(?:the |my )?last(?: (?:change|one|step|edit|thing|bit))?))(?: (?:that|it|this|last change|the last (?:change|one|step)|a step|one step|one|a bit))?(?: (twice|two|three|four|\d{1,2})(?: (?:times|steps?|changes))?)?(?: (?:please|pls))?[ .!?]*$")]
     private static partial Regex Undo();
 
     [GeneratedRegex(@"^(?:(?:please|and|ok|okay|now|then|no|[,.!]) ?)*(?:redo|undo the undo|forward|go forward|redo (?:that|it)|put it back again|bring it back)(?: again)?(?: please)?[ .!]*$")]
