@@ -37,6 +37,7 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus, IReadOn
     {
         Cue? verb = null;
         var wasMentioned = false;
+        ItemPhrase? absent = null;
         foreach (var tokens in clauses)
         {
             var clause = Clause.Read(tokens, scene, Focus);
@@ -59,6 +60,9 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus, IReadOn
             var isOther = clause.Cues.Contains(Cue.Also) || (clause.Cues.Contains(Cue.Same) && clause.Cues.Overlaps([Cue.Into, Cue.With]));
             if (Changes.Count == before && Focus is not null && isOther && (mentioned is not null || (wasMentioned && clause.Items.Count == 0)) && clause.Verb is null) Repeat(Focus);
             wasMentioned = mentioned is not null;
+            // "Can you see a cactus? Add one."
+            if (absent is { } missed && carried == Cue.Add && clause.Items.Count == 0 && clause.Cues.Contains(Cue.One)) Take(new SceneChange.Add(missed.Noun, 1, missed.Colour, clause.Where, clause.Anchor), new ItemSelector(missed.Noun));
+            if (Changes.Count == before && mentioned is null) absent = clause.Items.FindLast(item => !item.IsRegion) ?? absent;
             verb = carried;
         }
         // What is so already needs no change, unless that is all that was said.
@@ -82,7 +86,7 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus, IReadOn
     private bool IsSo(SceneChange change) => change is SceneChange.SetTerm(var slot, var term) && scene.Term(slot) == term;
 
     private bool IsReference(Clause clause) =>
-        clause.Pronoun is not null || clause.IsAnchorThere || clause.Old is not null || clause.OldColour is not null || clause.Growth != 0 || clause.More is not null
+        clause.Pronoun is not null || clause.IsAnchorThere || clause.Old is not null || clause.OldColour is not null || clause.OldTerm is not null || clause.Growth != 0 || clause.More is not null
         || clause.Verb is Cue.Add or Cue.Lack or Cue.Put or Cue.Remove or Cue.Move or Cue.Replace or Cue.Keep
         || clause.Items.Exists(item => item is { IsDefinite: true, IsRegion: false } && scene.Find(item.Noun) is not null)
         || clause.Cues.Overlaps([Cue.Also, Cue.Instead, Cue.Same, Cue.Wish, Cue.Brighter, Cue.Darker, Cue.Warmer, Cue.Softer, Cue.Closer, Cue.Farther, Cue.Picture, Cue.Rest, Cue.Wider, Cue.Narrower])
@@ -108,6 +112,7 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus, IReadOn
             if (clause.OldTerm is var (old, _)) Take(new SceneChange.SetTerm(old, scene.Default(old)));
             return;
         }
+        if (clause.OldTerm is var (former, was) && scene.Term(former) == was) Take(new SceneChange.SetTerm(former, scene.Default(former)));
         foreach (var (slot, term) in clause.Terms) Take(new SceneChange.SetTerm(slot, term));
         Global(clause);
         if (clause is { Target: { Count: { } wanted } same } && clause.About.FirstOrDefault() is { Noun: { } about } && scene.Find(about) == same.Noun) Take(new SceneChange.SetCount(same.Noun, wanted, IsRelative: false));
@@ -253,6 +258,7 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus, IReadOn
     {
         // Of two times of day the last one is meant.
         if (change is SceneChange.SetTerm(var slot, _)) Changes.RemoveAll(known => known is SceneChange.SetTerm(var other, _) && other == slot);
+        if (change is SceneChange.Resize size) Changes.RemoveAll(known => known is SceneChange.Resize other && other.Items == size.Items);
         if (change is SceneChange.SetCount { IsRelative: false } exact) Changes.RemoveAll(known => known is SceneChange.SetCount { IsRelative: true } rough && rough.Noun == exact.Noun);
         if (!Changes.Contains(change)) Changes.Add(change);
         if (about?.Noun is not null) Focus = Known(about);

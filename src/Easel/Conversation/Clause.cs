@@ -131,6 +131,9 @@ internal sealed class Clause
     {
         switch (token)
         {
+            // "Another angle" counts nothing.
+            case TalkToken.Said(Cue.Another, _) when next < tokens.Count && tokens[next] is TalkToken.Unknown:
+                break;
             case TalkToken.Said(var cue, var value):
                 Take(cue, value);
                 break;
@@ -223,6 +226,9 @@ internal sealed class Clause
             case Meaning.Position position:
                 Where |= position.Where;
                 IsShift |= (phrase.Words[0] == "to" && phrase.Words.Length == 3) || phrase.Words.Length == 1;
+                break;
+            case Meaning.Quantity when _isOldNext:
+                _isOldNext = false;
                 break;
             case Meaning.Quantity quantity:
                 Number = quantity.Count;

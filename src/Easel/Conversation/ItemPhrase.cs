@@ -64,12 +64,16 @@ internal sealed record ItemPhrase(string Noun, bool IsRegion, bool IsDefinite, b
                     if (phrase.Name is not null)
                     {
                         if (Pick(phrase, isCounted, isStarted && !isDefinite, scene, isNounMeant) is not { } noun) return null;
+                        var isFirst = at == 0 && !isStarted;
+                        var called = noun.IsRegion || scene.Find(noun.Name) is not null || !(isDefinite || isFirst) ? null : scene.Called(phrase.Words[^1]);
+                        var known = noun.IsRegion ? noun.Name : scene.Find(noun.Name) ?? called ?? noun.Name;
                         at = i + 1;
-                        var known = noun.IsRegion ? noun.Name : scene.Find(noun.Name) ?? noun.Name;
-                        var isPlural = noun.CanBePlural && (!noun.CanBeSingular || (count ?? (isDefinite ? scene.Count(known) : isStarted ? 1 : 2)) > 1);
+                        // One pair of sunglasses.
+                        var bare = noun.CanBeSingular && noun.Name.EndsWith('s') ? 1 : 2;
+                        var isPlural = noun.CanBePlural && (!noun.CanBeSingular || (count ?? (isDefinite ? scene.Count(known) : isStarted ? 1 : bare)) > 1);
                         isDefinite |= isBoth && isPlural && scene.Count(known) > 0;
                         if (scene.Count(known) < 2) where = PicturePosition.Anywhere;
-                        return new ItemPhrase(isDefinite ? known : noun.Name, noun.IsRegion, isDefinite, isStarted, isPlural, count, isPart, more, colour, where);
+                        return new ItemPhrase(isDefinite || called is not null ? known : noun.Name, noun.IsRegion, isDefinite, isStarted, isPlural, count, isPart, more, colour, where);
                     }
                     switch (phrase.Meanings[0])
                     {

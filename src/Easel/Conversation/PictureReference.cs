@@ -18,6 +18,7 @@ internal static partial class PictureReference
     public static (int? Picture, string Line, bool IsAlone) Find(string line, ChatState state, Func<PictureVersion, string, bool> show, Func<string, IEnumerable<string>> find)
     {
         if (state.Current is not { } current) return (null, line, false);
+        if (ByLack().Match(line) is { Success: true } lack && Lacking(lack.Groups["what"].Value) is { } lacks) return Cut(lack, lacks);
         if (ByContent().Match(line) is { Success: true } content && Showing(content.Groups["what"].Value) is { } shown) return Cut(content, shown);
         if (Beginning().Match(line) is { Success: true } beginning) return Cut(beginning, state.Root(current).Number);
         if (ByNumber().Match(line) is { Success: true } numbered)
@@ -56,6 +57,12 @@ internal static partial class PictureReference
             return index < among.Count && index >= 0 ? among[index] : null;
         }
 
+        int? Lacking(string words)
+        {
+            string[] nouns = [.. find(words)];
+            return nouns.Length == 0 ? null : state.Versions.LastOrDefault(version => !nouns.Any(noun => show(version, noun)))?.Number;
+        }
+
         // The newest that fits, but of pictures shown side by side the first.
         int? Showing(string words)
         {
@@ -69,6 +76,9 @@ internal static partial class PictureReference
 
     [GeneratedRegex(@"\b(?:(?:go|come|take me|switch) back to |back to |return to |take |use |choose |pick |i like |i prefer |bring back |in )?(?:the (?:one|picture|image|version) (?:with|of|that has|showing)|(?<=bring back )(?=the )|(?<=go back to )(?=the \w))\s*(?<what>(?:the |a |an |\w+ )?[\w ]+?)(?= and | but |,|$)|\b(?:back to|return to|take|use|choose|pick|i like|i prefer|bring back|in) the (?<what>[\w ]+?) (?:one|picture|image|version|pic)\b")]
     private static partial Regex ByContent();
+
+    [GeneratedRegex(@"\b(?:(?:go|come|switch) back to |back to |return to |take |use |choose |pick |i like |i prefer )?the (?:one|picture|image|version) (?:without|with no|that has no) (?:the |a |an |any )?(?<what>[\w ]+?)(?= and | but |,|\.|$)")]
+    private static partial Regex ByLack();
 
     [GeneratedRegex(@"\b(?:go |come )?back to (?:where we started|the start|the beginning|the (?:very )?first (?:version|picture|one|image))\b|\b(?:go back to )?the original(?: (?:one|picture|version|image))?\b")]
     private static partial Regex Beginning();

@@ -41,6 +41,15 @@ internal sealed class SceneView(PromptReading? reading, Layout? layout, Lexicon 
         return focus is not null && Fits(focus) ? focus : _things.Select(thing => thing.Noun).FirstOrDefault(Fits);
     }
 
+    /// <summary>The one thing of the picture that has a name with this ending ("the bike" for a motorbike); null where there is none, or more.</summary>
+    /// <param name="word">A word as it was said, in singular.</param>
+    public string? Called(string word)
+    {
+        if (word.Length < 4) return null;
+        var fitting = lexicon.Things.Where(thing => Count(thing.Name) > 0 && thing.Synonyms.Append(thing.Name).Any(name => name.EndsWith(word, StringComparison.Ordinal))).ToArray();
+        return fitting is [var only] ? only.Name : null;
+    }
+
     /// <summary>The thing that has a colour, or null.</summary>
     public string? WithColour(string colour) => _things.FirstOrDefault(thing => thing.Colour == colour).Noun;
 

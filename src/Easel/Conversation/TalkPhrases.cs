@@ -15,7 +15,7 @@ internal static class TalkPhrases
     private static readonly (Cue Cue, double Value, string Phrases)[] Rows =
     [
         (Cue.Make, 0, "make|turn|set|let|render|convert|transform|be|become|becomes|should be|needs to be|to be|have to be|must be|ought to be|are to be"),
-        (Cue.Add, 0, "add|give|insert|include|throw in|stick in|drop in|bring in|plus|how about adding|let there be|adding|you forgot|i miss|missing|is missing|are missing"), (Cue.Lack, 0, "there no|there is no|there are no|i see no|i cant see a"),
+        (Cue.Add, 0, "add|give|wear|hold|carry|insert|include|throw in|stick in|drop in|bring in|plus|how about adding|let there be|adding|you forgot|i miss|missing|is missing|are missing"), (Cue.Lack, 0, "there no|there is no|there are no|i see no|i cant see a"),
         (Cue.Put, 0, "put|place|position|pop|stick|set down|stand"),
         (Cue.Remove, 0, "remove|delete|erase|take out|take away|get rid of|lose|bin|hide|ditch|scrap|cut|cut out|clear away|kill|no|without|no more|drop|out with|minus|removing|eliminate|strip out|wipe out|rid of|stop|turn off|switch off|leave out|banish|nix|cross out|go away|disappear|vanish|gone|be gone|do without|can do without|could do without"),
         (Cue.Move, 0, "move|shift|push|slide|nudge|drag|bring|moving|take|get|kick|chuck|throw|toss|send"),

@@ -14,15 +14,15 @@ internal sealed partial record TurnText(string Words, PictureFormat? Format, ulo
     private static readonly string[] Numbers = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
     private const string Article = @"(?:\b(?:as|in|into|to|for|make)\s+)?(?:\b(?:a|an|the)\s+)?";
-    private const string Purpose = @"(?:\s+(?:for|on)\s+(?:my\s+|an?\s+)?(?:instagram|insta|facebook|twitter|youtube|linkedin|website|web\s?site|blog|phone|desktop))?";
+    private const string Purpose = @"(?:\s+(?:for|on)\s+(?:my\s+|our\s+|the\s+|an?\s+)?(?:instagram|insta|facebook|twitter|youtube|linkedin|website|web\s?site|web|homepage|blog|phone|desktop|print|newsletter|presentation|slides?))?";
     private const string Of = @"(?:\s+(?:of|with|showing|that shows)\b)?";
     private const string Kind = @"\s+(?:format|orientation|mode|shape|aspect(?:\s+ratio)?|picture|image|pic|version|banner|crop|post|size|frame)";
 
     // How a request for a picture begins: manners, verbs, starting anew, and the name of what is asked for.
     private const string Asking =
-        @"(?:hi|hello|hey|ok(?:ay)?|well|so|now|alright|please|pls|plz|hmm+|yes|no|great|thanks|thank\s+you|and|then|basically|maybe|perhaps|just|first|actually|instead" +
+        @"(?:hi|hello|hey|ok(?:ay)?|well|so|now|alright|please|pls|plz|hmm+|yes|no|great|thanks|thank\s+you|and|then|next|basically|maybe|perhaps|just|first|actually|instead" +
         @"|(?:can|could|would|will)\s+(?:you|u)(?:\s+(?:please|kindly|maybe|possibly|just|try\s+to))*|please\s+(?:can|could)\s+you|you\s+know\s+what\s+(?:would\s+be|i(?:['’]d)?)\s+\w+" +
-        @"|(?:i|we)(?:['’]d|\s+would|['’]m|\s+was|\s+am|\s+should|\s+really|\s+just)*\s+(?:like|love|want|wanna|need|fancy|after|looking\s+for|thinking\s+(?:about|of))(?:\s+to\s+(?:see|have|get)|\s+see|\s+you\s+to)?|(?:wanna|want\s+to)\s+(?:see|have)|need|want|looking\s+for" +
+        @"|(?:i|we)(?:['’]d|\s+would|['’]m|\s+was|\s+am|\s+should|\s+really|\s+just)*\s+(?:rather\s+(?:have|see)|like|love|want|wanna|need|fancy|after|looking\s+for|thinking\s+(?:about|of))(?:\s+to\s+(?:see|have|get)|\s+see|\s+you\s+to)?|(?:wanna|want\s+to)\s+(?:see|have)|need|want|looking\s+for" +
         @"|(?:can|could|may|might)\s+(?:i|we)\s+(?:please\s+)?(?:get|have|see|do|try)(?=\s)|let['’]?s\s+(?:see|have|do|try|make|draw|start\s+with|go\s+(?:with|for))|(?:how|what)\s+about|gimme|lemme\s+(?:see|have)|let\s+me\s+(?:see|have)" +
         @"|i\s+was\s+wondering\s+(?:if|whether)\s+you\s+(?:could|can)|(?:would|is)\s+it\s+(?:be\s+)?possible\s+to(?:\s+(?:get|have|see))?|do\s+you\s+think\s+you\s+could|surprise\s+me\s+with)\b";
 

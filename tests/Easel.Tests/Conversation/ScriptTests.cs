@@ -1,6 +1,6 @@
 namespace Easel.Tests.Conversation;
 
-/// <summary>Some 260 turns with the intents they must be understood as.</summary>
+/// <summary>Some 450 turns with the intents they must be understood as.</summary>
 public sealed class ScriptTests(ITestOutputHelper output)
 {
     [Theory]
