@@ -36,6 +36,15 @@ internal sealed class Clause
     /// <summary>Colour that stands for itself.</summary>
     public string? Colour { get; private set; }
 
+    /// <summary>Whether what is <see cref="Old"/> is not wanted at all ("I don't want the car").</summary>
+    public bool IsUnwanted { get; private set; }
+
+    /// <summary>A global attribute that shall no longer be.</summary>
+    public (string Slot, string Term)? OldTerm { get; private set; }
+
+    /// <summary>Whether "closer" and "farther" are of the camera, whatever they name.</summary>
+    public bool IsZoom { get; private set; }
+
     /// <summary>Global attributes named.</summary>
     public List<(string Slot, string Term)> Terms { get; } = [];
 
@@ -67,10 +76,10 @@ internal sealed class Clause
     public List<string> Unknown { get; } = [];
 
     /// <summary>Whether anything in it can be acted on.</summary>
-    public bool IsEmpty => Verb is null && Cues.Count == 0 && Items.Count == 0 && Pronoun is null && Terms.Count == 0 && Colour is null && Where == 0 && Anchor is null && Scale is null && Growth == 0 && More is null && Number is null;
+    public bool IsEmpty => Verb is null && Cues.Count == 0 && Items.Count == 0 && Pronoun is null && Terms.Count == 0 && Colour is null && Where == 0 && Anchor is null && Scale is null && Growth == 0 && More is null && Number is null && OldTerm is null;
 
     /// <summary>Whether it only says what shall not be, so that what follows a comma belongs to it ("not blue, yellow").</summary>
-    public bool IsOldAlone => (Old is not null || OldColour is not null) && Items.Count == 0 && Colour is null && Terms.Count == 0;
+    public bool IsOldAlone => (Old is not null || OldColour is not null || OldTerm is not null) && Items.Count == 0 && Colour is null && Terms.Count == 0;
 
     /// <summary>Reads the tokens of a clause.</summary>
     public static Clause Read(IReadOnlyList<TalkToken> tokens, SceneView scene, ItemSelector? focus)
@@ -84,9 +93,18 @@ internal sealed class Clause
             if (tokens[at] is not TalkToken.Said(Cue.Scale or Cue.Polite or Cue.New, _) && ItemPhrase.Read(tokens, ref at, scene, isNounMeant, isColourMeant) is { } item) clause.Take(item);
             else clause.Take(tokens[at++], tokens, at);
         }
+        clause.Qualify();
         // "Brighten it up" moves nothing.
         if (clause.IsShift && clause.Cues.Overlaps([Cue.Brighter, Cue.Darker, Cue.Warmer])) (clause.Where, clause.IsShift) = (PicturePosition.Anywhere, false);
         return clause;
+    }
+
+    /// <summary>"Make the cat on the left black": the place tells which one is meant.</summary>
+    private void Qualify()
+    {
+        if (Where == PicturePosition.Anywhere || IsShift || Anchor is not null || Items is not [{ IsDefinite: true, IsRegion: false } item] || (Colour is null && Growth == 0 && Scale is null && Verb != Cue.Remove && Target is null)) return;
+        if (_scene.Count(item.Noun) > 1) Items[0] = item with { IsPart = true, Count = item.Count ?? 1, Where = Where };
+        Where = PicturePosition.Anywhere;
     }
 
     /// <summary>The items it is about: nouns, else the pronoun, else what was spoken of last.</summary>
@@ -95,7 +113,12 @@ internal sealed class Clause
     private void Take(ItemPhrase item)
     {
         if (item.More is { } more) More = more;
-        if (_relation is { } relation)
+        if (item is { IsRegion: true, Noun: "sky" } && Items.Count > 0)
+            (Where, _relation) = (Where | PicturePosition.Top, null);
+        // "Change the dog on a cat", as many say it whose language does.
+        else if (_relation == Relation.On && Verb == Cue.Replace && _scene.Find(item.Noun) is null && Items.Exists(known => _scene.Find(known.Noun) is not null))
+            (Target, _relation) = (item, null);
+        else if (_relation is { } relation)
         {
             (Anchor, IsAnchorThere, _relation) = (new ItemAnchor(relation, new ItemSelector(_scene.Find(item.Noun) ?? item.Noun, 1, item.Colour)), item.IsDefinite && !item.IsRegion && _scene.Find(item.Noun) is not null, null);
         }
@@ -108,8 +131,15 @@ internal sealed class Clause
     {
         switch (token)
         {
+            // "Another angle" counts nothing.
+            case TalkToken.Said(Cue.Another, _) when next < tokens.Count && tokens[next] is TalkToken.Unknown:
+                break;
             case TalkToken.Said(var cue, var value):
                 Take(cue, value);
+                break;
+            // "Three dogs instead of one."
+            case TalkToken.Number when _isOldNext:
+                _isOldNext = false;
                 break;
             case TalkToken.Number(var number) when number <= ItemPhrase.MaxCount:
                 Number = number;
@@ -132,7 +162,7 @@ internal sealed class Clause
                 if (Verb is null or Cue.Make) Verb = cue;
                 break;
             case Cue.Not:
-                _isOldNext = true;
+                (_isOldNext, IsUnwanted) = (true, value > 0);
                 break;
             case Cue.Into or Cue.With when Verb is Cue.Replace || (cue == Cue.Into && Verb is Cue.Make && (Items.Count > 0 || Pronoun is not null)):
                 _isTargetNext = true;
@@ -144,6 +174,7 @@ internal sealed class Clause
                 More = 1;
                 break;
             case Cue.Fewer:
+                _isOldNext = false;
                 More = -(int)value;
                 break;
             case Cue.Only when value > 0:
@@ -152,8 +183,15 @@ internal sealed class Clause
             case Cue.Grow:
                 Growth = value;
                 break;
+            case Cue.SomeOf when value > 0:
+                TakePronoun(isPlural: true, "them");
+                if (Pronoun is { } some && (Number ?? (Cues.Contains(Cue.One) ? 1 : null)) is { } part) Pronoun = some with { Count = part };
+                break;
             case Cue.Scale:
                 Scale = value;
+                break;
+            case Cue.Closer or Cue.Farther when value > 0:
+                (IsZoom, _relation) = (true, null);
                 break;
             case Cue.Up:
                 (Where, IsShift) = (PicturePosition.Top, true);
@@ -174,8 +212,9 @@ internal sealed class Clause
         }
         else if (phrase.Meanings.OfType<Meaning.Slot>().FirstOrDefault() is { } slot)
         {
-            if (_isOldNext) _isOldNext = false;
-            else if (slot.Name != "place" || !_isAnchoredPlace || !IsForNew(slot.Term)) Terms.Add((slot.Name, slot.Term));
+            var isPlainDay = slot is { Name: "time", Term: "day" } && Terms is [.., ("weather" or "season", _)];
+            if (_isOldNext) (OldTerm, _isOldNext) = ((slot.Name, slot.Term), false);
+            else if (!isPlainDay && (slot.Name != "place" || !_isAnchoredPlace || !IsForNew(slot.Term))) Terms.Add((slot.Name, slot.Term));
             _relation = null;
         }
         else switch (phrase.Meanings[0])
@@ -188,16 +227,19 @@ internal sealed class Clause
                 Where |= position.Where;
                 IsShift |= (phrase.Words[0] == "to" && phrase.Words.Length == 3) || phrase.Words.Length == 1;
                 break;
+            case Meaning.Quantity when _isOldNext:
+                _isOldNext = false;
+                break;
             case Meaning.Quantity quantity:
                 Number = quantity.Count;
                 break;
             // "Take the boat out."
-            case Meaning.Boundary when Verb == Cue.Move && phrase.Words is ["out" or "off"]:
-            case Meaning.Filler when Verb == Cue.Move && phrase.Words is ["away"]:
+            case Meaning.Boundary or Meaning.Filler when Verb is Cue.Move && phrase.Words is ["out" or "off"]:
+            case Meaning.Filler when Verb is Cue.Move or Cue.Make && phrase.Words is ["away"]:
                 Verb = Cue.Remove;
                 break;
             case Meaning.Pronoun or Meaning.Determiner { IsDefinite: true } or Meaning.Boundary when Reference(phrase.Words) is { } plural:
-                TakePronoun(plural);
+                TakePronoun(plural, phrase.Words[0]);
                 break;
         }
     }
@@ -205,16 +247,17 @@ internal sealed class Clause
     /// <summary>Whether a place tells where something new comes to stand ("add a dog on the beach"), not where the whole is ("put it on a beach").</summary>
     private bool IsForNew(string place) => Verb is Cue.Add || (Verb is Cue.Put && (Items.Exists(item => !item.IsDefinite) || _scene.Term("place") == place));
 
-    private void TakePronoun(bool isPlural)
+    private void TakePronoun(bool isPlural, string word)
     {
-        var meant = _focus is null ? null : isPlural ? _focus with { Count = null } : _focus;
+        var person = _scene.Person(word, _focus?.Noun);
+        var meant = person is not null ? new ItemSelector(person) : _focus is null ? null : isPlural ? _focus with { Count = null } : _focus;
         if (_relation is { } relation && meant is not null) (Anchor, IsAnchorThere, _relation) = (new ItemAnchor(relation, meant with { Count = 1 }), true, null);
         else Pronoun = meant ?? new ItemSelector(null);
     }
 
     private static bool? Reference(string[] words) => words switch
     {
-        ["it" or "him" or "this" or "that" or "he" or "she" or "itself"] => false,
+        ["it" or "him" or "her" or "this" or "that" or "he" or "she" or "itself"] => false,
         ["them" or "these" or "those" or "they" or "themselves"] => true,
         _ => null,
     };

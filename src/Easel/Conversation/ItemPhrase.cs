@@ -12,7 +12,8 @@ namespace Easel.Conversation;
 /// <param name="IsPart">"Of the": the number is taken from those that are there.</param>
 /// <param name="More">How many more were said ("two more"), or null.</param>
 /// <param name="Colour">Colour, or null.</param>
-internal sealed record ItemPhrase(string Noun, bool IsRegion, bool IsDefinite, bool IsStarted, bool IsPlural, int? Count, bool IsPart, int? More, string? Colour)
+/// <param name="Where">Which one, by its place ("the left cat").</param>
+internal sealed record ItemPhrase(string Noun, bool IsRegion, bool IsDefinite, bool IsStarted, bool IsPlural, int? Count, bool IsPart, int? More, string? Colour, PicturePosition Where = PicturePosition.Anywhere)
 {
     /// <summary>Largest number that counts; a larger one is "many".</summary>
     public const int MaxCount = 99;
@@ -25,9 +26,10 @@ internal sealed record ItemPhrase(string Noun, bool IsRegion, bool IsDefinite, b
     /// <param name="isColourMeant">Whether a word that is also a colour is meant as that, where neither an article nor a number comes before.</param>
     public static ItemPhrase? Read(IReadOnlyList<TalkToken> tokens, ref int at, SceneView scene, bool isNounMeant, bool isColourMeant)
     {
-        var (isDefinite, isStarted, isPart, isCounted) = (false, false, false, false);
+        var (isDefinite, isStarted, isPart, isCounted, isBoth) = (false, false, false, false, false);
         int? count = null, more = null;
         string? colour = null;
+        var where = PicturePosition.Anywhere;
         for (var i = at; i < tokens.Count; i++)
         {
             switch (tokens[i])
@@ -44,6 +46,13 @@ internal sealed record ItemPhrase(string Noun, bool IsRegion, bool IsDefinite, b
                 case TalkToken.Said(Cue.SomeOf, _) when count is not null:
                     (isPart, isDefinite) = (true, true);
                     continue;
+                // "A close-up of the dog."
+                case TalkToken.Said(Cue.SomeOf, _) when !isStarted:
+                    (isStarted, isDefinite) = (true, true);
+                    continue;
+                case TalkToken.Said(Cue.One, _) when isDefinite && colour is not null && scene.WithColour(colour) is { } coloured:
+                    at = i + 1;
+                    return new ItemPhrase(coloured, IsRegion: false, isDefinite, isStarted, IsPlural: false, null, IsPart: false, null, null);
                 case TalkToken.Said(Cue.Scale or Cue.New or Cue.Polite, _):
                     continue;
                 case TalkToken.Word(var phrase):
@@ -55,10 +64,16 @@ internal sealed record ItemPhrase(string Noun, bool IsRegion, bool IsDefinite, b
                     if (phrase.Name is not null)
                     {
                         if (Pick(phrase, isCounted, isStarted && !isDefinite, scene, isNounMeant) is not { } noun) return null;
+                        var isFirst = at == 0 && !isStarted;
+                        var called = noun.IsRegion || scene.Find(noun.Name) is not null || !(isDefinite || isFirst) ? null : scene.Called(phrase.Words[^1]);
+                        var known = noun.IsRegion ? noun.Name : scene.Find(noun.Name) ?? called ?? noun.Name;
                         at = i + 1;
-                        var known = noun.IsRegion ? noun.Name : scene.Find(noun.Name) ?? noun.Name;
-                        var isPlural = noun.CanBePlural && (!noun.CanBeSingular || (count ?? (isDefinite ? scene.Count(known) : isStarted ? 1 : 2)) > 1);
-                        return new ItemPhrase(isDefinite ? known : noun.Name, noun.IsRegion, isDefinite, isStarted, isPlural, count, isPart, more, colour);
+                        // One pair of sunglasses.
+                        var bare = noun.CanBeSingular && noun.Name.EndsWith('s') ? 1 : 2;
+                        var isPlural = noun.CanBePlural && (!noun.CanBeSingular || (count ?? (isDefinite ? scene.Count(known) : isStarted ? 1 : bare)) > 1);
+                        isDefinite |= isBoth && isPlural && scene.Count(known) > 0;
+                        if (scene.Count(known) < 2) where = PicturePosition.Anywhere;
+                        return new ItemPhrase(isDefinite || called is not null ? known : noun.Name, noun.IsRegion, isDefinite, isStarted, isPlural, count, isPart, more, colour, where);
                     }
                     switch (phrase.Meanings[0])
                     {
@@ -66,7 +81,10 @@ internal sealed record ItemPhrase(string Noun, bool IsRegion, bool IsDefinite, b
                             (isStarted, isDefinite) = (true, isDefinite || determiner.IsDefinite);
                             continue;
                         case Meaning.Quantity quantity:
-                            (count, isStarted, isCounted) = (quantity.Count, true, true);
+                            (count, isStarted, isCounted, isBoth) = (quantity.Count, true, true, phrase.Words is ["both"]);
+                            continue;
+                        case Meaning.Position position when isDefinite && IsNounAhead(tokens, i + 1):
+                            where = position.Where;
                             continue;
                         case Meaning.Filler when phrase.Words is not ["first" or "second" or "third" or "last"]:
                             isDefinite |= phrase.Words is ["all"];
@@ -81,7 +99,7 @@ internal sealed record ItemPhrase(string Noun, bool IsRegion, bool IsDefinite, b
     }
 
     /// <summary>Which of the things there it means.</summary>
-    public ItemSelector Selector => new(Noun, Count > 0 && (IsPart || !IsDefinite) ? Count : IsPlural ? null : 1, Colour);
+    public ItemSelector Selector => new(Noun, Count > 0 && (IsPart || !IsDefinite) ? Count : IsPlural ? null : 1, Colour, Where);
 
     /// <summary>How many it asks for where it is new.</summary>
     public int Wanted => Count ?? (IsPlural ? 2 : 1);

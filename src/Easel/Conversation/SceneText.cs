@@ -18,7 +18,7 @@ public sealed class SceneText(Lexicon lexicon)
     private static readonly Dictionary<Relation, string> Relations = new()
     {
         [Relation.InFrontOf] = "in front of", [Relation.Behind] = "behind", [Relation.Beside] = "next to", [Relation.On] = "on", [Relation.Above] = "above",
-        [Relation.Below] = "below", [Relation.LeftOf] = "to the left of", [Relation.RightOf] = "to the right of",
+        [Relation.Below] = "below", [Relation.LeftOf] = "to the left of", [Relation.RightOf] = "to the right of", [Relation.Inside] = "inside",
     };
 
     private readonly Dictionary<string, string> _plurals = lexicon.Things.ToDictionary(thing => thing.Name, thing => thing.Plural);

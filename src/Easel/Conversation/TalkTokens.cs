@@ -25,12 +25,21 @@ internal abstract record TalkToken
 /// <summary>Cuts the words of a turn into pieces: the longest phrase first, those of changing before those of describing.</summary>
 internal sealed class TalkTokens(Phrasebook phrasebook, Spelling spelling)
 {
+    // What is typed in chats for longer words.
+    private static readonly Dictionary<string, string> ShortForms = new()
+    {
+        ["gimme"] = "give me", ["lemme"] = "let me", ["outta"] = "out of", ["wanna"] = "want to", ["gotta"] = "has to", ["gonna"] = "going to", ["kinda"] = "a bit",
+        ["u"] = "you", ["ur"] = "your", ["n"] = "and", ["w"] = "with", ["bg"] = "background", ["shd"] = "should", ["cld"] = "could", ["wld"] = "would", ["lil"] = "little",
+        ["rly"] = "really", ["nite"] = "night", ["pic"] = "picture", ["pics"] = "pictures", ["nvm"] = "never mind", ["b4"] = "before", ["colur"] = "colour",
+    };
+
     /// <summary>The words, with slips of the hand put right.</summary>
     public List<string> Words(string text)
     {
         var words = new List<string>();
         foreach (var word in PromptWords.Split(text))
-            words.AddRange(char.IsLetter(word[0]) && Correct(word) is { } meant ? meant.Split(' ') : [word]);
+            if (ShortForms.TryGetValue(word, out var whole)) words.AddRange(whole.Split(' '));
+            else words.AddRange(char.IsLetter(word[0]) && Correct(word) is { } meant ? meant.Split(' ') : [word]);
         return words;
     }
 

@@ -81,8 +81,14 @@ public sealed partial class TurnReader
 
     private Intent Read(ChatState state, string words)
     {
-        var text = TurnText.Read(Restart().Replace(words, ""));
-        var line = SunRises().Replace(SunSets().Replace(string.Join(' ', _tokens.Words(text.Words)), "sunset"), "sunrise");
+        var said = Remarks.Strip(Restart().Replace(words, ""));
+        if (UndoOf(Line(said.Length == 0 ? words : said)) is { } undo) return undo;
+        if (said.Length == 0) return Explain(words);
+        // "Put a diver, no, a mermaid in the middle": the verb stays.
+        if (Rather().Match(said) is { Success: true } rather)
+            said = (_tokens.Cut(_tokens.Words(rather.Value)).Exists(token => token is TalkToken.Said(Cue.Add or Cue.Put, _)) ? "also " : "") + said[rather.Length..];
+        var text = TurnText.Read(said);
+        var line = Line(text.Words);
         if (!text.AsksForVersions && Whole(state, line, words) is { } whole) return whole;
 
         var (picture, rest, isAlone) = PictureReference.Find(line, state, Shows, Nouns);
@@ -99,12 +105,12 @@ public sealed partial class TurnReader
         rest = GoesOn().Replace(rest, "also ");
 
         var scene = target is null ? new SceneView(null, null, _lexicon) : View(target);
-        var reader = new ChangeReader(scene, state.Focus is { } focus && (focus.Noun is null || scene.Find(focus.Noun) is not null) ? state.Focus : target is null ? null : Subject(target.Prompt));
+        var reader = new ChangeReader(scene, state.Focus is { } focus && (focus.Noun is null || scene.Find(focus.Noun) is not null) ? state.Focus : target is null ? null : Subject(target.Prompt), state.Last?.Changes ?? []);
         reader.Read(Clauses(_tokens.Cut([.. rest.Split(' ', StringSplitOptions.RemoveEmptyEntries)])));
 
         if (isCorrection && Corrected(state, reader, rest) is { } corrected) return corrected;
         var isNew = target is null || (picture is null && IsNew(reader, line));
-        if (isNew && TurnText.Description(text.Words) is { Length: > 0 } prompt && HasContent(reader, prompt, target is null))
+        if (isNew && !Asks().IsMatch(line) && TurnText.Description(text.Words) is { Length: > 0 } prompt && HasContent(reader, prompt, target is null))
             return new Intent(IntentAction.Generate) { Prompt = prompt, Format = text.Format, Seed = text.Seed, Count = text.Count, Subject = Subject(prompt) };
         if (target is null) return Explain(words);
         if (text.AsksForVersions || (reader.Changes.Count == 0 && Again().IsMatch(rest)))
@@ -125,16 +131,22 @@ public sealed partial class TurnReader
 
     private static Intent Explain(string words) => new(IntentAction.Explain) { Prompt = words.Trim() };
 
+    /// <summary>The words in lower case, with slips put right and one space between them.</summary>
+    private string Line(string words) => Idioms.Plain(string.Join(' ', _tokens.Words(words)));
+
+    private static Intent? UndoOf(string line)
+    {
+        if (Undo().Match(line) is not { Success: true } undo) return null;
+        var steps = undo.Groups[1].Value switch { "twice" or "two" => 2, "three" => 3, "four" => 4, "" => 1, var digits => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 1 };
+        return new Intent(IntentAction.Undo) { Count = steps > 1 ? steps : null };
+    }
+
     /// <summary>Turns that are recognised as a whole.</summary>
     private static Intent? Whole(ChatState state, string line, string words)
     {
-        if (line.Length == 0 && !words.Any(char.IsAsciiDigit) || SmallTalk().IsMatch(line)) return line.Length == 0 && TurnText.Read(words) is { } file && (file.Format is not null || file.Seed is not null || file.AsksForVersions) ? null : Explain(words);
+        if (line.Length == 0 && !words.Any(char.IsAsciiDigit)) return line.Length == 0 && TurnText.Read(words) is { } file && (file.Format is not null || file.Seed is not null || file.AsksForVersions) ? null : Explain(words);
         if (Chart().IsMatch(line)) return new Intent(IntentAction.Chart) { Prompt = words.Trim() };
-        if (Undo().Match(line) is { Success: true } undo)
-        {
-            var steps = undo.Groups[1].Value switch { "twice" or "two" => 2, "three" => 3, "four" => 4, "" => 1, var digits => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 1 };
-            return new Intent(IntentAction.Undo) { Count = steps > 1 ? steps : null };
-        }
+        if (state.Shown.Count < 2 && BackToLast().IsMatch(line)) return new Intent(IntentAction.Undo);
         if (Redo().IsMatch(line)) return new Intent(IntentAction.Redo);
         if (state.Shown.Count > 0 && Best().IsMatch(line)) return new Intent(IntentAction.Choose);
         return state.Current is null || Explanation().IsMatch(line) ? Explanation().IsMatch(line) ? Explain(words) : null : null;
@@ -162,7 +174,7 @@ public sealed partial class TurnReader
                 (SceneChange.Add add, { Number: { } number }) => add with { Count = number },
                 (SceneChange.Replace replace, { Items: [var item] }) => replace with { Noun = item.Noun, Colour = item.Colour },
                 (SceneChange.Replace replace, { Colour: { } colour }) => replace with { Colour = colour },
-                (SceneChange.Remove, { Items: [var item] }) => new SceneChange.Remove(item.Selector),
+                (SceneChange.Remove, { Items: [{ IsDefinite: true } item] }) => new SceneChange.Remove(item.Selector),
                 (SceneChange.Resize resize, { Items: [var item] }) => resize with { Items = item.Selector },
                 (SceneChange.Resize resize, { Growth: not 0 }) => resize with { Factor = clause.Growth > 0 ? 1.4 : 0.7 },
                 (SceneChange.Move move, { Items: [var item] }) => move with { Items = item.Selector },
@@ -188,8 +200,9 @@ public sealed partial class TurnReader
     private static bool IsNew(ChangeReader reader, string line)
     {
         if (New().IsMatch(line)) return true;
-        if (reader.Refers) return false;
         var clauses = reader.Clauses;
+        var isBackground = Background().IsMatch(line) && clauses.TrueForAll(clause => clause.Items.TrueForAll(item => item.IsRegion));
+        if (reader.Refers || isBackground) return false;
         var isCount = clauses is [{ Items: [{ Count: not null, Colour: null }], Terms.Count: 0, Where: 0, Anchor: null }] && reader.Changes is [SceneChange.SetCount];
         var hasSubject = clauses.Exists(clause => clause.Items.Exists(item => !item.IsDefinite || !item.IsRegion) || (clause.Terms.Exists(term => term.Slot == "place") && StartsScene().IsMatch(line)));
         var isStranger = clauses.Exists(clause => clause.Unknown.Count > 0) && reader.Changes.Count == 0 && Article().IsMatch(line);
@@ -233,7 +246,7 @@ public sealed partial class TurnReader
             }
             var isBetweenColours = i > 0 && i + 1 < tokens.Count && IsColour(tokens[i - 1]) && IsColour(tokens[i + 1]);
             if (isBetweenColours && token is TalkToken.Break) continue;
-            var isOldAlone = clauses[^1].Exists(said => said is TalkToken.Said(Cue.Not, _)) && !clauses[^1].Exists(said => said is TalkToken.Said(Cue.Make or Cue.Remove or Cue.Add, _));
+            var isOldAlone = clauses[^1].Exists(said => said is TalkToken.Said(Cue.Not, _)) && !clauses[^1].Exists(said => said is TalkToken.Said(Cue.Make or Cue.Remove or Cue.Add or Cue.Replace, _));
             if (isOldAlone) continue;
             if (clauses[^1].Count > 0) clauses.Add([]);
             if (token is TalkToken.Said) clauses[^1].Add(token);
@@ -243,31 +256,31 @@ public sealed partial class TurnReader
 
     private static bool IsColour(TalkToken token) => token is TalkToken.Word(var phrase) && phrase.Meanings.Any(meaning => meaning is Meaning.Colour);
 
-    [GeneratedRegex(@"^.*(?:\bnever\s*mind\b|\bscratch that\b|\bi mean\b|\.\.\.\s*no\b)[\s,.!]*(?=\S)", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^.*(?:\b(?:never\s*mind|nvm)\b|\bscratch that\b)[\s,.!]*(?=\S)", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex Restart();
 
-    [GeneratedRegex(@"^(?:(?:hi|hiya|hello|hey|howdy|good (?:morning|evening|afternoon)|yo|greetings|thanks?(?: you)?(?: (?:so|very) much| a lot)?|cheers|bye|goodbye|great|perfect|nice|cool|awesome|amazing|brilliant|excellent|fantastic|wonderful|superb|gorgeous|lovely|wow|ta|thx|ok|okay|help|beautiful|well done|good job|(?:i )?(?:love|like) (?:it|this|that)|that is (?:great|perfect|nice|lovely)|thats (?:great|perfect|nice)|there|easel|[,.!?]) ?)+$")]
-    private static partial Regex SmallTalk();
+    [GeneratedRegex(@"^.*(?:\bi mean\b|(?:\.\.\.?|…|-)\s*(?:er\W+|um\W+|wait\W+)?no\b)[\s,.!]*(?=\S)", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex Rather();
 
-    [GeneratedRegex(@"\b(?:bar chart|pie chart|line chart|chart|graph of|bar graph|line graph|histogram|pie diagram|plot of|diagram of)\b")]
+    [GeneratedRegex(@"\b(?:bar chart|pie chart|line chart|chart|graph of|bar graph|line graph|histogram|pie diagram|plot of|diagram of)\b|^(?:\w+ ){0,3}(?:graph|plot|diagram)\b.* \d")]
     private static partial Regex Chart();
 
-    [GeneratedRegex(@"^(?:(?:please|no|nope|oh no|oops|that(?:s| is)? wrong|wrong (?:way|one|direction|place|thing)|wrong|not (?:like )?that|my (?:mistake|bad)|i (?:dont|do not) (?:like|want) (?:it|that|this)|ok|sorry|can you|could you|hmm|[,.!]) ?)*(?:undo|revert|go back|back|step back|take (?:that|it) back|put it back|(?:i )?(?:liked|preferred|prefer|like) (?:it|the (?:previous|last|old) (?:one|version|picture)) (?:better|before|more)(?: before)?|change it back|turn it back|never mind|oops|previous(?: one)?|it was better before|the previous one was better|undo (?:that|it|this|the last change|the last one))(?: (?:that|it|this|last change|the last (?:change|one|step)|a step|one step))?(?: (twice|two|three|four|\d{1,2})(?: (?:times|steps))?)?(?: (?:please|pls))?[ .!]*$")]
+    [GeneratedRegex(@"^(?:(?:please|no|nope|oh no|oops|that(?:s| is)? wrong|wrong (?:way|one|direction|place|thing)|wrong|not (?:like )?that|my (?:mistake|bad)|i (?:dont|do not) (?:like|want) (?:it|that|this)|ok|sorry|can you|could you|hmm|[,.!]) ?)*(?:undo|revert|reverse|cancel|rollback|roll back|ctrl \+? ?z|return(?: back)?|go back|back|take me back|back up|(?:go |put it |change it |turn it )?back (?:to )?(?:how|what|the way) (?:it|that) was(?: before)?|step back|take (?:that|it) back|put it back|(?:i )?(?:liked|preferred|prefer|like) (?:it|the (?:previous|last|old) (?:one|version|picture)) (?:better|before|more)(?: before)?|change it back|turn it back|never mind|oops|previous(?: one)?|it was better before|without (?:it|her|him|them|that) it (?:was|looked?) (?:better|nicer?)|it (?:was|looked?) (?:better|nicer?) without (?:it|her|him|them|that)|(?:show me )?(?:what|how) it (?:was|looked?)(?: like)?(?: before)?|the (?:one before|previous one|old one|one from before) (?:was|is|looked|looks) (?:better|nicer?|prett(?:y|ier)|good)|the previous one was better|(?:undo|revert|cancel) (?:that|it|this|(?:the |my )?last(?: (?:change|one|step|edit|thing|bit))?))(?: (?:that|it|this|last change|the last (?:change|one|step)|a step|one step|one|a bit))?(?: (twice|two|three|four|\d{1,2})(?: (?:times|steps?|changes?|versions?|pictures?|edits?)(?: ago)?)?)?(?: (?:please|pls))?[ .!?]*$")]
     private static partial Regex Undo();
 
     [GeneratedRegex(@"^(?:(?:please|and|ok|okay|now|then|no|[,.!]) ?)*(?:redo|undo the undo|forward|go forward|redo (?:that|it)|put it back again|bring it back)(?: again)?(?: please)?[ .!]*$")]
     private static partial Regex Redo();
 
-    [GeneratedRegex(@"^(?:(?:please|pls|ok|okay|now|just|then|,) ?)*(?:(?:let )?(?:you|u|easel) (?:choose|pick|decide|select)(?: (?:one|(?:the )?best(?: one)?|for me|it|yourself))?|you can (?:choose|pick|decide)|(?:choose|pick|take|use|select|keep|go (?:on )?with|refine|finish)(?: me)? (?:the )?best(?: one| picture| image| version)?(?: for me)?|(?:choose|pick|decide|select)(?: one)? for me|the best(?: one| picture| image| version)|(?:which|what)(?:ever)?(?: one| picture| of them)? (?:is|looks|do you think is) (?:the )?best|your (?:choice|pick|favou?rite)|up to you)(?: ?,? ?(?:please|pls))?[ .!?]*$")]
+    [GeneratedRegex(@"^(?:(?:i am|im|i|not|no|hard|all|they)\b[^,.!?]*[,.!?] ?)?(?:(?:please|pls|ok|okay|now|just|then|,) ?)*(?:(?:let )?(?:you|u|easel) (?:choose|pick|decide|select)(?: (?:one|(?:the )?best(?: one)?|for me|it|yourself))?|you can (?:choose|pick|decide)|(?:choose|pick|take|use|select|keep|go (?:on )?with|refine|finish)(?: me)? (?:the )?best(?: one| picture| image| version)?(?: for me)?|(?:choose|pick|decide|select)(?: one)? for me|(?:choose|pick|select) (?:any )?one|the best(?: one| picture| image| version)|(?:which|what)(?:ever)?(?: one| picture| of them)? (?:is|looks|do you think is) (?:the )?best|your (?:choice|pick|favou?rite)|up to you)(?: ?,? ?(?:please|pls))?[ .!?]*$")]
     private static partial Regex Best();
 
-    [GeneratedRegex(@"^(?:(?:ok|so|hey|and|but|hmm|,) )*(?:why|how (?:do|does|did|can|is|are|long|much|many|big)\b(?! about)|who|when|where|what (?:can|do|could|should) (?:you|i|we)\b(?! (?:see|think))|what (?:kind|sort|styles?|words|things|else|size)|which (?:styles?|words|things|sizes?)|what is (?:easel|your)|are you|do you|can you (?:help|do|explain)(?! (?:a|an|the|some|it|that|\d))|help|explain|tell me about (?:you|yourself))\b")]
+    [GeneratedRegex(@"^(?:(?:ok|so|hey|and|but|hmm|,) )*(?:why|how (?:do|does|did|can|is|are|long|much|many (?:pictures|images|versions|words|styles)|big)\b(?! about)|who|when|where (?!is the|are the|is my|is it|are they)|what (?:can|do|could|should) (?:you|i|we)\b(?! (?:see|think))|what (?:kind|sort|styles?|words|things|else|size)|which (?:styles?|words|things|sizes?)|what is (?:easel|your)|tell me (?!what)|are you|do you|can you (?:help|do|explain)(?! (?:a|an|the|some|it|that|\d))|help|explain|tell me about (?:you|yourself))\b")]
     private static partial Regex Explanation();
 
     [GeneratedRegex(@"^(?:what|who|why|how)\b(?! about)(?! if)")]
     private static partial Regex Asks();
 
-    [GeneratedRegex(@"\bwhat (?:is |are |s )?(?:there |shown |visible )?(?:in|on)\b|\bwhat (?:is|are) (?:this|that|these|it)\b|\bwhat (?:do|can) (?:you|we|i) see\b|\bdescribe\b|\bcaption\b|\bwhat does (?:it|this|the|that)\b.*\bshow\b|\bwhat am i looking at\b|\btell me what\b|\bwhat (?:have|has|did) (?:you|u|it|easel) (?:drawn|painted|made|draw|paint|make)\b|\bwhat (?:this|that)\b|^what [?]?$")]
+    [GeneratedRegex(@"\bwhat (?:is |are |s )?(?:there |shown |visible )?(?:in|on)\b|\bwhat (?:is|are) (?:this|that|these|it)\b|\bwhat (?:do|can) (?:you|we|i) see\b|\bdescribe\b|\bcaption\b|\bwhat does (?:it|this|the|that)\b.*\bshow\b|\bwhat am i looking at\b|\btell me what\b|\bwhat (?:have|has|did) (?:you|u|it|easel) (?:drawn|painted|made|draw|paint|make)\b|\bwhat (?:this|that)\b|^what (?:is |are )?the\b|\bwhat do we have\b|\bwhat am i seeing\b|^(?:so |and |but )?(?:(?:is|are) there (?!any (?:other|more) (?:styles|words)|an? (?:way|button|chance|limit))|how many (?!pictures|images|versions|words|styles)|where (?:is|are) (?:the|my|it|they)|what colou?r (?:is|are))|\b(?:title|name) for (?:this|it|that|the picture)\b|\bgive (?:it|this) a (?:title|name)\b|^what [?]?$")]
     private static partial Regex Contents();
 
     [GeneratedRegex(@"^(?:no|nope|not that|wrong|sorry|oops|argh|hmm|actually)?[ ,.!]*(?:i (?:meant|mean|said|wanted|asked for|was asking for)|should have been|it should have been|i was meaning)\b")]
@@ -285,7 +298,7 @@ public sealed partial class TurnReader
     [GeneratedRegex(@"\b(?:very different|completely different|totally different|wild|wilder|bold|crazy|radically)\b")]
     private static partial Regex Wild();
 
-    [GeneratedRegex(@"\b(?:(?:an? )?new (?:picture|image|one|drawing|pic)|start (?:over|again)|from scratch|something (?:else|different|completely different|new)|forget (?:all )?(?:that|this|it|about)|next picture|different picture|brand new)\b")]
+    [GeneratedRegex(@"\b(?:(?:an? )?new (?:picture|image|one|drawing|pic)|start (?:over|again)|from scratch|(?<=^|(?:draw|paint|create|generate|make|me|do|try|want|see|now|ok|,) )something (?:else|different|completely different|new)|forget (?:all )?(?:that|this|it|about)|next picture|different picture|brand new)\b")]
     private static partial Regex New();
 
     [GeneratedRegex(@"^(?:(?:please|now|ok|okay|so|and|well|, ) ?)*(?:(?:can|could|would|will) (?:you|u) )?(?:(?:draw|paint|create|generate|make|show|give|sketch|imagine|design|i want|i need|id like)(?: me| us| to see)? )?(?:a|an|some|two|three|four|five|\d+) ")]
@@ -294,11 +307,11 @@ public sealed partial class TurnReader
     [GeneratedRegex(@"\b(?:a|an|some|two|three|four|five|the|draw|paint|create|generate|\d+)\b")]
     private static partial Regex Article();
 
-    [GeneratedRegex(@"\b(?:the )?(?:setting sun|sun (?:is )?(?:going|goes) down|sun (?:is )?(?:setting|sets))\b")]
-    private static partial Regex SunSets();
+    [GeneratedRegex(@"\bbackground\b")]
+    private static partial Regex Background();
 
-    [GeneratedRegex(@"\b(?:the )?(?:rising sun|sun (?:is )?(?:coming|comes) up|sun (?:is )?(?:rising|rises))\b")]
-    private static partial Regex SunRises();
+    [GeneratedRegex(@"^(?:go |come |switch )?back to the (?:last|latest)(?: (?:one|picture|version|image|step))?[ .!]*$")]
+    private static partial Regex BackToLast();
 
     [GeneratedRegex(@"\b(?:there (?:should|could|must) be|want|need|like|prefer|only|just|make it|exactly|actually)\b")]
     private static partial Regex Wants();

@@ -81,7 +81,7 @@ internal sealed class Spelling
         if (written[^1] != meant[^1] || written.EndsWith("ing", StringComparison.Ordinal))
             return false;
         if (distance == 1)
-            return written.Length >= (written.Length == meant.Length ? 9 : 7);
+            return written.Length >= (written.Length != meant.Length || IsVowelChanged(written, meant) ? 7 : 9);
         return candidate.Name is not null;
     }
 
@@ -93,6 +93,10 @@ internal sealed class Spelling
     }
 
     private static bool IsSwapped(string written, string meant) => written.Length == meant.Length && written.Order().SequenceEqual(meant.Order());
+
+    // "Elephent".
+    private static bool IsVowelChanged(string written, string meant) =>
+        written.Length == meant.Length && written.Zip(meant).Where(pair => pair.First != pair.Second).All(pair => "aeiou".Contains(pair.First) && "aeiou".Contains(pair.Second));
 
     private static IEnumerable<char> Single(string word) => word.Where((letter, i) => i == 0 || letter != word[i - 1]);
 }
