@@ -226,7 +226,7 @@ internal sealed class ChangeReader(SceneView scene, ItemSelector? focus, IReadOn
         var isNew = clause.Items.Count > 0 && !clause.Items.Exists(item => item.IsDefinite);
         if (clause.Colour is not { } colour || clause.Target is not null || (isNew && verb is Cue.Add or Cue.Put or Cue.Draw)) return;
         var items = clause.OldColour is { } old && scene.WithColour(old) is { } noun ? [new ItemSelector(noun)] : clause.Old is { } wrong ? [wrong.Selector] : clause.About;
-        var part = clause is { Items.Count: 0, Number: { } number } ? number : (int?)null;
+        var part = clause is { Items.Count: 0, Number: > 0 and var number } ? number : (int?)null;
         foreach (var item in items.Where(item => item.Noun is not null)) Take(new SceneChange.Recolour(Known(part is null ? item : item with { Count = part }), colour), item);
     }
 

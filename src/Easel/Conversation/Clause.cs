@@ -185,7 +185,7 @@ internal sealed class Clause
                 break;
             case Cue.SomeOf when value > 0:
                 TakePronoun(isPlural: true, "them");
-                if (Pronoun is { } some && (Number ?? (Cues.Contains(Cue.One) ? 1 : null)) is { } part) Pronoun = some with { Count = part };
+                if (Pronoun is { } some && (Number ?? (Cues.Contains(Cue.One) ? 1 : null)) is > 0 and var part) Pronoun = some with { Count = part };
                 break;
             case Cue.Scale:
                 Scale = value;

@@ -168,10 +168,10 @@ public sealed partial class TurnReader
             {
                 (SceneChange.Recolour recolour, { Colour: { } colour, Items.Count: 0 }) => recolour with { Colour = colour },
                 (SceneChange.Recolour recolour, { Items: [var item] }) => recolour with { Items = item.Selector, Colour = item.Colour ?? clause.Colour ?? recolour.Colour },
-                (SceneChange.Add add, { Items: [var item] }) => add with { Noun = item.Noun, Count = item.Count ?? add.Count, Colour = item.Colour ?? add.Colour },
+                (SceneChange.Add add, { Items: [var item] }) => add with { Noun = item.Noun, Count = item.Count is > 0 and var count ? count : add.Count, Colour = item.Colour ?? add.Colour },
                 (SceneChange.Add add, { Colour: { } colour }) => add with { Colour = colour },
                 (SceneChange.Add add, { Where: not PicturePosition.Anywhere }) => add with { Where = clause.Where },
-                (SceneChange.Add add, { Number: { } number }) => add with { Count = number },
+                (SceneChange.Add add, { Number: > 0 and var number }) => add with { Count = number },
                 (SceneChange.Replace replace, { Items: [var item] }) => replace with { Noun = item.Noun, Colour = item.Colour },
                 (SceneChange.Replace replace, { Colour: { } colour }) => replace with { Colour = colour },
                 (SceneChange.Remove, { Items: [{ IsDefinite: true } item] }) => new SceneChange.Remove(item.Selector),
