@@ -22,12 +22,12 @@ internal static class ComparePainters
     /// <param name="Cells">Cells of a picture that a step sees, seven times in eight.</param>
     /// <param name="DraftWeight">Weight of the draft's error.</param>
     /// <param name="SpreadsLevels">Whether noise levels are spread over a batch.</param>
-    /// <param name="SeesPlan">Whether the plan lies on the grid, or its things are only tokens to attend to.</param>
-    private sealed record Recipe(string Name, int Cells = PainterSamples.Part, double DraftWeight = 0.25, bool SpreadsLevels = true, bool SeesPlan = true);
+    /// <param name="HasMap">Whether what covers a cell is painted onto it, beside the appearance of the items; otherwise the appearance alone lies on the grid.</param>
+    private sealed record Recipe(string Name, int Cells = PainterSamples.Part, double DraftWeight = 0.25, bool SpreadsLevels = true, bool HasMap = true);
 
     private static readonly Recipe[] Recipes =
     [
-        new("as it is"), new("all cells of each picture", Cells: int.MaxValue), new("no draft", DraftWeight: 0), new("independent noise levels", SpreadsLevels: false), new("plan as tokens only", SeesPlan: false),
+        new("as it is"), new("all cells of each picture", Cells: int.MaxValue), new("no draft", DraftWeight: 0), new("independent noise levels", SpreadsLevels: false), new("no map beside the appearance", HasMap: false),
     ];
 
     /// <summary>Trains all of them and writes a curve for each: RUN/NAME.jsonl with seconds of processor time, pictures seen, and the loss on unseen scenes.</summary>
@@ -89,7 +89,7 @@ internal static class ComparePainters
         PainterCondition Condition(PainterSamples.Sample[] samples)
         {
             var condition = PainterSamples.Condition(samples, text, Columns, Columns, CPU);
-            return recipe.SeesPlan ? condition : condition with { Cover = tensor(Enumerable.Repeat(condition.ItemWords.shape[1], (int)condition.Cover.numel()).ToArray(), condition.Cover.shape) };
+            return recipe.HasMap ? condition : condition with { Cover = tensor(Enumerable.Repeat(condition.ItemWords.shape[1], (int)condition.Cover.numel()).ToArray(), condition.Cover.shape) };
         }
 
         // The same noise at the same levels, whole pictures, the averaged weights.
