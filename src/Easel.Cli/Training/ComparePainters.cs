@@ -42,8 +42,7 @@ internal static class ComparePainters
         Directory.CreateDirectory(folder);
         var tokenizer = BytePairTokenizer.Load(Path.Combine(planner, "tokenizer.json"));
         using var text = new TextEncoder(TextEncoderConfig.Small);
-        SampleSheets.TakeAverages(text, ExportModel.Weights(planner, "text-encoder"), "text.");
-        text.to(ScalarType.BFloat16);
+        TrainPainter.LoadText(text, planner);
         var shelf = PainterSamples.Shelves(shards).Find(shelf => (shelf.Rows, shelf.Columns) == (Columns, Columns)) ?? throw new InvalidRequestException($"There are no latents of 256x256 pictures in {shards}.");
         var trained = (int)shelf.Latents.shape[0] - Kept;
         if (trained < Kept) throw new InvalidRequestException($"There are too few latents in {shards}; give {2 * Kept} or more.");
@@ -74,7 +73,7 @@ internal static class ComparePainters
             {
                 var batch = loader.Next();
                 using var noise = new Generator((ulong)++steps);
-                training.Backward(Latents(seen[0], batch.Samples), Condition(batch.Samples), noise, PainterSamples.Chosen(batch));
+                training.Backward(PainterSamples.Latents(seen[0], batch.Samples, CPU), Condition(batch.Samples), noise, PainterSamples.Chosen(batch));
                 optimiser.Step(PeakRate * Math.Min(1, steps / 50.0) * Math.Max(0.05, Math.Min(1, (1 - used / seconds) / 0.35)));
                 pictures += batch.Samples.Length;
             }
@@ -105,10 +104,8 @@ internal static class ComparePainters
             {
                 PainterSamples.Sample[] samples = [.. Enumerable.Range(part * Each, Each).Select(at => PainterSamples.Make(unseen[0], at, tokenizer))];
                 using var noise = new Generator((ulong)part + 1);
-                return new PainterTraining(judged).Measure(Latents(unseen[0], samples), Condition(samples), noise);
+                return new PainterTraining(judged).Measure(PainterSamples.Latents(unseen[0], samples, CPU), Condition(samples), noise);
             });
         }
     }
-
-    private static Tensor Latents(PainterSamples.Shelf shelf, PainterSamples.Sample[] samples) => shelf.Latents.index_select(0, tensor(samples.Select(sample => sample.Index).ToArray())).to(ScalarType.Float32);
 }

@@ -129,6 +129,10 @@ internal static class PainterSamples
         return [.. Enumerable.Range(0, keys.Length).OrderByDescending(cell => keys[cell]).Take(cells).Select(cell => (long)cell)];
     }
 
+    /// <summary>The latents of samples, B×C×h×w float32.</summary>
+    public static Tensor Latents(Shelf shelf, Sample[] samples, Device device) =>
+        shelf.Latents.index_select(0, tensor(samples.Select(sample => sample.Index).ToArray())).to(ScalarType.Float32).to(device);
+
     /// <summary>B×M chosen cells; null when they are all.</summary>
     public static Tensor? Chosen(Batch batch) =>
         batch.IsWhole ? null : tensor(batch.Samples.SelectMany(s => s.Cells).ToArray(), [batch.Samples.Length, batch.Samples[0].Cells.Length]);

@@ -92,7 +92,7 @@ internal static class TrainPainter
         {
             var batch = loader.Next();
             var shelf = shelves[batch.Shelf];
-            var clean = Latents(shelf, batch, device);
+            var clean = PainterSamples.Latents(shelf, batch.Samples, device);
             using var noise = TrainAutoencoder.Noise(run, device);
             var loss = training.Backward(clean, PainterSamples.Condition(batch.Samples, text, shelf.Rows, shelf.Columns, device), noise, PainterSamples.Chosen(batch)?.to(device));
             var progress = planned.Progress(run);
@@ -125,7 +125,7 @@ internal static class TrainPainter
         {
             var batch = loader.Next();
             var shelf = shelves[batch.Shelf];
-            var clean = Latents(shelf, batch, device);
+            var clean = PainterSamples.Latents(shelf, batch.Samples, device);
             var loss = training.BackwardDraft(clean, PainterSamples.Condition(batch.Samples, text, shelf.Rows, shelf.Columns, device));
             var rate = PeakRate * Math.Min(1, (optimiser.Steps + 1) / 200.0) * Math.Max(0.02, 1 - planned.Progress(run));
             return (preset.DraftPictures, [("loss", loss), ("norm", optimiser.Step(rate)), ("rate", rate)]);
@@ -177,7 +177,7 @@ internal static class TrainPainter
             PainterSamples.Sample[] blank = [.. Enumerable.Repeat(blanks[batch.Shelf], batch.Samples.Length)];
             PainterCondition Condition(PainterSamples.Sample[] samples) => PainterSamples.Condition(samples, text, shelf.Rows, shelf.Columns, device);
             using var noise = TrainAutoencoder.Noise(run, device);
-            var seen = training.Backward(Latents(shelf, batch, device), Condition(batch.Samples), Condition(blank), noise, PainterSamples.Chosen(batch)?.to(device));
+            var seen = training.Backward(PainterSamples.Latents(shelf, batch.Samples, device), Condition(batch.Samples), Condition(blank), noise, PainterSamples.Chosen(batch)?.to(device));
             var share = Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - planned.Progress(run));
             var rate = peakRate * share;
             if (seen.Critic is not null) companion!.Optimiser.Step(CriticRate * share);
@@ -187,11 +187,8 @@ internal static class TrainPainter
         return 0;
     }
 
-    private static Tensor Latents(PainterSamples.Shelf shelf, PainterSamples.Batch batch, Device device) =>
-        shelf.Latents.index_select(0, tensor(batch.Samples.Select(s => s.Index).ToArray())).to(ScalarType.Float32).to(device);
-
     /// <summary>Takes over the text encoder as far as it has come: the planner's run may still be going on beside this one.</summary>
-    private static void LoadText(TextEncoder text, string planner)
+    public static void LoadText(TextEncoder text, string planner)
     {
         SampleSheets.TakeAverages(text, ExportModel.Weights(planner, "text-encoder"), "text.");
         text.to(ScalarType.BFloat16);

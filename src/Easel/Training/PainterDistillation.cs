@@ -96,7 +96,8 @@ public sealed class PainterDistillation(Painter teacher, Painter student, double
         var painted = known.Plus(gain * leaf);
         // Rather low levels: what a student lacks is detail.
         var sigma = randn([clean.shape[0]], device: clean.device, generator: generator).Plus(MinusHalf).sigmoid();
-        var (seen, real) = (Features(painted), new List<Tensor>());
+        var seen = Features(painted);
+        List<Tensor> real;
         using (no_grad()) real = Features(clean);
         var (onReal, onPainted) = (critic.Judge(real), critic.Judge([.. seen.Select(feature => feature.detach())]));
         var loss = PainterCritic.Hinge(onReal, onPainted);
