@@ -15,6 +15,7 @@ internal sealed class EditCommand : Command
     private readonly Argument<string> _picture = new("PICTURE") { HelpName = "PICTURE", Description = "PNG, JPEG, WebP, GIF or BMP; one by Easel keeps its plan." };
     private readonly PromptArgument _words = new() { Description = "What shall change, such as 'at night' or 'add a boat'; for pictures by others, what the result shall show." };
     private readonly Option<string?> _mask = Values.Text("--mask", "FILE", "Picture of the same size: what is transparent, or white where nothing is, may change; the rest stays, byte for byte.");
+    private readonly Option<string?> _where = Values.Text("--where", "TEXT", "What in the picture may change, such as 'the car', in place of a mask: the model finds it, by its plan or by what its network looks at.");
     private readonly Option<string?> _outpaint = Values.Text("--outpaint", "L,T,R,B", "Pixels to paint around the picture: left, top, right, bottom. The picture itself stays; without words the margins show more of the same.");
     private readonly Option<double?> _strength = Values.Number<double>("--strength", "How much may change, more than 0 to 1; 0.6 for a whole picture, 1 for the masked part or a plan that changes, when not given.", "a number");
     private readonly Option<string?> _output = Values.Text("--output", "FILE", "File to write (.png, .jpg or .webp); without it one named after the picture and seed, here.", "-o");
@@ -38,6 +39,7 @@ internal sealed class EditCommand : Command
         Add(_picture);
         if (!isVariation) Add(_words);
         if (!isVariation) Add(_outpaint);
+        if (!isVariation) Add(_where);
         foreach (var option in new Option[] { _mask, _strength, _output, _size, _seed, _count, _quality, _steps, _guidance, _sampler, _negative, _layout, _previews, _json, _force }) Add(option);
         _model.AddWithPartsTo(this);
         SetAction(Run);
@@ -60,12 +62,14 @@ internal sealed class EditCommand : Command
         var words = _isVariation ? "" : _words.Of(parse);
         var frame = !_isVariation && parse.GetValue(_outpaint) is { } margins ? Frame(margins) : null;
         if (frame is not null && mask is not null) throw new InvalidRequestException("--outpaint opens the margins by itself; leave --mask out.");
+        var where = _isVariation ? null : parse.GetValue(_where);
+        if (where is not null && (mask is not null || frame is not null)) throw new InvalidRequestException("--where finds the place by itself; leave --mask and --outpaint out.");
         if (!_isVariation && words.Length == 0 && frame is null) throw new InvalidRequestException("There are no words; say what shall change, or vary the picture with 'easel vary'.");
         var isRandom = parse.GetValue(_seed) is null && (original is null || _isVariation);
         var seed = parse.GetValue(_seed) ?? (isRandom ? (ulong)Random.Shared.Next() : original!.Seed);
         var edit = new EditRequest(picture, words)
         {
-            Mask = mask, Frame = frame, Original = original, Strength = parse.GetValue(_strength), Negative = parse.GetValue(_negative), Width = parse.GetValue(_size)?.Width, Height = parse.GetValue(_size)?.Height,
+            Mask = mask, Frame = frame, Where = where, Original = original, Strength = parse.GetValue(_strength), Negative = parse.GetValue(_negative), Width = parse.GetValue(_size)?.Width, Height = parse.GetValue(_size)?.Height,
             Seed = seed, Count = parse.GetValue(_count) ?? 1, Steps = parse.GetValue(_steps), Guidance = parse.GetValue(_guidance), Sampler = parse.GetValue(_sampler),
         };
         // Checks the numbers, and that mask and picture are of one size.

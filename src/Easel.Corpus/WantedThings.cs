@@ -61,20 +61,22 @@ public sealed class WantedThings(IReadOnlySet<string> nouns)
     /// <param name="scene">The place.</param>
     /// <param name="seed">The lot.</param>
     /// <param name="heldOut">Whether combinations that training may not see are allowed, as for a judge, which must be able to tell them.</param>
-    public Scene Strewn(Scene scene, ulong seed, bool heldOut = false)
+    /// <param name="plain">Whether the style is the one in which pictures are asked for without naming any.</param>
+    public Scene Strewn(Scene scene, ulong seed, bool heldOut = false, bool plain = false)
     {
         const int Attempts = 50;
         var dice = new Dice(new Random(unchecked((int)(seed * 2654435761))));
         for (var i = 0; i < Attempts; i++)
-            if (Strew(scene with { Layout = Unusual(scene.Layout, dice) }, dice) is var strewn && (heldOut || !HeldOut.Contains(strewn))) return strewn;
+            if (Strew(scene with { Layout = Unusual(scene.Layout, plain, dice) }, dice) is var strewn && (heldOut || !HeldOut.Contains(strewn))) return strewn;
         return scene;
     }
 
-    /// <summary>The layout with another style, weather or light, each by lot. Lights that need their sun or moon in the sky stay with those who have them.</summary>
-    private static Layout Unusual(Layout layout, Dice dice)
+    /// <summary>The layout with another style (or the plain one), weather or light, each by lot. Lights that need their sun or moon in the sky stay with those who have them.</summary>
+    private static Layout Unusual(Layout layout, bool plain, Dice dice)
     {
         var place = PlaceCatalogue.Find(layout.Place);
-        if (dice.Chance(.4)) layout = layout with { Style = dice.Any(StyleCatalogue.All).Name };
+        if (plain) layout = layout with { Style = Words.Slots[5][0].Name };
+        else if (dice.Chance(.4)) layout = layout with { Style = dice.Any(StyleCatalogue.All).Name };
         if (!place.HasWeather || layout.Camera == "aerial") return layout;
         if (dice.Chance(.2)) layout = layout with { Weather = dice.Any(Words.Slots[3]).Name };
         if (layout.Light == "natural" && dice.Chance(.4)) layout = layout with { Light = layout.Time == "day" ? dice.Any(DayLights) : dice.Any(OwnLights) };

@@ -17,6 +17,9 @@ public sealed record EditRequest(Picture Picture, string Words)
     /// <summary>Where it may change; null for everywhere, or, where only some things of a plan change, for where those are.</summary>
     public PictureMask? Mask { get; init; }
 
+    /// <summary>What in the picture may change, in words ("the car"), where no mask says it: the model finds its place. Null for what follows from the rest.</summary>
+    public string? Where { get; init; }
+
     /// <summary>A larger frame whose margins are painted (outpainting), while the picture stays byte for byte; null to keep the picture's own. It opens its margins by itself and takes no mask.</summary>
     public PictureFrame? Frame { get; init; }
 

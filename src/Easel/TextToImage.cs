@@ -113,7 +113,7 @@ public sealed class TextToImage : IDisposable
             Width = width, Height = height, Count = edit.Count, Layout = edit.Layout, Seed = edit.Seed ?? own?.Seed + (isVariation ? 1ul : 0) ?? 0, Steps = edit.Steps ?? own?.Steps,
             Guidance = edit.Guidance ?? own?.Guidance, Sampler = edit.Sampler ?? own?.Sampler, Negative = edit.Negative ?? own?.Negative,
         };
-        var (mask, isPlanned, isHeld) = (edit.Mask, false, true);
+        var (mask, isPlanned, isHeld) = (edit.Mask ?? (edit.Where is { } where ? Locate(edit.Picture, where, edit.Original) : null), false, true);
         if (own is not null && PlanOf(own) is { } layout)
         {
             var (after, prompt) = edit.Layout is { } given ? (given, Said(layout, given, own, edit.Words)) : isVariation ? (layout, own.Prompt) : Revised(layout, own, request, mask);
@@ -131,6 +131,29 @@ public sealed class TextToImage : IDisposable
         var least = 1.0 / (request.Steps ?? _model.Defaults.Steps);
         var strength = edit.Strength ?? (mask is not null || isPlanned ? EditRequest.WholeStrength : Math.Max(EditRequest.DefaultStrength, least));
         return request with { Source = new SourcePicture(edit.Picture, strength) { Mask = mask, IsHeld = isHeld, KeepsSize = mask is not null && edit.Width is null, Words = edit.Words } };
+    }
+
+    /// <summary>Finds where in a picture something is to be seen: by the plan of a picture that this model made, or by the attention of its network.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="words">What is looked for, such as "the car".</param>
+    /// <param name="original">How the picture was made; null where that is not known.</param>
+    /// <returns>A mask of the picture's size that opens its place.</returns>
+    /// <exception cref="InvalidRequestException">The model cannot tell, or finds nothing.</exception>
+    public PictureMask Locate(Picture picture, string words, Recipe? original = null)
+    {
+        if (string.IsNullOrWhiteSpace(words)) throw new InvalidRequestException("There are no words to look for; name a thing, such as 'the car'.");
+        var own = IsOwn(new EditRequest(picture, words) { Original = original }) ? original : null;
+        if (own is not null && PlanOf(own) is { } plan)
+        {
+            var named = Read(words)!.Items.Select(item => item.Noun).ToHashSet();
+            var boxes = plan.Items.Where(item => named.Contains(item.Noun)).Select(item => Grown(item.Box)).ToList();
+            return boxes.Count > 0 ? PictureMask.FromBoxes(picture.Width, picture.Height, boxes)
+                : throw new InvalidRequestException($"The picture has no '{words}'; its plan has {string.Join(", ", plan.Items.Select(item => item.Noun).Distinct())}.");
+        }
+        var (width, height) = NearestTo(picture);
+        var place = _model.Locate(picture.Resize(width, height).ToRgb(), width, height, original?.Prompt ?? "", words)
+            ?? throw new InvalidRequestException("This model cannot tell where in such a picture a word is; Stable Diffusion 1.x, 2.x and XL can. Give a mask.");
+        return place.ToMask(picture.Width, picture.Height);
     }
 
     /// <summary>The picture in a larger frame whose margins are open; its plan goes on into them.</summary>

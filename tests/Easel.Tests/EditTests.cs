@@ -50,6 +50,23 @@ public sealed class EditTests(TinyModel tiny) : IClassFixture<TinyModel>
     }
 
     [Fact]
+    public void Locate_InItsOwnPicture_IsWhereThePlanHasIt()
+    {
+        using var easel = TextToImage.Load(tiny.Folder);
+        var original = easel.Create(new ImageRequest("a red car on a beach") { Seed = 3 }).Last().Result!;
+        var car = original.Layout!.Items.First(item => item.Noun == "car").Box;
+        var mask = easel.Locate(original.Picture, "the car", original.Recipe);
+        Assert.True(mask.IsOpen((int)(car.CentreX * 63), (int)(car.CentreY * 63)));
+
+        var edited = Single(easel, new EditRequest(original.Picture, "make it blue") { Original = original.Recipe, Where = "the car" });
+        for (var i = 0; i < 64 * 64; i++)
+            if (!mask.IsOpen(i % 64, i / 64)) Assert.Equal(original.Picture.Pixels.Slice(i * 4, 4).ToArray(), edited.Picture.Pixels.Slice(i * 4, 4).ToArray());
+        var absent = easel.Model.Planner!.Lexicon.Things.First(thing => original.Layout.Items.All(item => item.Noun != thing.Name)).Name;
+        Assert.Contains("its plan has", Assert.Throws<InvalidRequestException>(() => easel.Locate(original.Picture, absent, original.Recipe)).Message);
+        Assert.Contains("cannot tell", Assert.Throws<InvalidRequestException>(() => easel.Locate(Noise(64, 64), "the car")).Message);
+    }
+
+    [Fact]
     public void Edit_ItsOwnPicture_KeepsThePlanAndChangesWhatIsNamed()
     {
         using var easel = TextToImage.Load(tiny.Folder);

@@ -88,7 +88,7 @@ internal static class ComparePainters
         PainterCondition Condition(PainterSamples.Sample[] samples)
         {
             var condition = PainterSamples.Condition(samples, text, Columns, Columns, CPU);
-            return recipe.HasMap ? condition : condition with { Cover = tensor(Enumerable.Repeat(condition.ItemWords.shape[1], (int)condition.Cover.numel()).ToArray(), condition.Cover.shape) };
+            return recipe.HasMap ? condition : condition with { Cover = tensor(Enumerable.Repeat(condition.ItemNouns.shape[1], (int)condition.Cover.numel()).ToArray(), condition.Cover.shape) };
         }
 
         // The same noise at the same levels, whole pictures, the averaged weights.

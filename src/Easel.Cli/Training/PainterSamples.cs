@@ -154,7 +154,8 @@ internal static class PainterSamples
         }
         return new PainterCondition(
             states, mask,
-            Join(r => r.ItemWords, ScalarType.Int64, LayoutRaster.MaxItems, LayoutRaster.MaxWords),
+            Join(r => r.ItemColours, ScalarType.Int64, LayoutRaster.MaxItems, LayoutRaster.MaxWords),
+            Join(r => r.ItemNouns, ScalarType.Int64, LayoutRaster.MaxItems, LayoutRaster.MaxWords),
             Join(r => r.ItemBoxes, ScalarType.Float32, LayoutRaster.MaxItems, 4),
             Join(r => r.GlobalWords, ScalarType.Int64, Lexicon.SlotNames.Count, LayoutRaster.MaxWords),
             Join(r => r.Cover, ScalarType.Int64, rows * columns, Painter.CoverDepth),

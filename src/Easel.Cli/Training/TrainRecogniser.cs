@@ -34,7 +34,7 @@ internal static class TrainRecogniser
         var labeller = new RecognitionLabeller(new ScenePainter(ArtKit.Open(art)), lexicon);
         Scene SceneOf(long i) => wanted is null || i % 4 == 0 ? SceneSampler.Sample((ulong)i)
             : i % 4 == 1 ? wanted.Recoloured(wanted.Find(seed => SceneSampler.Sample(seed), (ulong)i), (ulong)i, heldOut: true)
-            : wanted.Strewn(SceneSampler.Sample((ulong)i), (ulong)i, heldOut: true);
+            : wanted.Strewn(SceneSampler.Sample((ulong)i), (ulong)i, heldOut: true, plain: i % 4 == 3);
         var loader = new Loader<RecognitionSample>(i => labeller.Draw(SceneOf(i).Layout, (ulong)i), run.TrainedSamples, 4 * count);
         var training = new RecogniserTraining(network, ScalarType.BFloat16);
         run.Train(network, optimiser, length, stop, () =>

@@ -53,7 +53,7 @@ internal sealed record PictureRequest(PaintOrder Order, bool AsUrl, bool IsStrea
             var sampling = qualityAsked is null || request.Quality == Quality.Medium ? null : easel.Model.Defaults.For(request.Quality);
             order = new EditOrder(edit.PictureName, edit.MaskName, strength, width is not null, fidelity == "high", edit.Recipe?.ToJson(), edit.Parents)
             {
-                Others = [.. edit.Others.Select(other => other.ToJson())], Seed = ownSeed, Steps = steps ?? sampling?.Steps, Guidance = guidance ?? sampling?.Guidance, Sampler = request.Sampler ?? sampling?.Sampler,
+                Others = [.. edit.Others.Select(other => other.ToJson())], Seed = ownSeed, Steps = steps ?? sampling?.Steps, Guidance = guidance ?? sampling?.Guidance, Sampler = request.Sampler ?? sampling?.Sampler, Where = Where(fields, easel, edit),
             };
             if (width is null) request = Sized(request, easel, edit);
             request = request with { Source = new SourcePicture(edit.Picture, strength ?? EditRequest.WholeStrength) { Mask = edit.Mask } };
@@ -87,6 +87,16 @@ internal sealed record PictureRequest(PaintOrder Order, bool AsUrl, bool IsStrea
         {
             throw ApiException.Invalid(e.Message, "image", "unsupported_value");
         }
+    }
+
+    private static string? Where(Fields fields, TextToImage easel, EditInput edit)
+    {
+        if (edit.IsVariation || fields.Text("where", ImageRequest.MaxPromptLength) is not { } words) return null;
+        if (string.IsNullOrWhiteSpace(words)) throw ApiException.Invalid("'where' is empty; name a thing of the picture, or leave it out.", "where");
+        if (edit.Mask is not null) throw ApiException.Invalid("'where' finds the place by itself; leave 'mask' out.", "where");
+        if (!easel.Model.CanLocate && (edit.Recipe is null || easel.Model.Planner is null))
+            throw ApiException.Invalid("This model cannot tell where in such a picture a word is; Stable Diffusion 1.x, 2.x and XL can, and Easel One of its own pictures. Give a 'mask'.", "where", "unsupported_value");
+        return words;
     }
 
     /// <summary>Fields that are checked like all others and make no difference here.</summary>

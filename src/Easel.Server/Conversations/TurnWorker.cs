@@ -265,7 +265,13 @@ internal sealed partial class TurnWorker(
         var settled = easel.Settle(request) with { Source = null };
         var order = new PaintOrder(settled, quality, ImageFormat.Png, 100, Previews: true)
         {
-            Edit = source is null ? null : new EditOrder(source.PictureName, null, null, false, false, source.Recipe?.ToJson(), source.Parents) { Seed = request.Seed },
+            Edit = source is null ? null : new EditOrder(source.PictureName, null, null, false, false, source.Recipe?.ToJson(), source.Parents)
+            {
+                Seed = request.Seed,
+                // What was made in this conversation is known by its words, of which a turn names only some.
+                Prompt = work.Intent is { Action: IntentAction.Edit, Target: not null, Prompt: { Length: > 0 } all } ? all : null,
+                Where = work.Intent.Action == IntentAction.Edit && easel.Model is { Planner: null, CanLocate: true } ? work.Intent.ChangedInPlace : null,
+            },
             ParentJob = source is null && work.Intent.Target is { } parent ? work.File.Jobs.GetValueOrDefault(parent)?.Id : null,
         };
         await limits.CountAsync(work.Caller, order.Pixels, null, _stop.Token);

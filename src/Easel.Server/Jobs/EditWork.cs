@@ -18,7 +18,7 @@ internal sealed class EditWork(TextToImage easel, InputFiles inputs, GalleryStor
         var asked = new EditRequest(PictureCodec.Decode(inputs.Read(edit.Picture), InputPicture.MaxPixels), request.Prompt)
         {
             Mask = edit.Mask is { } mask ? PictureMask.FromAlpha(PictureCodec.Decode(inputs.Read(mask), InputPicture.MaxPixels)) : null, Original = original, Strength = edit.Strength,
-            Width = edit.IsSized ? request.Width : null, Height = edit.IsSized ? request.Height : null, Steps = edit.Steps, Guidance = edit.Guidance, Sampler = edit.Sampler, Layout = request.Layout, Prompt = edit.Prompt,
+            Width = edit.IsSized ? request.Width : null, Height = edit.IsSized ? request.Height : null, Steps = edit.Steps, Guidance = edit.Guidance, Sampler = edit.Sampler, Layout = request.Layout, Prompt = edit.Prompt, Where = edit.Where,
             Seed = (edit.Seed ?? original?.Seed ?? 0) + (ulong)index, Negative = request.Negative,
         };
         var work = easel.Rework(asked);

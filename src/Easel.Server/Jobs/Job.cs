@@ -118,6 +118,9 @@ internal sealed record EditOrder(string Picture, string? Mask, double? Strength,
     /// <summary>Sampler that the client asked for.</summary>
     public string? Sampler { get; init; }
 
+    /// <summary>What in the picture may change, in words, where no mask says it.</summary>
+    public string? Where { get; init; }
+
     /// <summary>What the result shall show in words, where that is known beside what shall change.</summary>
     public string? Prompt { get; init; }
 }

@@ -90,6 +90,6 @@ internal sealed class EditTool(TextToImage easel, JobBoard board, KeyLimits limi
     private static JsonObject Schema() => BodySchemas.Object(["prompt", "image"],
     [
         BodySchemas.Prompt(), ToolArguments.Image(),
-        ("mask", BodySchemas.Text("What is transparent in it may change; named like the picture.", InputReferences.MaxUrlLength)), .. BodySchemas.Changing(), BodySchemas.Fidelity(), .. BodySchemas.Settings(),
+        ("mask", BodySchemas.Text("What is transparent in it may change; named like the picture.", InputReferences.MaxUrlLength)), .. BodySchemas.Changing(), BodySchemas.Where(), BodySchemas.Fidelity(), .. BodySchemas.Settings(),
     ]);
 }

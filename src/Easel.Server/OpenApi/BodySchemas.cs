@@ -11,17 +11,17 @@ internal static class BodySchemas
     public static JsonObject Generation() => Object(["prompt"], [Prompt(), .. Settings(), .. Handing()]);
 
     /// <summary><c>POST /v1/images/edits</c> as JSON.</summary>
-    public static JsonObject Edit() => Object(["prompt", "images"], [Prompt(), .. Sources(), .. Changing(), Fidelity(), .. Settings(), .. Handing()]);
+    public static JsonObject Edit() => Object(["prompt", "images"], [Prompt(), .. Sources(), .. Changing(), Where(), Fidelity(), .. Settings(), .. Handing()]);
 
     /// <summary><c>POST /v1/images/edits</c> as a form.</summary>
-    public static JsonObject EditForm() => Object(["prompt", "image"], [Prompt(), ("image", File("The picture: PNG, JPEG or WebP.")), ("mask", File("What is transparent may change.")), .. Changing(), Fidelity(), .. Settings(), .. Handing()]);
+    public static JsonObject EditForm() => Object(["prompt", "image"], [Prompt(), ("image", File("The picture: PNG, JPEG or WebP.")), ("mask", File("What is transparent may change.")), .. Changing(), Where(), Fidelity(), .. Settings(), .. Handing()]);
 
     /// <summary><c>POST /v1/images/variations</c>, a form.</summary>
     public static JsonObject VariationForm() => Object(["image"], [("image", File("The picture: PNG, JPEG or WebP.")), .. Changing(), .. Settings(), .. Handing()]);
 
     /// <summary><c>POST /api/jobs</c>.</summary>
     public static JsonObject Job() => Object([],
-        [Prompt(), .. Sources(), .. Changing(), Fidelity(), .. Settings(), .. Handing(), ("priority", Whole("Higher goes first.", -10, 10)), ("tags", Tags())]);
+        [Prompt(), .. Sources(), .. Changing(), Where(), Fidelity(), .. Settings(), .. Handing(), ("priority", Whole("Higher goes first.", -10, 10)), ("tags", Tags())]);
 
     /// <summary><c>POST /v1/files</c>, a form.</summary>
     public static JsonObject FileForm() => Object(["file", "purpose"], [("file", File("The picture.")), ("purpose", Choice("For pictures: vision.", "assistants", "batch", "fine-tune", "vision", "user_data", "evals"))]);
@@ -50,6 +50,9 @@ internal static class BodySchemas
 
     /// <summary>How much of a picture changes.</summary>
     public static IEnumerable<(string, JsonObject)> Changing() => [("strength", Number("How much may change.", 0.01, 1))];
+
+    /// <summary>What in a picture changes.</summary>
+    public static (string, JsonObject) Where() => ("where", Text("What in the picture may change, in place of a mask; the model finds it.", ImageRequest.MaxPromptLength));
 
     /// <summary>How closely a picture that is painted over as a whole is kept.</summary>
     public static (string, JsonObject) Fidelity() => ("input_fidelity", Choice("high changes less.", "high", "low"));

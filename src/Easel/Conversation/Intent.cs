@@ -80,6 +80,24 @@ public sealed record Intent(IntentAction Action)
     /// <summary>What "it" means in the next turn; null to leave that as it is.</summary>
     public ItemSelector? Subject { get; init; }
 
+    /// <summary>The kind of thing that an edit changes where it stands, and nothing else; null where it changes more, or brings something new.</summary>
+    [JsonIgnore]
+    public string? ChangedInPlace
+    {
+        get
+        {
+            static string? Noun(SceneChange change) => change switch
+            {
+                SceneChange.Recolour(var items, _) => items.Noun,
+                SceneChange.Replace(var items, _, _) => items.Noun,
+                SceneChange.Remove(var items) => items.Noun,
+                SceneChange.Resize(var items, < 1) => items.Noun,
+                _ => null,
+            };
+            return Changes.Select(Noun).Distinct().ToArray() is [{ } noun] ? noun : null;
+        }
+    }
+
     /// <summary>The picture that came with the turn.</summary>
     [JsonIgnore]
     public Picture? Attached { get; init; }

@@ -65,6 +65,15 @@ internal sealed partial class ClipPrompts(ClipTokenizer tokenizer, NetworkPart<C
         return ClipChunks.Of(tokenizer, prompt, _padId, _words, config.Length);
     }
 
+    /// <summary>Where among the tokens of a prompt, chunk after chunk, words stand for the first time, articles aside; null where they do not.</summary>
+    public long[]? Find(string prompt, string words)
+    {
+        var (all, wanted) = (Chunks(prompt).Ids.SelectMany(chunk => chunk).ToArray(), tokenizer.Encode(Article().Replace(words.Trim(), "")));
+        for (var at = 0; wanted.Length > 0 && at + wanted.Length <= all.Length; at++)
+            if (all.AsSpan(at, wanted.Length).SequenceEqual(wanted)) return [.. Enumerable.Range(at, wanted.Length).Select(token => (long)token)];
+        return null;
+    }
+
     /// <summary>Encodes chunks and joins them.</summary>
     /// <param name="chunks">What <see cref="Chunks"/> made.</param>
     /// <param name="penultimate">Whether the last layer but one is wanted, without final norm, and not the last with it.</param>
@@ -106,6 +115,9 @@ internal sealed partial class ClipPrompts(ClipTokenizer tokenizer, NetworkPart<C
         var weighted = wide * weights;
         return (weighted * (wide.mean() / weighted.mean())).to(text.dtype);
     }
+
+    [GeneratedRegex(@"^(the|an?)\s+", RegexOptions.IgnoreCase)]
+    private static partial Regex Article();
 
     // "embedding:name", up to what cannot be part of a file's name in a prompt.
     [GeneratedRegex(@"\bembedding:([\w.\-]+)", RegexOptions.IgnoreCase)]

@@ -219,7 +219,7 @@ public sealed class EaselOne : IImageModel
         var (cells, globals) = (rows * columns, Lexicon.SlotNames.Count);
         return new PainterCondition(
             text, ones([1, text.shape[1]], ScalarType.Bool),
-            tensor(raster.ItemWords, [1, LayoutRaster.MaxItems, LayoutRaster.MaxWords]), tensor(raster.ItemBoxes, [1, LayoutRaster.MaxItems, 4]),
+            tensor(raster.ItemColours, [1, LayoutRaster.MaxItems, LayoutRaster.MaxWords]), tensor(raster.ItemNouns, [1, LayoutRaster.MaxItems, LayoutRaster.MaxWords]), tensor(raster.ItemBoxes, [1, LayoutRaster.MaxItems, 4]),
             tensor(raster.GlobalWords, [1, globals, LayoutRaster.MaxWords]), tensor(raster.Cover, [1, cells, Painter.CoverDepth]),
             tensor(raster.Coordinates, [1, cells, Painter.CoverDepth, 2]), rows, columns);
     }

@@ -57,6 +57,9 @@ public interface IImageModel : IDisposable
     /// <summary>Whether its network takes a picture and a mask beside the noise, as inpainting models do.</summary>
     bool TakesPicture => false;
 
+    /// <summary>Whether <see cref="Locate"/> can say anything about pictures of any origin.</summary>
+    bool CanLocate => false;
+
     /// <summary>LoRAs that are merged into it.</summary>
     IReadOnlyList<LoraUse> Loras => [];
 
@@ -87,6 +90,15 @@ public interface IImageModel : IDisposable
     /// <returns>A denoiser of 1×C×h×w float32 latents; dispose it after the last step.</returns>
     /// <exception cref="InvalidRequestException">The network takes no picture, or it is of another size.</exception>
     ConditionedDenoiser Prepare(string prompt, string? negative, Layout? layout, int width, int height, double guidance, MaskedPicture? picture = null);
+
+    /// <summary>Finds where in a picture words are to be seen.</summary>
+    /// <param name="rgb">RGB bytes, row by row.</param>
+    /// <param name="width">Width in pixels, one that the model makes.</param>
+    /// <param name="height">Height in pixels, one that the model makes.</param>
+    /// <param name="prompt">What the picture shows, in words.</param>
+    /// <param name="words">What is looked for; best a part of the prompt.</param>
+    /// <returns>Null where the model's network has no way to tell.</returns>
+    WordPlace? Locate(byte[] rgb, int width, int height, string prompt, string words) => null;
 
     /// <summary>Tokens that a prompt has for the model.</summary>
     int CountTokens(string prompt);

@@ -38,6 +38,9 @@ public abstract class PublicModel : IImageModel
     public virtual bool TakesPicture => false;
 
     /// <inheritdoc/>
+    public virtual bool CanLocate => false;
+
+    /// <inheritdoc/>
     public IReadOnlyList<LoraUse> Loras => LoraUse.Of(Files);
 
     /// <inheritdoc/>
@@ -95,6 +98,9 @@ public abstract class PublicModel : IImageModel
         plan.Require();
         return Prepare(new PaintedWords(prompt, negative, width, height, guidance), plan, TakesPicture ? picture ?? MaskedPicture.Empty(width, height) : null);
     }
+
+    /// <inheritdoc/>
+    public virtual WordPlace? Locate(byte[] rgb, int width, int height, string prompt, string words) => null;
 
     /// <inheritdoc/>
     public Tensor Encode(byte[] rgb, int width, int height)

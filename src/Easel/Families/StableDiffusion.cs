@@ -14,6 +14,9 @@ public sealed class StableDiffusion : PublicModel
     // Scores that the refiner was trained with: of pictures to come near to, and to be led away from.
     private const float GoodScore = 6, PoorScore = 2.5f;
 
+    // Training steps at which things have their places and still need the words.
+    private static readonly double[] LookingTimes = [300, 500, 700];
+
     private readonly List<ClipPrompts> _prompts = [];
     private readonly Dictionary<string, string> _learnt = new(StringComparer.OrdinalIgnoreCase);
     private Prediction _prediction;
@@ -36,6 +39,9 @@ public sealed class StableDiffusion : PublicModel
 
     /// <inheritdoc/>
     public override bool TakesPicture => _config.InChannels == 2 * LatentChannels + 1;
+
+    /// <inheritdoc/>
+    public override bool CanLocate => true;
 
     /// <inheritdoc/>
     public override RefinerUse? Refiner => _refiner is null ? null : new RefinerUse(_refiner.Files.Name, _refiner.Hash, Files.Source.Refiner!.From);
@@ -82,6 +88,33 @@ public sealed class StableDiffusion : PublicModel
         // Measured on the published U-Net of Stable Diffusion 1.5: 190 numbers per cell and channel of its finest level, for each half of a guided step.
         return new MemoryPlan(
             models.Sum(m => m?._prompts.Sum(p => p.Network.Bytes) ?? 0), models.Sum(m => m?._network.Bytes ?? 0), Decoder.Bytes, 2 * cells * 190 * _config.Levels[0].Width * BytesPerNumber, decoding, tiled, Files.Source.FreeBytes);
+    }
+
+    /// <summary>Finds where in a picture words are to be seen, by what the cells of a noised picture look at (Tang et al. 2022, arXiv 2210.04885).</summary>
+    /// <exception cref="InvalidRequestException">The words hold no token.</exception>
+    public override WordPlace? Locate(byte[] rgb, int width, int height, string prompt, string words)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var plan = Plan(width, height);
+        plan.Require();
+        if (_prompts[0].Find(prompt, words) is null) prompt = prompt.Length == 0 ? words : $"{prompt}, {words}";
+        var tokens = _prompts[0].Find(prompt, words) ?? throw new InvalidRequestException("The words to look for hold no letter; name a thing, such as 'the car'.");
+        var latents = Encode(rgb, width, height);
+        var given = TakesPicture ? Given(MaskedPicture.Empty(width, height)) : null;
+        Encode(new PaintedWords(prompt, null, width, height, 1), plan.IsStaged);
+        var (rows, columns) = ((int)latents.shape[2], (int)latents.shape[3]);
+        using var maps = new AttentionMaps(tokens, rows, columns);
+        using var noise = new NoiseSource([0], LatentChannels, rows, columns);
+        using var denoiser = Denoiser(1, given);
+        foreach (var time in LookingTimes)
+        {
+            using var inner = NewDisposeScope();
+            using var drawn = noise.Draw();
+            var sigma = _schedule.Sigma(time);
+            denoiser.Look(_schedule.AddNoise(latents, drawn, sigma), sigma, maps);
+        }
+        return new WordPlace(rows, columns, maps.Weights());
     }
 
     /// <inheritdoc/>

@@ -58,6 +58,9 @@ internal sealed class UNetDenoiser : ConditionedDenoiser
 
     public override Denoiser Denoise { get; }
 
+    /// <summary>Passes over noisy latents only to see what their cells look at.</summary>
+    public void Look(Tensor noisy, double sigma, AttentionMaps maps) => Estimate(noisy, sigma, _with, maps).Dispose();
+
     public override void Dispose()
     {
         Free(_with);
@@ -65,7 +68,7 @@ internal sealed class UNetDenoiser : ConditionedDenoiser
         _given?.Dispose();
     }
 
-    private Tensor Estimate(Tensor noisy, double sigma, UNetCondition condition)
+    private Tensor Estimate(Tensor noisy, double sigma, UNetCondition condition, AttentionMaps? maps = null)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
@@ -73,7 +76,7 @@ internal sealed class UNetDenoiser : ConditionedDenoiser
         var input = Predictions.VariancePreservingInput(noisy, sigma).to(_type);
         if (_given is not null) input = cat([input, _given.to(_type).expand(batch, -1, -1, -1)], 1);
         var time = tensor(Enumerable.Repeat((float)_schedule.Timestep(sigma), (int)batch).ToArray());
-        var output = _network.Forward(input, time, condition).to(ScalarType.Float32);
+        var output = _network.Forward(input, time, condition, maps).to(ScalarType.Float32);
         return _prediction.ToClean(noisy, output, sigma).MoveToOuterDisposeScope();
     }
 

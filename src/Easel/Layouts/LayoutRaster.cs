@@ -3,12 +3,13 @@ using Easel.Prompts;
 namespace Easel.Layouts;
 
 /// <summary>A layout on a grid of latent cells, as the plain arrays that a painter's tensors are made of.</summary>
-/// <param name="ItemWords">Token ids of each item's words (colour, then noun), J·L, 0 where there is none.</param>
+/// <param name="ItemColours">Token ids of each item's colour, J·L, 0 where there is none.</param>
+/// <param name="ItemNouns">Token ids of each item's noun, J·L, 0 where there is none.</param>
 /// <param name="ItemBoxes">Left, top, right, bottom of each item, J·4.</param>
 /// <param name="GlobalWords">Token ids of the global attributes, G·L.</param>
 /// <param name="Cover">For each cell, row by row, the K frontmost items that cover it, front to back; <see cref="MaxItems"/> where there is none.</param>
 /// <param name="Coordinates">For each of those the cell's centre inside the item's box, x then y, 0 to 1.</param>
-public sealed record LayoutRaster(long[] ItemWords, float[] ItemBoxes, long[] GlobalWords, long[] Cover, float[] Coordinates)
+public sealed record LayoutRaster(long[] ItemColours, long[] ItemNouns, float[] ItemBoxes, long[] GlobalWords, long[] Cover, float[] Coordinates)
 {
     /// <summary>Most items J that a painter sees; the front ones count when there are more.</summary>
     public const int MaxItems = 16;
@@ -25,7 +26,7 @@ public sealed record LayoutRaster(long[] ItemWords, float[] ItemBoxes, long[] Gl
     public static LayoutRaster Create(Layout? layout, BytePairTokenizer tokenizer, int rows, int columns, int depth)
     {
         var raster = new LayoutRaster(
-            new long[MaxItems * MaxWords], new float[MaxItems * 4], new long[Lexicon.SlotNames.Count * MaxWords],
+            new long[MaxItems * MaxWords], new long[MaxItems * MaxWords], new float[MaxItems * 4], new long[Lexicon.SlotNames.Count * MaxWords],
             new long[rows * columns * depth], new float[rows * columns * depth * 2]);
         Array.Fill(raster.Cover, MaxItems);
         if (layout is null) return raster;
@@ -34,7 +35,8 @@ public sealed record LayoutRaster(long[] ItemWords, float[] ItemBoxes, long[] Gl
         for (var j = 0; j < items.Length; j++)
         {
             var (noun, colour, box) = items[j];
-            WriteWords(raster.ItemWords, j, colour is null ? noun : $"{colour} {noun}", tokenizer);
+            if (colour is not null) WriteWords(raster.ItemColours, j, colour, tokenizer);
+            WriteWords(raster.ItemNouns, j, noun, tokenizer);
             new[] { box.Left, box.Top, box.Right, box.Bottom }.CopyTo(raster.ItemBoxes, j * 4);
         }
         for (var g = 0; g < layout.Globals.Count; g++) WriteWords(raster.GlobalWords, g, layout.Globals[g], tokenizer);

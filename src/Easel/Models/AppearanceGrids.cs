@@ -19,13 +19,15 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
 
     private readonly EmbeddingTable words;
     private readonly Linear item_input, box_input, global_input, hidden, grid, mix, output, draft;
+    private readonly Linear? tint;
 
     /// <param name="vocabulary">Rows of the word table.</param>
     /// <param name="boxFeatures">Features of a box.</param>
     /// <param name="width">Channels D of the painter.</param>
     /// <param name="latentChannels">Channels C of a latent cell.</param>
+    /// <param name="tints">Whether a colour tints what a noun looks like.</param>
     /// <param name="generator">Source of the starting weights.</param>
-    public AppearanceGrids(int vocabulary, int boxFeatures, int width, int latentChannels, Generator? generator) : base(nameof(AppearanceGrids))
+    public AppearanceGrids(int vocabulary, int boxFeatures, int width, int latentChannels, bool tints, Generator? generator) : base(nameof(AppearanceGrids))
     {
         words = new EmbeddingTable(vocabulary, WordWidth, 1, generator);
         item_input = new Linear(WordWidth, Hidden, generator: generator);
@@ -36,6 +38,7 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
         mix = new Linear(Fine * Fine * Channels, Width, gain: 1.4, generator: generator);
         output = new Linear(Width, width, generator: generator);
         draft = new Linear(Width, latentChannels, generator: generator);
+        if (tints) tint = new Linear(WordWidth, (Channels + 1) * Channels, hasBias: false, gain: 0, generator: generator);
         RegisterComponents();
     }
 
@@ -48,7 +51,8 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
     public Tensor Draft(Tensor features) => draft.forward(features);
 
     /// <summary>What the cells show.</summary>
-    /// <param name="itemWords">B×J×L token ids of the items' words, back to front, 0 where there is none.</param>
+    /// <param name="itemColours">B×J×L token ids of the items' colours, back to front, 0 where there is none.</param>
+    /// <param name="itemNouns">B×J×L token ids of their nouns.</param>
     /// <param name="globalWords">B×G×L token ids of the global attributes.</param>
     /// <param name="boxes">B×J×4 left, top, right, bottom.</param>
     /// <param name="boxFeatures">B×J×F features of the boxes, in the type of the computation.</param>
@@ -56,19 +60,20 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
     /// <param name="width">Latent columns w.</param>
     /// <param name="chosen">B×N indices of the cells wanted; null for all.</param>
     /// <returns>B×N×F.</returns>
-    public Tensor Features(Tensor itemWords, Tensor globalWords, Tensor boxes, Tensor boxFeatures, int height, int width, Tensor? chosen)
+    public Tensor Features(Tensor itemColours, Tensor itemNouns, Tensor globalWords, Tensor boxes, Tensor boxFeatures, int height, int width, Tensor? chosen)
     {
         var type = boxFeatures.dtype;
         // Most pictures have fewer items than there is room for.
-        var count = (int)Math.Max(1, itemWords.select(2, 0).ne(NoWord).sum(1).max().Number());
-        (itemWords, boxes, boxFeatures) = (itemWords.narrow(1, 0, count), boxes.narrow(1, 0, count), boxFeatures.narrow(1, 0, count));
-        var (batch, items) = (itemWords.shape[0], itemWords.shape[1]);
+        var count = (int)Math.Max(1, itemNouns.select(2, 0).ne(NoWord).sum(1).max().Number());
+        (itemColours, itemNouns, boxes, boxFeatures) = (itemColours.narrow(1, 0, count), itemNouns.narrow(1, 0, count), boxes.narrow(1, 0, count), boxFeatures.narrow(1, 0, count));
+        var (batch, items) = (itemNouns.shape[0], itemNouns.shape[1]);
         // Which half of the picture a thing stands in decides which way it faces.
         var isRight = boxes.select(2, 0).Plus(boxes.select(2, 2)).gt(One).unsqueeze(-1).to(type);
         var known = global_input.forward(words.Mean(globalWords).sum(1).to(type)).unsqueeze(1);
-        var e = functional.silu(item_input.forward(words.Mean(itemWords).to(type)).Plus(box_input.forward(cat([boxFeatures, isRight], -1))).Plus(known));
+        var e = functional.silu(item_input.forward(words.Mean(tint is null ? cat([itemColours, itemNouns], -1) : itemNouns).to(type)).Plus(box_input.forward(cat([boxFeatures, isRight], -1))).Plus(known));
         e = functional.silu(hidden.forward(e).Plus(e));
         var grids = grid.forward(e).view(batch, items, Side, Side, Channels + 1);             // rows, columns
+        if (tint is not null) grids = Tinted(grids, tint.forward(words.Mean(itemColours).to(type)).view(batch, items, Channels + 1, Channels));
 
         // Each cell is sampled at four points, so that it sees what of a small thing falls into it, and where.
         var (down, isInRows) = Tents(boxes.select(2, 1), boxes.select(2, 3), Fine * height, type);
@@ -76,7 +81,7 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
         var rows = down.matmul(grids.view(batch, items, Side, -1)).view(batch, items, Fine * height, Side, -1);
         rows = rows.transpose(2, 3).reshape(batch, items, Side, -1);                          // B×J×S×(2h·C)
         var layers = across.matmul(rows).view(batch, items, width, Fine, height, Fine, -1);   // columns, rows
-        var covers = isInColumns.unsqueeze(-1).logical_and(isInRows.unsqueeze(-2)).logical_and(itemWords.select(2, 0).ne(NoWord).view(batch, items, 1, 1));
+        var covers = isInColumns.unsqueeze(-1).logical_and(isInRows.unsqueeze(-2)).logical_and(itemNouns.select(2, 0).ne(NoWord).view(batch, items, 1, 1));
         layers = layers.permute(0, 1, 4, 2, 5, 3, 6).reshape(batch, items, (long)height * width, -1);
         var covered = covers.view(batch, items, width, Fine, height, Fine).permute(0, 1, 4, 2, 5, 3).reshape(batch, items, (long)height * width, -1);
         if (chosen is not null)
@@ -95,6 +100,17 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
         share = opacity.sigmoid() * share * before.neg().exp();
         var seen = (layers.narrow(4, 0, Channels) * share.to(type).unsqueeze(-1)).sum(1);     // B×N×4×C
         return functional.silu(mix.forward(seen.reshape(batch, cells, -1)));
+    }
+
+    /// <summary>Maps the channels of each item's grid linearly, all but its opacity: a colour changes what a thing looks like and leaves its shape.</summary>
+    /// <remarks>To dye is to take the lightness and give it a hue: no scaling of channels one by one, but a matrix. The tint of no colour changes nothing.</remarks>
+    /// <param name="grids">B×J×S×S×(C+1).</param>
+    /// <param name="tints">B×J×(C+1)×C: what is added of each channel to each, and to each by itself.</param>
+    private static Tensor Tinted(Tensor grids, Tensor tints)
+    {
+        var (looks, opacity) = (grids.narrow(4, 0, Channels), grids.narrow(4, Channels, 1));
+        var change = looks.reshape(grids.shape[0], grids.shape[1], Side * Side, Channels).matmul(tints.narrow(2, 0, Channels)).Plus(tints.narrow(2, Channels, 1));
+        return cat([looks.Plus(change.view(looks.shape)), opacity], 4);
     }
 
     /// <summary>Weights that read a grid's line at the points of the picture, interpolated linearly between the centres of its cells.</summary>

@@ -13,19 +13,21 @@ namespace Easel.Models;
 /// <param name="Depth">Blocks; every second one also looks at the words and objects.</param>
 /// <param name="Heads">Attention heads.</param>
 /// <param name="MapWidth">Channels that each object covering a cell contributes to the painted-on map.</param>
-public sealed record PainterConfig(int LatentChannels, int TextWidth, int Vocabulary, int Width, int Depth, int Heads, int MapWidth)
+/// <param name="Tints">Whether a thing looks alike in any colour but for its tint; without, as before version 0.6, what it looks like is a function of the mean of its words.</param>
+public sealed record PainterConfig(int LatentChannels, int TextWidth, int Vocabulary, int Width, int Depth, int Heads, int MapWidth, bool Tints = false)
 {
     /// <summary>About 11 M parameters; trains on two CPU cores.</summary>
-    public static PainterConfig Small { get; } = new(64, 256, 4096, 256, 10, 4, 128);
+    public static PainterConfig Small { get; } = new(64, 256, 4096, 256, 10, 4, 128, Tints: true);
 
     /// <summary>About 55 M parameters; for a GPU.</summary>
-    public static PainterConfig Base { get; } = new(64, 512, 8192, 512, 14, 8, 256);
+    public static PainterConfig Base { get; } = new(64, 512, 8192, 512, 14, 8, 256, Tints: true);
 }
 
 /// <summary>What a picture shall show, as tensors; see <see cref="Layouts.LayoutRaster"/> for how a layout becomes these.</summary>
 /// <param name="Text">B×T×S states of the prompt; their type is the type of the computation.</param>
 /// <param name="TextMask">B×T, true where a word is; all false when the words are dropped.</param>
-/// <param name="ItemWords">B×J×L token ids of each item's words, 0 where there is none.</param>
+/// <param name="ItemColours">B×J×L token ids of each item's colour, 0 where there is none.</param>
+/// <param name="ItemNouns">B×J×L token ids of each item's noun, 0 where there is none.</param>
 /// <param name="ItemBoxes">B×J×4 left, top, right, bottom in 0…1.</param>
 /// <param name="GlobalWords">B×G×L token ids of the global attributes, all 0 when dropped.</param>
 /// <param name="Cover">B×(h·w)×K index into the items of what covers each cell, front to back; J where nothing does.</param>
@@ -33,7 +35,7 @@ public sealed record PainterConfig(int LatentChannels, int TextWidth, int Vocabu
 /// <param name="Height">Latent rows h.</param>
 /// <param name="Width">Latent columns w.</param>
 public sealed record PainterCondition(
-    Tensor Text, Tensor TextMask, Tensor ItemWords, Tensor ItemBoxes, Tensor GlobalWords, Tensor Cover, Tensor Coordinates, int Height, int Width);
+    Tensor Text, Tensor TextMask, Tensor ItemColours, Tensor ItemNouns, Tensor ItemBoxes, Tensor GlobalWords, Tensor Cover, Tensor Coordinates, int Height, int Width);
 
 /// <summary>Diffusion transformer on latents that sees the plan painted onto its own grid, the objects as tokens, and the words.</summary>
 /// <remarks>
@@ -72,7 +74,7 @@ public sealed class Painter : Module<Tensor, Tensor>
         map_box = new Linear(BoxFeatures, m, hasBias: false, generator: generator);
         map_place = new Linear(PlaceFeatures, m, hasBias: false, generator: generator);
         map_output = new Linear(m * CoverDepth, d, generator: generator);
-        appearance = new AppearanceGrids(config.Vocabulary, BoxFeatures, d, config.LatentChannels, generator);
+        appearance = new AppearanceGrids(config.Vocabulary, BoxFeatures, d, config.LatentChannels, config.Tints, generator);
         item_output = new Linear(d, d, generator: generator);
         item_box = new Linear(BoxFeatures, d, generator: generator);
         text_input = new Linear(config.TextWidth, d, generator: generator);
@@ -143,8 +145,8 @@ public sealed class Painter : Module<Tensor, Tensor>
             };
             rotation = rotation.Select(chosen);
         }
-        var (batch, items) = (c.ItemWords.shape[0], c.ItemWords.shape[1]);
-        var item = words.Mean(c.ItemWords);                                                   // B×J×D
+        var (batch, items) = (c.ItemNouns.shape[0], c.ItemNouns.shape[1]);
+        var item = Config.Tints ? words.Mean(c.ItemNouns).Plus(words.Mean(c.ItemColours)) : words.Mean(cat([c.ItemColours, c.ItemNouns], -1)); // B×J×D
         var boxes = Features(c.ItemBoxes).to(type);                                           // B×J×4F
         var known = c.GlobalWords.select(2, 0).ne(Zero).unsqueeze(-1).to(type);               // B×G×1
         var globals = words.Mean(c.GlobalWords).Plus(slots.forward(TensorArithmetic.Indices(c.GlobalWords.shape[1], device))).to(type);
@@ -163,7 +165,7 @@ public sealed class Painter : Module<Tensor, Tensor>
 
         var tokens = functional.silu(item_output.forward(item.to(type)).Plus(item_box.forward(boxes)));
         var context = cat([text_input.forward(text_norm.forward(c.Text)), tokens], 1);
-        var mask = cat([c.TextMask, c.ItemWords.select(2, 0).ne(Zero)], 1);
+        var mask = cat([c.TextMask, c.ItemNouns.select(2, 0).ne(Zero)], 1);
         // A context without a single token would leave softmax nothing to attend to: a zero vector stands for "nothing said".
         context = cat([context, zeros([batch, 1, Config.Width], type, device)], 1);
         mask = cat([mask, ones([batch, 1], ScalarType.Bool, device)], 1).unsqueeze(1).unsqueeze(1);
@@ -185,7 +187,7 @@ public sealed class Painter : Module<Tensor, Tensor>
     public nn.Module AppearancePart => appearance;
 
     private Tensor Appearance(PainterCondition c, Tensor boxFeatures, Tensor? chosen) =>
-        appearance.Features(c.ItemWords, c.GlobalWords, c.ItemBoxes, boxFeatures, c.Height, c.Width, chosen);
+        appearance.Features(c.ItemColours, c.ItemNouns, c.GlobalWords, c.ItemBoxes, boxFeatures, c.Height, c.Width, chosen);
 
     /// <summary>Raw output of the network; see <see cref="PainterPreconditioning"/> for what it means.</summary>
     /// <param name="x">B×(h·w)×C scaled noisy latents, cell by cell.</param>

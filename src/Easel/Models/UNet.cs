@@ -97,11 +97,14 @@ public sealed class UNet : nn.Module
     /// <param name="timesteps">B float32, training steps.</param>
     /// <param name="condition">Text and the rest.</param>
     /// <returns>B×C×h×w.</returns>
-    public Tensor Forward(Tensor latents, Tensor timesteps, UNetCondition condition)
+    public Tensor Forward(Tensor latents, Tensor timesteps, UNetCondition condition) => Forward(latents, timesteps, condition, null);
+
+    /// <summary>The same, and tells how the cells look at the words.</summary>
+    internal Tensor Forward(Tensor latents, Tensor timesteps, UNetCondition condition, AttentionMaps? maps)
     {
         using var scope = NewDisposeScope();
         var type = latents.dtype;
-        var text = condition.Text.to(type);
+        var text = new Words(condition.Text.to(type), maps);
         var time = Time(timesteps, condition, type);
         var x = conv_in.forward(NetworkMath.ChannelsLast(latents));
         var skips = new Stack<Tensor>([x]);
@@ -110,6 +113,9 @@ public sealed class UNet : nn.Module
         foreach (var level in up_blocks) x = level.Forward(x, time, text, skips);
         return conv_out.forward(NetworkMath.Activate(conv_norm_out.forward(x))).MoveToOuterDisposeScope();
     }
+
+    /// <summary>What the transformers look at, B×T×D, and who takes notes of it.</summary>
+    private sealed record Words(Tensor Text, AttentionMaps? Maps);
 
     // B×4W, already through the activation that every residual block would apply to it.
     private Tensor Time(Tensor timesteps, UNetCondition condition, ScalarType type)
@@ -158,7 +164,7 @@ public sealed class UNet : nn.Module
             RegisterComponents();
         }
 
-        public Tensor Forward(Tensor x, Tensor time, Tensor text, Stack<Tensor> skips)
+        public Tensor Forward(Tensor x, Tensor time, Words text, Stack<Tensor> skips)
         {
             for (var i = 0; i < resnets.Count; i++)
             {
@@ -183,7 +189,7 @@ public sealed class UNet : nn.Module
             RegisterComponents();
         }
 
-        public Tensor Forward(Tensor x, Tensor time, Tensor text) => NetworkMath.Next(NetworkMath.Next(resnets[0].Forward(x, time), h => attentions[0].Forward(h, text)), h => resnets[1].Forward(h, time));
+        public Tensor Forward(Tensor x, Tensor time, Words text) => NetworkMath.Next(NetworkMath.Next(resnets[0].Forward(x, time), h => attentions[0].Forward(h, text)), h => resnets[1].Forward(h, time));
     }
 
     private sealed class UpLevel : nn.Module
@@ -205,7 +211,7 @@ public sealed class UNet : nn.Module
             RegisterComponents();
         }
 
-        public Tensor Forward(Tensor x, Tensor time, Tensor text, Stack<Tensor> skips)
+        public Tensor Forward(Tensor x, Tensor time, Words text, Stack<Tensor> skips)
         {
             for (var i = 0; i < resnets.Count; i++)
             {
@@ -276,12 +282,12 @@ public sealed class UNet : nn.Module
             RegisterComponents();
         }
 
-        public Tensor Forward(Tensor x, Tensor text)
+        public Tensor Forward(Tensor x, Words text)
         {
             using var scope = NewDisposeScope();
             var (batch, channels, height, width) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3]);
             var h = proj_in.forward(norm.forward(x).permute(0, 2, 3, 1).reshape(batch, height * width, channels));
-            foreach (var block in transformer_blocks) h = block.Forward(h, text);
+            foreach (var block in transformer_blocks) h = block.Forward(h, text, height);
             return proj_out.forward(h).view(batch, height, width, channels).permute(0, 3, 1, 2).Plus(x).MoveToOuterDisposeScope();
         }
     }
@@ -300,12 +306,12 @@ public sealed class UNet : nn.Module
             RegisterComponents();
         }
 
-        public Tensor Forward(Tensor x, Tensor text)
+        public Tensor Forward(Tensor x, Words text, long height)
         {
             using var scope = NewDisposeScope();
             var h = norm1.forward(x);
             x = attn1.Forward(h, h).PlusInPlace(x);
-            x = attn2.Forward(norm2.forward(x), text).PlusInPlace(x);
+            x = attn2.Forward(norm2.forward(x), text.Text, text.Maps, height).PlusInPlace(x);
             return ff.Forward(norm3.forward(x)).PlusInPlace(x).MoveToOuterDisposeScope();
         }
     }
@@ -325,10 +331,12 @@ public sealed class UNet : nn.Module
             RegisterComponents();
         }
 
-        public Tensor Forward(Tensor x, Tensor context)
+        public Tensor Forward(Tensor x, Tensor context, AttentionMaps? maps = null, long height = 0)
         {
             Tensor Heads(LoadedLinear projection, Tensor from) => NetworkMath.SplitHeads(projection.forward(from), heads);
-            return to_out.forward(NetworkMath.MergeHeads(NetworkMath.Attend(Heads(to_q, x), Heads(to_k, context), Heads(to_v, context))));
+            var (q, k) = (Heads(to_q, x), Heads(to_k, context));
+            maps?.Add(q, k, height);
+            return to_out.forward(NetworkMath.MergeHeads(NetworkMath.Attend(q, k, Heads(to_v, context))));
         }
     }
 

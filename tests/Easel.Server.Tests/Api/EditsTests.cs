@@ -58,6 +58,7 @@ public sealed class EditsTests(SharedServer shared) : IClassFixture<SharedServer
     [InlineData("response_format=file", "response_format", "invalid_value")]
     [InlineData("stream=perhaps", "stream", "invalid_type")]
     [InlineData("partial_images=4", "partial_images", "invalid_value")]
+    [InlineData("where=the car", "where", "unsupported_value")]
     [InlineData("strength=0", "strength", "invalid_value")]
     [InlineData("strength=2", "strength", "invalid_value")]
     [InlineData("strength=much", "strength", "invalid_type")]

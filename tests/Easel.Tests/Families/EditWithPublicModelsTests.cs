@@ -31,4 +31,33 @@ public sealed class EditWithPublicModelsTests
         Assert.NotEqual(picture.Pixels.ToArray(), first.Result.Picture.Pixels.ToArray());
         Assert.NotNull(easel.Edit(edit with { Mask = null, Words = "" }).Last().Result);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Edit_Where_ChangesOnlyWhatTheNetworkSeesThere(bool isSdxl)
+    {
+        using var sd = new TinyStableDiffusion(isSdxl);
+        using var easel = TextToImage.Load(sd.Folder);
+        var rgb = new byte[32 * 32 * 3];
+        new Random(5).NextBytes(rgb);
+        var picture = Picture.FromRgb(rgb, 32, 32);
+        var mask = easel.Locate(picture, "the cat");
+        Assert.Equal(mask.ToPicture().Pixels, easel.Locate(picture, "the cat").ToPicture().Pixels);
+        var edited = easel.Edit(new EditRequest(picture, "a dog") { Where = "the cat", Steps = 4, Seed = 3 }).Last().Result!;
+        Assert.NotEqual(picture.Pixels.ToArray(), edited.Picture.Pixels.ToArray());
+        Assert.NotNull(edited.Recipe.Source!.Mask);
+        for (var y = 0; y < 32; y++)
+            for (var x = 0; x < 32; x++)
+                if (!mask.IsOpen(x, y)) Assert.Equal(picture.Crop(x, y, 1, 1).Pixels, edited.Picture.Crop(x, y, 1, 1).Pixels);
+        Assert.Contains("no words", Assert.Throws<InvalidRequestException>(() => easel.Locate(picture, " ")).Message);
+    }
+
+    [Fact]
+    public void Locate_WhereNoNetworkLooksAtWords_IsRefused()
+    {
+        using var flow = new TinyFlowModel(isFlux: true);
+        using var easel = TextToImage.Load(flow.Folder);
+        Assert.Contains("cannot tell", Assert.Throws<InvalidRequestException>(() => easel.Locate(Picture.FromRgb(new byte[32 * 32 * 3], 32, 32), "the cat")).Message);
+    }
 }

@@ -44,6 +44,7 @@ public sealed class LayoutGrammarTests
         {
             var nouns = RandomLayout(new Random(seed), LayoutDemands.None with { Things = [new ThingDemand("car", 1, 1, "red")] }, grammar: grammar).Items.Select(item => item.Noun).ToList();
             Assert.Single(nouns, "car");
+            Assert.DoesNotContain(RandomLayout(new Random(seed), LayoutDemands.None with { Things = [new ThingDemand("boat", 1, 1, "red"), new ThingDemand("car", 1, 1, null)] }, grammar: grammar).Items, item => item is { Colour: "red", Noun: not "boat" });
             Assert.DoesNotContain("racing car", nouns);
             Assert.DoesNotContain("car park sign", nouns);
             seen.UnionWith(RandomLayout(new Random(seed), LayoutDemands.None with { Things = [new ThingDemand("racing car", 1, 1, null)] }, grammar: grammar).Items.Select(item => item.Noun));

@@ -10,14 +10,14 @@ public sealed class AppearanceGridsTests : IDisposable
 {
     private const int Height = 6, Width = 8, Vocabulary = 20, BoxFeatures = 5;
     private readonly DisposeScope _scope = NewDisposeScope();
-    private readonly AppearanceGrids _grids = new(Vocabulary, BoxFeatures, 16, 4, new Generator(1));
+    private readonly AppearanceGrids _grids = new(Vocabulary, BoxFeatures, 16, 4, tints: true, new Generator(1));
 
     public void Dispose() => _scope.Dispose();
 
     [Fact]
     public void Features_CellsThatNoItemCovers_AreAlike()
     {
-        var cells = Features([(3, new Box(0.5f, 0, 1, 1))]);
+        var cells = Features([(3, 0, new Box(0.5f, 0, 1, 1))]);
         var bare = Cell(cells, 0, 0);
         Assert.Equal(bare, Cell(cells, Height - 1, 2));
         Assert.NotEqual(bare, Cell(cells, 2, 6));
@@ -29,9 +29,9 @@ public sealed class AppearanceGridsTests : IDisposable
         // An opacity of 50 for every grid: what is in front is all there is to see.
         using (no_grad()) _grids.get_parameter("grid.bias")!.view(-1, 25).select(1, 24).fill_(50);
         var box = new Box(0, 0, 1, 1);
-        var alone = Features([(3, box)]);
-        var inFront = Features([(7, box), (3, box)]);
-        var behind = Features([(3, box), (7, box)]);
+        var alone = Features([(3, 0, box)]);
+        var inFront = Features([(7, 0, box), (3, 0, box)]);
+        var behind = Features([(3, 0, box), (7, 0, box)]);
         Assert.True(alone.allclose(inFront, 1e-4, 1e-4));
         Assert.False(alone.allclose(behind, 1e-2, 1e-2));
     }
@@ -39,7 +39,7 @@ public sealed class AppearanceGridsTests : IDisposable
     [Fact]
     public void Features_ForChosenCells_AreThoseOfTheWhole()
     {
-        (int, Box)[] items = [(3, new Box(0.1f, 0.2f, 0.7f, 0.9f)), (7, new Box(0.4f, 0, 1, 0.5f))];
+        (int, int, Box)[] items = [(3, 0, new Box(0.1f, 0.2f, 0.7f, 0.9f)), (7, 0, new Box(0.4f, 0, 1, 0.5f))];
         var chosen = tensor(new long[] { 5, 17, 40 }, [1, 3]);
         Assert.True(Features(items).index_select(1, chosen[0]).allclose(Features(items, chosen), 1e-5, 1e-5));
     }
@@ -47,20 +47,50 @@ public sealed class AppearanceGridsTests : IDisposable
     [Fact]
     public void Features_OfAThing_MoveWithItsBox()
     {
-        var here = Features([(3, new Box(0, 0, 0.5f, 0.5f))]);
-        var lower = Features([(3, new Box(0, 0.5f, 0.5f, 1))]);
+        var here = Features([(3, 0, new Box(0, 0, 0.5f, 0.5f))]);
+        var lower = Features([(3, 0, new Box(0, 0.5f, 0.5f, 1))]);
         Assert.True(here.view(Height, Width, -1).narrow(0, 0, 3).narrow(1, 0, 4).allclose(lower.view(Height, Width, -1).narrow(0, 3, 3).narrow(1, 0, 4), 1e-4, 1e-4));
+    }
+
+    [Fact]
+    public void Features_OfAnotherColour_DifferInTheThingAndKeepItsShape()
+    {
+        using (no_grad())
+        {
+            _grids.get_parameter("grid.bias")!.view(-1, 25).select(1, 24).fill_(50);
+            _grids.get_parameter("tint.weight")!.copy_(randn(_grids.get_parameter("tint.weight")!.shape, generator: new Generator(5)) * 0.1);
+        }
+        var (box, all) = (new Box(0.5f, 0, 1, 1), new Box(0, 0, 1, 1));
+        // What is behind does not shine through, in whatever colour: opacity is the noun's.
+        Assert.True(Features([(7, 0, all), (3, 5, all)]).allclose(Features([(3, 5, all)]), 1e-4, 1e-4));
+        var (plain, red) = (Features([(3, 0, box)]), Features([(3, 5, box)]));
+        Assert.Equal(Cell(plain, 0, 0), Cell(red, 0, 0));
+        Assert.NotEqual(Cell(plain, 2, 6), Cell(red, 2, 6));
+    }
+
+    [Fact]
+    public void Features_OfAPainterWithoutTints_AreThoseOfTheMeanOfTheWords()
+    {
+        using var old = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, tints: false, new Generator(1));
+        Assert.DoesNotContain("tint.weight", old.state_dict().Keys);
+        var box = tensor(new[] { 0f, 0, 1, 1 }, [1, 1, 4]);
+        Tensor Seen(Tensor colours, Tensor nouns)
+        {
+            using var noGrad = no_grad();
+            return old.Features(colours, nouns, zeros([1, 7, 6], ScalarType.Int64), box, zeros(1, 1, BoxFeatures), Height, Width, null);
+        }
+        Assert.True(Seen(Words(5), Words(3)).allclose(Seen(Words(0), tensor(new long[] { 5, 3, 0, 0, 0, 0 }, [1, 1, 6])), 1e-5, 1e-5));
     }
 
     [Fact]
     public void BackwardDraft_OnOnePlan_LearnsItsPicture()
     {
-        var painter = new Painter(new PainterConfig(4, 16, Vocabulary, 32, 2, 2, 16), new Generator(2));
+        var painter = new Painter(new PainterConfig(4, 16, Vocabulary, 32, 2, 2, 16, Tints: true), new Generator(2));
         var optimiser = new AdamW(painter.AppearancePart);
         var training = new PainterTraining(painter);
         var picture = randn([1, 4, 4, 4], generator: new Generator(4));
         var condition = new PainterCondition(
-            zeros(1, 1, 16), ones([1, 1], ScalarType.Bool), Words(3), tensor(new[] { 0f, 0, 1, 1 }, [1, 1, 4]), zeros([1, 7, 6], ScalarType.Int64),
+            zeros(1, 1, 16), ones([1, 1], ScalarType.Bool), Words(0), Words(3), tensor(new[] { 0f, 0, 1, 1 }, [1, 1, 4]), zeros([1, 7, 6], ScalarType.Int64),
             zeros([1, 16, Painter.CoverDepth], ScalarType.Int64), zeros(1, 16, Painter.CoverDepth, 2), 4, 4);
         var first = training.BackwardDraft(picture, condition);
         optimiser.Step(3e-3);
@@ -73,13 +103,15 @@ public sealed class AppearanceGridsTests : IDisposable
         Assert.True(last < 0.1 * first, $"{first} became {last}");
     }
 
-    private Tensor Features((int Word, Box Box)[] items, Tensor? chosen = null)
+    private Tensor Features((int Word, int Colour, Box Box)[] items, Tensor? chosen = null)
     {
         using var noGrad = no_grad();
         var boxes = tensor(items.SelectMany(i => new[] { i.Box.Left, i.Box.Top, i.Box.Right, i.Box.Bottom }).ToArray(), [1, items.Length, 4]);
-        var words = cat([.. items.Select(i => Words(i.Word)), zeros([1, 1, 6], ScalarType.Int64)], 1);
+        var (nouns, colours) = (Of(i => i.Word), Of(i => i.Colour));
         boxes = cat([boxes, zeros(1, 1, 4)], 1);
-        return _grids.Features(words, zeros([1, 7, 6], ScalarType.Int64), boxes, zeros(1, items.Length + 1, BoxFeatures), Height, Width, chosen);
+        return _grids.Features(colours, nouns, zeros([1, 7, 6], ScalarType.Int64), boxes, zeros(1, items.Length + 1, BoxFeatures), Height, Width, chosen);
+
+        Tensor Of(Func<(int Word, int Colour, Box Box), int> word) => cat([.. items.Select(i => Words(word(i))), zeros([1, 1, 6], ScalarType.Int64)], 1);
     }
 
     private static Tensor Words(int word) => tensor(new long[] { word, 0, 0, 0, 0, 0 }, [1, 1, 6]);

@@ -103,7 +103,7 @@ public sealed class PainterDistillationTests
         var condition = TrainingRunTests.Condition(step);
         return condition with
         {
-            TextMask = zeros_like(condition.TextMask), ItemWords = zeros_like(condition.ItemWords), GlobalWords = zeros_like(condition.GlobalWords),
+            TextMask = zeros_like(condition.TextMask), ItemColours = zeros_like(condition.ItemColours), ItemNouns = zeros_like(condition.ItemNouns), GlobalWords = zeros_like(condition.GlobalWords),
             Cover = full_like(condition.Cover, 2),
         };
     }

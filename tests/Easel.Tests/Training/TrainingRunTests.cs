@@ -115,7 +115,7 @@ public sealed class TrainingRunTests : IDisposable
     {
         var random = new Generator((ulong)seed + 7);
         return new PainterCondition(
-            randn([2, 5, 16], generator: random), ones([2, 5], ScalarType.Bool), randint(1, 32, [2, 2, 3], generator: random), tensor(new float[] { 0, 0, 1, 1, .2f, .2f, .8f, .9f }).view(1, 2, 4).repeat(2, 1, 1),
+            randn([2, 5, 16], generator: random), ones([2, 5], ScalarType.Bool), randint(0, 2, [2, 2, 3], generator: random), randint(1, 32, [2, 2, 3], generator: random), tensor(new float[] { 0, 0, 1, 1, .2f, .2f, .8f, .9f }).view(1, 2, 4).repeat(2, 1, 1),
             randint(1, 32, [2, 7, 3], generator: random), randint(0, 3, [2, 48, Painter.CoverDepth], generator: random), rand([2, 48, Painter.CoverDepth, 2], generator: random), 6, 8);
     }
 
