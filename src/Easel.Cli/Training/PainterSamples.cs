@@ -82,20 +82,20 @@ internal static class PainterSamples
         var scene = shelf.Scenes[at].Draw((float)shelf.Columns / shelf.Rows);
         var chance = drops ? random.NextDouble() : 0.5;
         var (words, plan) = (chance >= 0.12, chance is >= 0.06 and < 0.97);
-        var caption = tokenizer.Encode(words ? CaptionWriter.Write(scene, random) : "", TextEncoderConfig.Small.Length);
-        return new Sample(at, [.. caption.TakeWhile(i => i != 0)], LayoutRaster.Create(plan ? scene.Layout : null, tokenizer, shelf.Rows, shelf.Columns, Painter.CoverDepth), Choose(random, scene.Layout, shelf, cells));
+        var caption = tokenizer.Frame(words ? CaptionWriter.Write(scene, random) : "", TextEncoderConfig.Small.Length);
+        return new Sample(at, caption, LayoutRaster.Create(plan ? scene.Layout : null, tokenizer, shelf.Rows, shelf.Columns, Painter.CoverDepth), Choose(random, scene.Layout, shelf, cells));
     }
 
     /// <summary>One scene of a shelf with a caption and its plan, the same every time.</summary>
     public static Sample Make(Shelf shelf, int at, BytePairTokenizer tokenizer)
     {
         var scene = shelf.Scenes[at].Draw((float)shelf.Columns / shelf.Rows);
-        return new Sample(at, [.. tokenizer.Encode(CaptionWriter.Write(scene, new Random(at)), TextEncoderConfig.Small.Length).TakeWhile(i => i != 0)], LayoutRaster.Create(scene.Layout, tokenizer, shelf.Rows, shelf.Columns, Painter.CoverDepth), []);
+        return new Sample(at, tokenizer.Frame(CaptionWriter.Write(scene, new Random(at)), TextEncoderConfig.Small.Length), LayoutRaster.Create(scene.Layout, tokenizer, shelf.Rows, shelf.Columns, Painter.CoverDepth), []);
     }
 
     /// <summary>A sample that says nothing: what guidance leads away from.</summary>
     public static Sample Blank(Shelf shelf, BytePairTokenizer tokenizer) => new(0,
-        [.. tokenizer.Encode("", TextEncoderConfig.Small.Length).TakeWhile(i => i != 0)], LayoutRaster.Create(null, tokenizer, shelf.Rows, shelf.Columns, Painter.CoverDepth), []);
+        tokenizer.Frame("", TextEncoderConfig.Small.Length), LayoutRaster.Create(null, tokenizer, shelf.Rows, shelf.Columns, Painter.CoverDepth), []);
 
     /// <summary>A batch of whole pictures with their plans, for drafts.</summary>
     public static Batch MakeWholeBatch(long index, IReadOnlyList<Shelf> shelves, BytePairTokenizer tokenizer, int count)

@@ -51,7 +51,7 @@ internal static class SampleSheets
         var layouts = new LayoutPlanner(PlannerSession.Of(planner), grammar, temperature: 0.5);
         Save([.. Prompts.Select(prompt =>
         {
-            var ids = tokenizer.Encode(prompt, TextEncoderConfig.Small.Length).TakeWhile(id => id != 0).ToArray();
+            var ids = tokenizer.Frame(prompt, TextEncoderConfig.Small.Length);
             var states = text.Encode(PlannerTraining.Stack([ids]), ScalarType.Float32);
             return (LayoutSketch.Draw(layouts.Plan(states, LayoutDemands.None, aspect: 1, seed: 1), Cell, Cell), (string?)prompt);
         })], 4, path);

@@ -48,8 +48,8 @@ internal static class TrainContrastive
         (int[] Caption, byte[] Rgb) Make(long i)
         {
             var scene = SceneSampler.Sample((ulong)i);
-            var ids = tokenizer.Encode(CaptionWriter.Write(scene, new Random((int)(i % int.MaxValue))), TextEncoderConfig.Small.Length);
-            return ([.. ids.TakeWhile(id => id != 0)], TrainAutoencoder.Rgb(painter.Paint(scene.Layout, RecogniserConfig.Size, RecogniserConfig.Size, (ulong)i)));
+            var caption = tokenizer.Frame(CaptionWriter.Write(scene, new Random((int)(i % int.MaxValue))), TextEncoderConfig.Small.Length);
+            return (caption, TrainAutoencoder.Rgb(painter.Paint(scene.Layout, RecogniserConfig.Size, RecogniserConfig.Size, (ulong)i)));
         }
     }
 }

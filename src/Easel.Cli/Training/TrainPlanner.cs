@@ -65,8 +65,7 @@ internal static class TrainPlanner
         var random = new Random((int)(seed % int.MaxValue));
         var aspect = random.NextDouble() < 0.5 ? 1f : MathF.Exp((float)(random.NextDouble() * 2 - 1) * 0.68f);
         var scene = SceneSampler.Sample(seed, aspect);
-        var ids = tokenizer.Encode(CaptionWriter.Write(scene, random), TextEncoderConfig.Small.Length);
-        return (ids.TakeWhile(i => i != 0).ToArray(), grammar.Encode(scene.Layout, aspect));
+        return (tokenizer.Frame(CaptionWriter.Write(scene, random), TextEncoderConfig.Small.Length), grammar.Encode(scene.Layout, aspect));
     }
 
     private static IEnumerable<string> Words(Lexicon lexicon) =>

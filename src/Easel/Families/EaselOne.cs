@@ -208,7 +208,7 @@ public sealed class EaselOne : IImageModel
 
     private Tensor Words(string prompt)
     {
-        var ids = Tokenizer.Encode(prompt, Manifest.TextEncoder.Length).TakeWhile(id => id != 0).Select(id => (long)id).ToArray();
+        var ids = Array.ConvertAll(Tokenizer.Frame(prompt, Manifest.TextEncoder.Length), id => (long)id);
         return _text.Encode(tensor(ids, [1, ids.Length]), _type);
     }
 

@@ -21,15 +21,18 @@ internal readonly record struct StepBox(int Left, int Top, int Right, int Bottom
 /// <param name="relations">How things stand to each other.</param>
 /// <param name="pictureAspect">Width / height of the picture.</param>
 /// <param name="leastSide">Least size of what was asked for: the side of a square of its area, as a fraction of a square picture's; 0 for none.</param>
-internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDemand> relations, float pictureAspect, float leastSide = 0)
+/// <param name="things">What was asked for, which relations name by index; null where all of it is there already.</param>
+internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDemand> relations, float pictureAspect, float leastSide = 0, IReadOnlyList<ThingDemand>? things = null)
 {
     private enum Strictness { Centre, Shape, Related, Apart, Large }
 
     private const int Steps = LayoutGrammar.Steps, LeastWidth = 3, Stride = 2;
-    private const float ShapeTolerance = 0.12f, OverlapOfEqual = 0.15f, OverlapOfOthers = 0.5f, SizeRatio = 2;
+    private const float ShapeTolerance = 0.12f, OverlapOfEqual = 0.15f, OverlapOfAsked = 0.15f, OverlapOfOthers = 0.5f, MostKept = 0.6f, SizeRatio = 2, Smallest = 0.6f, Shrink = 0.85f;
     private readonly List<(int Noun, int? Demand, StepBox Box)> _items = [];
     private readonly List<(StepBox Box, float Overlap)> _neighbours = [];
     private readonly List<(Relation Relation, StepBox Box, bool IsFirst)> _related = [];
+    private (float Left, float Top, float Right, float Bottom) _kept;
+    private float _least;
     private int _noun;
     private int? _claimed;
     private ThingDemand? _demand;
@@ -38,7 +41,7 @@ internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDema
     /// <summary>From which size on things that were asked for can be told: a few cells of the painter's grid for each of many, a tenth of the picture for a single one.</summary>
     /// <param name="asked">How many were asked for.</param>
     /// <returns>The side of a square of that area, as a fraction of a square picture's.</returns>
-    public static float LeastSide(int asked) => asked == 0 ? 0 : 0.32f * MathF.Pow(asked, -0.4f);
+    public static float LeastSide(int asked) => asked == 0 ? 0 : 0.34f * MathF.Pow(asked, -0.33f);
 
     /// <summary>Whether the lower edge of the picture may cut things, as in portraits.</summary>
     public bool AreCut { get; set; }
@@ -52,15 +55,42 @@ internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDema
         (_noun, _demand, _claimed, _strictness) = (noun, demand, claimed, grammar.IsThing(noun) ? Strictness.Large : Strictness.Centre);
         _neighbours.Clear();
         _related.Clear();
+        (_kept, _least) = (default, leastSide);
         foreach (var item in _items)
-            if (grammar.IsThing(item.Noun) && !IsNested(claimed, item.Demand)) _neighbours.Add((item.Box, item.Noun == noun ? OverlapOfEqual : OverlapOfOthers));
+            if (grammar.IsThing(item.Noun) && !IsNested(claimed, item.Demand)) _neighbours.Add((item.Box, item.Noun == noun ? OverlapOfEqual : claimed is null && item.Demand is not null ? OverlapOfAsked : OverlapOfOthers));
         if (claimed is not { } self) return;
         foreach (var (first, relation, second, region) in relations)
         {
             if (first == self && Find(second, region) is { } by) _related.Add((relation, by, true));
             if (second == self && Find(first, null) is { } placed) _related.Add((relation, placed, false));
+            if (first == self && second is { } other && Find(other, null) is null) Keep(other, Opposite(relation));
+            if (second == self && Find(first, null) is null) Keep(first, relation);
         }
     }
+
+    /// <summary>Keeps room for what is still to come beside this item: a thing to the left of a pumpkin needs a pumpkin that is not at the left edge.</summary>
+    /// <param name="demand">Index of what is to come.</param>
+    /// <param name="relation">How it will stand to this item.</param>
+    private void Keep(int demand, Relation? relation)
+    {
+        if (things is null) return;
+        var shape = (grammar.Shape(grammar.Noun(things[demand].Noun)) ?? 1) / pictureAspect;
+        float Room(float side) => Steps * Math.Min(MostKept, side);
+        var (width, height) = (Room(leastSide * MathF.Sqrt(shape)), Room(leastSide / MathF.Sqrt(shape)));
+        _kept = relation switch
+        {
+            Relation.LeftOf => _kept with { Left = Math.Max(_kept.Left, width) },
+            Relation.RightOf => _kept with { Right = Math.Max(_kept.Right, width) },
+            Relation.Above or Relation.On => _kept with { Top = Math.Max(_kept.Top, height) },
+            Relation.Below => _kept with { Bottom = Math.Max(_kept.Bottom, height) },
+            _ => _kept,
+        };
+    }
+
+    private static Relation? Opposite(Relation relation) => relation switch
+    {
+        Relation.LeftOf => Relation.RightOf, Relation.RightOf => Relation.LeftOf, Relation.Above => Relation.Below, Relation.Below => Relation.Above, _ => null,
+    };
 
     /// <summary>Whether one of two things asked for is in the other.</summary>
     private bool IsNested(int? one, int? other) =>
@@ -69,10 +99,14 @@ internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDema
     /// <summary>Ends the item with its box.</summary>
     public void End(StepBox box) => _items.Add((_noun, _claimed, box));
 
-    /// <summary>Gives up rules until some box begins with one of these edges: first that they are large enough, then that things stay apart, then that they stand to each other as asked, then that they keep their shape.</summary>
+    /// <summary>Gives up rules until some box begins with one of these edges: first that they are large enough, little by little, then that things stay apart, then that they stand to each other as asked, then that they keep their shape.</summary>
     public void Relax(IReadOnlyList<int> known)
     {
-        while (_strictness > Strictness.Centre && !Enumerable.Range(0, Steps + 1).Any(edge => Allows([.. known, edge]))) _strictness--;
+        while (_strictness > Strictness.Centre && !Enumerable.Range(0, Steps + 1).Any(edge => Allows([.. known, edge])))
+        {
+            if (_strictness == Strictness.Large && _least > Smallest * leastSide) _least *= Shrink;
+            else _strictness--;
+        }
     }
 
     /// <summary>Whether some box that the rules allow begins with these edges; edges not known yet are tried at every second step.</summary>
@@ -115,7 +149,7 @@ internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDema
     }
 
     private bool IsLarge(StepBox box) =>
-        _strictness < Strictness.Large || _demand is null || (box.Right - box.Left) * (box.Bottom - box.Top) >= leastSide * leastSide * Steps * Steps;
+        _strictness < Strictness.Large || _demand is null || (box.Right - box.Left) * (box.Bottom - box.Top) >= _least * _least * Steps * Steps;
 
     /// <summary>Bottoms that give a thing of this width its shape.</summary>
     private (int First, int Last) Bottoms(int top, int width)
@@ -135,10 +169,11 @@ internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDema
         return true;
     }
 
-    /// <summary>Whether the thing stands as asked to those that are already there, to the first of a kind where there are several.</summary>
+    /// <summary>Whether the thing stands as asked to those that are already there, to the first of a kind where there are several, and leaves room for those still to come.</summary>
     private bool IsRelated(StepBox box)
     {
         if (_strictness < Strictness.Related) return true;
+        if (box.Left < _kept.Left || box.Top < _kept.Top || Steps - box.Right < _kept.Right || Steps - box.Bottom < _kept.Bottom) return false;
         foreach (var (relation, other, isFirst) in _related)
             if (!(isFirst ? Holds(relation, box, other) : Holds(relation, other, box))) return false;
         return true;

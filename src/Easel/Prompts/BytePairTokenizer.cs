@@ -94,15 +94,19 @@ public sealed class BytePairTokenizer
     /// <exception cref="InvalidRequestException"><paramref name="length"/> is below 2.</exception>
     public int[] Encode(string text, int length)
     {
-        if (length < 2)
-            throw new InvalidRequestException($"A token sequence of length {length} has no room for begin and end; ask for at least 2.");
-        var sequence = new int[length];
-        sequence[0] = BosId;
-        var ids = Encode(text);
-        var kept = Math.Min(ids.Length, length - 2);
-        ids.AsSpan(0, kept).CopyTo(sequence.AsSpan(1));
-        sequence[kept + 1] = EosId;
+        var sequence = new int[Math.Max(0, length)];
+        Frame(text, length).CopyTo(sequence, 0);
         return sequence;
+    }
+
+    /// <summary>The ids of a text as a model takes them, without the padding: <see cref="BosId"/>, the text, <see cref="EosId"/>.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="length">Longest result, at least 2; a longer text loses its end, but never its <see cref="EosId"/>.</param>
+    /// <exception cref="InvalidRequestException"><paramref name="length"/> is below 2.</exception>
+    public int[] Frame(string text, int length)
+    {
+        if (length < 2) throw new InvalidRequestException($"A token sequence of length {length} has no room for begin and end; ask for at least 2.");
+        return [BosId, .. Encode(text).Take(length - 2), EosId];
     }
 
     /// <summary>The text of ids: of a whole encoded text, its <see cref="PromptText.Normalize"/>d form. Special ids are skipped, broken UTF-8 becomes U+FFFD.</summary>

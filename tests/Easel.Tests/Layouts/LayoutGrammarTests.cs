@@ -167,6 +167,23 @@ public sealed class LayoutGrammarTests
         Assert.InRange(held, Layouts * 0.8, Layouts);
     }
 
+    [Theory]
+    [InlineData(Relation.LeftOf)]
+    [InlineData(Relation.RightOf)]
+    [InlineData(Relation.Above)]
+    [InlineData(Relation.Below)]
+    public void LayoutWriter_RelationAskedFor_LeavesRoomForBoth(Relation relation)
+    {
+        var demands = LayoutDemands.None with
+        {
+            Things = [new ThingDemand("car", 1, 1, null), new ThingDemand("boat", 1, 1, null)], Excluded = new HashSet<string> { "palm tree" },
+            Relations = [new RelationDemand(0, relation, 1)],
+        };
+        var least = BoxRules.LeastSide(2);
+        var squeezed = Enumerable.Range(0, 60).Count(seed => RandomLayout(new Random(seed), demands).Items.Any(item => item.Noun is "car" or "boat" && item.Box.Width * item.Box.Height < 0.8f * least * least));
+        Assert.InRange(squeezed, 0, 6);
+    }
+
     [Fact]
     public void LayoutWriter_RelationsThatContradict_StillYieldALayout()
     {
