@@ -208,7 +208,7 @@ internal sealed partial class TurnWorker(
         // To choose from, half the steps will do; what is chosen is painted in full.
         var isRough = intent.Action == IntentAction.Generate && requests.Count > 1 && intent.Count is null;
         var (first, made) = (state.Versions.Count + 1, new List<PictureVersion>());
-        (work.First, work.Count, work.Prompt) = (first, requests.Count, requests[0].Prompt);
+        (work.First, work.Count, work.Prompt) = (first, requests.Count, Described(work) ?? requests[0].Prompt);
         var plans = new List<(ImageRequest Request, byte[]? Draft)>();
         foreach (var request in requests)
         {
@@ -219,7 +219,7 @@ internal sealed partial class TurnWorker(
         }
         foreach (var (request, draft) in plans)
         {
-            var version = new PictureVersion(first + made.Count, null, request.Prompt, request.Seed, request.Width!.Value, request.Height!.Value, request.Layout) { IsRough = isRough };
+            var version = new PictureVersion(first + made.Count, null, source is null ? request.Prompt : Described(work) ?? request.Prompt, request.Seed, request.Width!.Value, request.Height!.Value, request.Layout) { IsRough = isRough };
             await SubmitAsync(work, version.Number, isRough ? request with { Quality = Quality.Low } : request, isRough ? "low" : "medium", source, draft);
             made.Add(version);
         }
@@ -239,6 +239,9 @@ internal sealed partial class TurnWorker(
         if (pictures.Count == 0) throw new InvalidRequestException($"Picture {number} is not finished; wait for it, or paint it again.");
         return await edits.TakeAsync(work.Caller, [await gallery.ReadAsync(pictures[0], _stop.Token)], null, "picture", isVariation, _stop.Token);
     }
+
+    /// <summary>All that an edited picture shall show, of which a turn names only some; null where its picture is not of this conversation.</summary>
+    private static string? Described(Work work) => work.Intent is { Action: IntentAction.Edit, Target: not null, Prompt: { Length: > 0 } all } ? all : null;
 
     private ImageRequest[] Over(EditInput source, Work work, ulong seed)
     {
@@ -268,8 +271,7 @@ internal sealed partial class TurnWorker(
             Edit = source is null ? null : new EditOrder(source.PictureName, null, null, false, false, source.Recipe?.ToJson(), source.Parents)
             {
                 Seed = request.Seed,
-                // What was made in this conversation is known by its words, of which a turn names only some.
-                Prompt = work.Intent is { Action: IntentAction.Edit, Target: not null, Prompt: { Length: > 0 } all } ? all : null,
+                Prompt = Described(work),
                 Where = work.Intent.Action == IntentAction.Edit && easel.Model is { Planner: null, CanLocate: true } ? work.Intent.ChangedInPlace : null,
             },
             ParentJob = source is null && work.Intent.Target is { } parent ? work.File.Jobs.GetValueOrDefault(parent)?.Id : null,
