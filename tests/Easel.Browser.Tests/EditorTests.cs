@@ -89,6 +89,30 @@ public sealed class EditorTests(TinyModel model, Browser browser)
     }
 
     [Fact]
+    public async Task Place_FoundByWords_IsMaskedAndChangesAlone()
+    {
+        using var server = await PageServer.StartAsync(model.Folder);
+        using var client = new HttpClient { BaseAddress = server.Address };
+        var page = await browser.OpenAsync(390, 844);
+        var (first, errors) = (await OpenAsync(page, server, client), page.Errors());
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Brush" }).ClickAsync();
+        await page.GetByLabel("or by words").FillAsync("a zeppelin");
+        await page.Keyboard.PressAsync("Enter");
+        await page.GetByRole(AriaRole.Alert).GetByText("its plan has").WaitForAsync();
+        await page.GetByLabel("or by words").FillAsync("the car");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Find" }).ClickAsync();
+        await page.GetByText("Marked: the car.").WaitForAsync();
+        Assert.Equal(0, await page.OverflowAsync());
+        await page.GetByLabel("What shall the brushed place show?").FillAsync("a boat");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Change" }).ClickAsync();
+        var second = await NextAsync(page, first);
+
+        await OnlyAsync(client, first, second, (x, y) => x is > 0.05f and < 0.35f && y is > 0.55f and < 0.87f);
+        Assert.Empty(errors);
+    }
+
+    [Fact]
     public async Task Frame_Grown_PaintsTheNewPartAndKeepsTheOld()
     {
         using var server = await PageServer.StartAsync(model.Folder);

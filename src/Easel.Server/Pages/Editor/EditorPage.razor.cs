@@ -55,6 +55,8 @@ public sealed partial class EditorPage
     private PictureFrame _frame = None;
     private int? _selected;
     private int _brush = 24;
+    private string _sought = "";
+    private bool _isLooking;
     private bool _isErasing, _isMasked, _isMissing, _withRecipe = true;
     private double _progress;
     private string _words = "", _said = "", _format = "png";
@@ -276,6 +278,22 @@ public sealed partial class EditorPage
         await _script!.InvokeVoidAsync("clear");
         _isMasked = false;
     }
+
+    /// <summary>Masks what words name, as far as the model can tell where it is.</summary>
+    private Task FindAsync() => TryAsync(async () =>
+    {
+        (_isLooking, _said) = (true, "Looking …");
+        try
+        {
+            var found = await Work.LocateAsync(_open!, _sought.Trim(), _gone.Token);
+            await _script!.InvokeVoidAsync("lay", $"data:image/png;base64,{Convert.ToBase64String(found)}");
+            _said = $"Marked: {_sought.Trim()}.";
+        }
+        finally
+        {
+            _isLooking = false;
+        }
+    });
 
     private async Task CoverAsync() => await _script!.InvokeVoidAsync("cover", Edges(_layout!.Items[_selected!.Value].Box));
 
