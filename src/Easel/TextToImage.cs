@@ -153,7 +153,9 @@ public sealed class TextToImage : IDisposable
         var (width, height) = NearestTo(picture);
         var place = _model.Locate(picture.Resize(width, height).ToRgb(), width, height, original?.Prompt ?? "", words)
             ?? throw new InvalidRequestException("This model cannot tell where in such a picture a word is; Stable Diffusion 1.x, 2.x and XL can. Give a mask.");
-        return place.ToMask(picture.Width, picture.Height);
+        var cells = place.Cells();
+        if (!cells.Contains(true)) throw new InvalidRequestException($"The model sees no place in the picture where '{words}' would stand out; give a mask.");
+        return PictureMask.Where(picture.Width, picture.Height, (x, y) => cells[y * place.Rows / picture.Height * place.Columns + x * place.Columns / picture.Width]);
     }
 
     /// <summary>The picture in a larger frame whose margins are open; its plan goes on into them.</summary>

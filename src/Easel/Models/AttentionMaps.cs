@@ -23,7 +23,7 @@ internal sealed class AttentionMaps(long[] tokens, int height, int width) : IDis
     public void Add(Tensor q, Tensor k, long rows)
     {
         using var scope = NewDisposeScope();
-        var (batch, cells) = (q.shape[0], q.shape[2]);
+        var cells = q.shape[2];
         var scores = q.to(ScalarType.Float32).matmul(k.to(ScalarType.Float32).transpose(2, 3)) * tensor(1 / MathF.Sqrt(q.shape[3]));
         var looks = functional.softmax(scores, -1).index_select(3, tensor(tokens)).sum(3).mean([0, 1]);
         var map = functional.interpolate(looks.view(1, 1, rows, cells / rows), size: [height, width], mode: InterpolationMode.Bilinear, align_corners: false);
