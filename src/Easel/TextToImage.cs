@@ -116,7 +116,7 @@ public sealed class TextToImage : IDisposable
         var (mask, isPlanned, isHeld) = (edit.Mask ?? (edit.Where is { } where ? Locate(edit.Picture, where, edit.Original) : null), false, true);
         if (own is not null && PlanOf(own) is { } layout)
         {
-            var (after, prompt) = edit.Layout is { } given ? (given, Said(layout, given, own, edit.Words)) : isVariation ? (layout, own.Prompt) : Revised(layout, own, request, mask);
+            var (after, prompt) = edit.Layout is { } given ? (given, Said(layout, given, own, edit.Words)) : isVariation ? (layout, own.Prompt) : Revised(layout, own, request, mask, edit.Where);
             var difference = LayoutDifference.Of(layout, after, _model.Planner!.Lexicon);
             request = request with { Layout = after, Prompt = edit.Prompt ?? prompt };
             isPlanned = !difference.IsNone;
@@ -180,9 +180,9 @@ public sealed class TextToImage : IDisposable
         return new Box(frame.Left / width, frame.Top / height, (frame.Left + picture.Width) / width, (frame.Top + picture.Height) / height);
     }
 
-    private (Layout Layout, string Prompt) Revised(Layout layout, Recipe own, ImageRequest request, PictureMask? mask)
+    private (Layout Layout, string Prompt) Revised(Layout layout, Recipe own, ImageRequest request, PictureMask? mask, string? where)
     {
-        var intent = _turns!.ReadEdit(new PictureVersion(1, null, own.Prompt, own.Seed, own.Width, own.Height, layout), request.Prompt);
+        var intent = _turns!.ReadEdit(new PictureVersion(1, null, own.Prompt, own.Seed, own.Width, own.Height, layout), request.Prompt, where);
         Box? room = mask is { Bounds: var (left, top, right, bottom) } ? new Box(left, top, right, bottom) : null;
         Layout Planned() => Plan(request with { Prompt = intent.Prompt, Source = null });
         return (LayoutRevision.Apply(layout, intent.Changes, _model.Planner!.Lexicon, (float)own.Width / own.Height, Planned, _turns.Named(own.Prompt).Concat(intent.Keep), room).Layout, intent.Prompt);

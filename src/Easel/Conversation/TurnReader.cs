@@ -49,11 +49,13 @@ public sealed partial class TurnReader
     /// </summary>
     /// <param name="picture">The picture.</param>
     /// <param name="words">The words.</param>
+    /// <param name="about">What "it" means, in words ("the car"); null where that follows from the words.</param>
     /// <returns>The edit; without changes where the words ask for nothing that the picture does not show.</returns>
     /// <exception cref="InvalidRequestException">The words are too long.</exception>
-    public Intent ReadEdit(PictureVersion picture, string words)
+    public Intent ReadEdit(PictureVersion picture, string words, string? about = null)
     {
-        var intent = Read(ChatState.Empty.After(new Intent(IntentAction.Generate), [picture]), new TurnMessage(words)) with { Target = picture.Number };
+        var subject = about is null ? null : _prompts.Read(about).Items.FirstOrDefault(item => !item.IsRegion);
+        var intent = Read(ChatState.Empty.After(new Intent(IntentAction.Generate) { Subject = subject is null ? null : new ItemSelector(subject.Noun, subject.Count, subject.Colour) }, [picture]), new TurnMessage(words)) with { Target = picture.Number };
         if (intent is { Action: IntentAction.Edit, Changes.Count: > 0 }) return intent;
         var changes = picture.Layout is { } layout ? Description.Missing(layout, _prompts.Read(words), _lexicon).ToArray() : [];
         return Edit(picture, changes, null) with { Prompt = picture.Layout is null ? TurnText.Description(words) : Rewrite(picture.Prompt, changes) };

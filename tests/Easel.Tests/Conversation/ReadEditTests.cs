@@ -28,6 +28,11 @@ public sealed class ReadEditTests
     }
 
     [Theory]
+    [InlineData("the car", new[] { "sky", "sand", "palm tree" })]
+    [InlineData("a palm tree", new[] { "sky", "sand", "car" })]
+    public void Apply_ItWhereAPlaceIsNamed_MeansWhatIsThere(string about, string[] left) => Assert.Equal(left, Apply("remove it", about).Layout.Items.Select(i => i.Noun));
+
+    [Theory]
     [InlineData("remove the palm tree")]
     [InlineData("no palm tree")]
     [InlineData("delete the palm")]
@@ -97,10 +102,10 @@ public sealed class ReadEditTests
     [InlineData("replace with replace to change into")]
     public void Apply_NothingNew_IsTheSame(string words) => Assert.True(Apply(words).Difference.IsNone);
 
-    private static RevisedLayout Apply(string words)
+    private static RevisedLayout Apply(string words, string? about = null)
     {
         var lexicon = TinyLexicon.Create();
-        var intent = new TurnReader(lexicon).ReadEdit(new PictureVersion(1, null, "a red car and a palm tree on a beach", 1, 256, 256, Beach), words);
+        var intent = new TurnReader(lexicon).ReadEdit(new PictureVersion(1, null, "a red car and a palm tree on a beach", 1, 256, 256, Beach), words, about);
         return LayoutRevision.Apply(Beach, intent.Changes, lexicon, 1);
     }
 }
