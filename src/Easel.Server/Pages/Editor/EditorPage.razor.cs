@@ -282,6 +282,8 @@ public sealed partial class EditorPage
     /// <summary>Masks what words name, as far as the model can tell where it is.</summary>
     private Task FindAsync() => TryAsync(async () =>
     {
+        // A button that is off until the words have come to the server would swallow an Enter that comes before.
+        if (string.IsNullOrWhiteSpace(_sought)) return;
         (_isLooking, _said) = (true, "Looking …");
         try
         {
