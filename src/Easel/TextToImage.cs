@@ -113,8 +113,9 @@ public sealed class TextToImage : IDisposable
             Width = width, Height = height, Count = edit.Count, Layout = edit.Layout, Seed = edit.Seed ?? own?.Seed + (isVariation ? 1ul : 0) ?? 0, Steps = edit.Steps ?? own?.Steps,
             Guidance = edit.Guidance ?? own?.Guidance, Sampler = edit.Sampler ?? own?.Sampler, Negative = edit.Negative ?? own?.Negative,
         };
-        var (mask, isPlanned, isHeld) = (edit.Mask ?? (edit.Where is { } where ? Locate(edit.Picture, where, edit.Original) : null), false, true);
-        if (own is not null && PlanOf(own) is { } layout)
+        var layout = own is null ? null : PlanOf(own);
+        var (mask, isPlanned, isHeld) = (edit.Mask ?? (edit.Where is { } where ? Locate(edit.Picture, where, edit.Original, layout) : null), false, true);
+        if (own is not null && layout is not null)
         {
             var (after, prompt) = edit.Layout is { } given ? (given, Said(layout, given, own, edit.Words)) : isVariation ? (layout, own.Prompt) : Revised(layout, own, request, mask, edit.Where);
             var difference = LayoutDifference.Of(layout, after, _model.Planner!.Lexicon);
@@ -122,7 +123,7 @@ public sealed class TextToImage : IDisposable
             isPlanned = !difference.IsNone;
             if (isPlanned && !difference.IsWhole && mask is null)
             {
-                mask = PictureMask.FromBoxes(edit.Picture.Width, edit.Picture.Height, difference.Boxes.Select(Grown));
+                mask = PlaceOf(edit.Picture, difference.Boxes);
                 // The same noise gives the same surroundings, and more truly than the edges of a hole could.
                 isHeld = own.Source is { IsHeld: true } and not { Mask: null, Strength: EditRequest.WholeStrength } || request.Count > 1 || (request.Seed, request.Steps, request.Guidance, request.Sampler) != (own.Seed, own.Steps, own.Guidance, own.Sampler);
             }
@@ -139,15 +140,21 @@ public sealed class TextToImage : IDisposable
     /// <param name="original">How the picture was made; null where that is not known.</param>
     /// <returns>A mask of the picture's size that opens its place.</returns>
     /// <exception cref="InvalidRequestException">The model cannot tell, or finds nothing.</exception>
-    public PictureMask Locate(Picture picture, string words, Recipe? original = null)
+    public PictureMask Locate(Picture picture, string words, Recipe? original = null) =>
+        Locate(picture, words, original, IsOwn(new EditRequest(picture, words) { Original = original }) ? PlanOf(original!) : null);
+
+    /// <param name="picture">The picture.</param>
+    /// <param name="words">What is looked for.</param>
+    /// <param name="original">How the picture was made; null where that is not known.</param>
+    /// <param name="plan">The plan of a picture that this model made; null where there is none.</param>
+    private PictureMask Locate(Picture picture, string words, Recipe? original, Layout? plan)
     {
         if (string.IsNullOrWhiteSpace(words)) throw new InvalidRequestException("There are no words to look for; name a thing, such as 'the car'.");
-        var own = IsOwn(new EditRequest(picture, words) { Original = original }) ? original : null;
-        if (own is not null && PlanOf(own) is { } plan)
+        if (plan is not null)
         {
             var named = Read(words)!.Items.Select(item => item.Noun).ToHashSet();
-            var boxes = plan.Items.Where(item => named.Contains(item.Noun)).Select(item => Grown(item.Box)).ToList();
-            return boxes.Count > 0 ? PictureMask.FromBoxes(picture.Width, picture.Height, boxes)
+            var boxes = plan.Items.Where(item => named.Contains(item.Noun)).Select(item => item.Box).ToList();
+            return boxes.Count > 0 ? PlaceOf(picture, boxes)
                 : throw new InvalidRequestException($"The picture has no '{words}'; its plan has {string.Join(", ", plan.Items.Select(item => item.Noun).Distinct())}.");
         }
         var (width, height) = NearestTo(picture);
@@ -157,6 +164,17 @@ public sealed class TextToImage : IDisposable
         if (!cells.Contains(true)) throw new InvalidRequestException($"The model sees no place in the picture where '{words}' would stand out; give a mask.");
         return PictureMask.Where(picture.Width, picture.Height, (x, y) => cells[y * place.Rows / picture.Height * place.Columns + x * place.Columns / picture.Width]);
     }
+
+    /// <summary>What an edit of a conversation changes in its place, for <see cref="EditRequest.Where"/>; null where a mask or a plan says it, where the model cannot find it, and where more changes.</summary>
+    /// <param name="intent">What was understood.</param>
+    public string? WhereOf(Intent intent) => intent is { Action: IntentAction.Edit, Mask: null } && _model is { Planner: null, CanLocate: true } ? intent.ChangedInPlace : null;
+
+    /// <summary>The place of items in a picture. What stands at an item's edge, its shadow above all, belongs to it.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="boxes">The items' boxes.</param>
+    /// <exception cref="InvalidRequestException">There are none within the picture.</exception>
+    public static PictureMask PlaceOf(Picture picture, IEnumerable<Box> boxes) =>
+        PictureMask.FromBoxes(picture.Width, picture.Height, boxes.Select(box => (box.Left - 0.04f, box.Top - 0.04f, box.Right + 0.04f, box.Bottom + 0.06f)));
 
     /// <summary>The picture in a larger frame whose margins are open; its plan goes on into them.</summary>
     private EditRequest InFrame(EditRequest edit, PictureFrame frame)
@@ -200,9 +218,6 @@ public sealed class TextToImage : IDisposable
     /// <summary>The plan of a picture that this model made; null where it did not, or plans nothing.</summary>
     /// <param name="recipe">The picture's recipe.</param>
     public Layout? LayoutOf(Recipe recipe) => recipe.Model == _model.Hash && IsFollowable(recipe) ? PlanOf(recipe) : null;
-
-    // What stands at an item's edge, its shadow above all, belongs to it.
-    private static (float Left, float Top, float Right, float Bottom) Grown(Box box) => (box.Left - 0.04f, box.Top - 0.04f, box.Right + 0.04f, box.Bottom + 0.06f);
 
     // A recipe comes with a file from anywhere: it counts only where this model can follow it.
     private bool IsOwn(EditRequest edit)

@@ -139,8 +139,7 @@ internal sealed class ChatSession(Terminal terminal, TextToImage easel, Lexicon 
         return easel.Rework(new EditRequest(PictureCodec.Decode(file), words)
         {
             Original = Recipe.Find(file), Layout = request.Layout, Prompt = request.Prompt, Seed = request.Seed, Mask = intent.Mask is { } mask ? PictureMask.From(mask) : null,
-            // Without a plan, what changes in its place is found by what the network looks at.
-            Where = intent.Mask is null && easel.Model is { Planner: null, CanLocate: true } ? intent.ChangedInPlace : null,
+            Where = easel.WhereOf(intent),
         });
     }
 

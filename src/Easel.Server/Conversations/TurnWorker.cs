@@ -272,7 +272,7 @@ internal sealed partial class TurnWorker(
             {
                 Seed = request.Seed,
                 Prompt = Described(work),
-                Where = work.Intent.Action == IntentAction.Edit && easel.Model is { Planner: null, CanLocate: true } ? work.Intent.ChangedInPlace : null,
+                Where = easel.WhereOf(work.Intent),
             },
             ParentJob = source is null && work.Intent.Target is { } parent ? work.File.Jobs.GetValueOrDefault(parent)?.Id : null,
         };

@@ -48,12 +48,9 @@ internal sealed class EditWork(TextToImage easel, InputFiles inputs, GalleryStor
         var scene = PlanMerge.Of(before, work.Layout ?? before, others.Select(json => PlanOf(Recipe.FromJson(json))), easel.Read(asked.Words)!, lexicon);
         var changed = scene.Items.Except(before.Items).Concat(before.Items.Except(scene.Items)).ToList();
         var isWhole = !scene.Globals.SequenceEqual(before.Globals) || changed.Exists(item => lexicon.Regions.Any(region => region.Name == item.Noun));
-        var mask = asked.Mask ?? (isWhole || changed.Count == 0 ? null : PictureMask.FromBoxes(asked.Picture.Width, asked.Picture.Height, changed.Select(item => Grown(item.Box))));
+        var mask = asked.Mask ?? (isWhole || changed.Count == 0 ? null : TextToImage.PlaceOf(asked.Picture, changed.Select(item => item.Box)));
         return easel.Rework(asked with { Words = LayoutCaption.Of(scene), Layout = scene, Mask = mask, Strength = asked.Strength ?? EditRequest.WholeStrength });
     }
-
-    // What stands at a thing's edge, its shadow above all, belongs to it.
-    private static (float Left, float Top, float Right, float Bottom) Grown(Box box) => (box.Left - 0.04f, box.Top - 0.04f, box.Right + 0.04f, box.Bottom + 0.06f);
 
     private Layout PlanOf(Recipe recipe) => recipe.Layout ?? easel.Plan((recipe with { Source = null }).ToRequest());
 

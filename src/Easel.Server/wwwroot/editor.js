@@ -147,15 +147,15 @@ export function attach(root, server) {
             pen(false).fillRect(left * width, top * height, (right - left) * width, (bottom - top) * height);
             return tellMask();
         },
-        /** Masks what is opaque in a picture of the mask's size, given as an address. */
+        /** Masks what is transparent in a picture of the mask's size, given as an address. */
         lay: async address => {
             const { width, height } = canvas(), found = new Image(), copy = Object.assign(document.createElement("canvas"), { width, height }), context = copy.getContext("2d");
             found.src = address;
             await found.decode();
-            context.drawImage(found, 0, 0);
-            context.globalCompositeOperation = "source-in";
             context.fillStyle = pen(false).fillStyle;
             context.fillRect(0, 0, width, height);
+            context.globalCompositeOperation = "destination-out";
+            context.drawImage(found, 0, 0);
             pen(false).drawImage(copy, 0, 0);
             return tellMask();
         },

@@ -98,8 +98,8 @@ public sealed class StableDiffusion : PublicModel
         using var scope = NewDisposeScope();
         var plan = Plan(width, height);
         plan.Require();
-        if (_prompts[0].Find(prompt, words) is null) prompt = prompt.Length == 0 ? words : $"{prompt}, {words}";
-        var tokens = _prompts[0].Find(prompt, words) ?? throw new InvalidRequestException("The words to look for hold no letter; name a thing, such as 'the car'.");
+        var tokens = _prompts[0].Find(prompt, words) ?? _prompts[0].Find(prompt = prompt.Length == 0 ? words : $"{prompt}, {words}", words)
+            ?? throw new InvalidRequestException("The words to look for hold no letter; name a thing, such as 'the car'.");
         var latents = Encode(rgb, width, height);
         var given = TakesPicture ? Given(MaskedPicture.Empty(width, height)) : null;
         Encode(new PaintedWords(prompt, null, width, height, 1), plan.IsStaged);

@@ -94,9 +94,9 @@ public sealed class BytePairTokenizer
     /// <exception cref="InvalidRequestException"><paramref name="length"/> is below 2.</exception>
     public int[] Encode(string text, int length)
     {
-        var sequence = new int[Math.Max(0, length)];
-        Frame(text, length).CopyTo(sequence, 0);
-        return sequence;
+        var ids = Frame(text, length);
+        Array.Resize(ref ids, length);
+        return ids;
     }
 
     /// <summary>The ids of a text as a model takes them, without the padding: <see cref="BosId"/>, the text, <see cref="EosId"/>.</summary>

@@ -136,11 +136,7 @@ public sealed class LayoutGrammarTests
     [InlineData(Relation.Beside)]
     public void LayoutWriter_RelationAskedFor_Holds(Relation relation)
     {
-        var demands = LayoutDemands.None with
-        {
-            Things = [new ThingDemand("car", 1, 1, null), new ThingDemand("boat", 1, 1, null)], Excluded = new HashSet<string> { "palm tree" },
-            Relations = [new RelationDemand(0, relation, 1)],
-        };
+        var demands = CarTo(relation);
         var held = 0;
         const int Layouts = 60;
         for (var seed = 0; seed < Layouts; seed++)
@@ -174,11 +170,7 @@ public sealed class LayoutGrammarTests
     [InlineData(Relation.Below)]
     public void LayoutWriter_RelationAskedFor_LeavesRoomForBoth(Relation relation)
     {
-        var demands = LayoutDemands.None with
-        {
-            Things = [new ThingDemand("car", 1, 1, null), new ThingDemand("boat", 1, 1, null)], Excluded = new HashSet<string> { "palm tree" },
-            Relations = [new RelationDemand(0, relation, 1)],
-        };
+        var demands = CarTo(relation);
         var least = BoxRules.LeastSide(2);
         var squeezed = Enumerable.Range(0, 60).Count(seed => RandomLayout(new Random(seed), demands).Items.Any(item => item.Noun is "car" or "boat" && item.Box.Width * item.Box.Height < 0.8f * least * least));
         Assert.InRange(squeezed, 0, 6);
@@ -194,6 +186,13 @@ public sealed class LayoutGrammarTests
         };
         Gen.Int[1, 1_000_000].Sample(seed => Assert.InRange(RandomLayout(new Random(seed), demands).Items.Count, 2, LayoutRaster.MaxItems), iter: 50);
     }
+
+    /// <summary>A car that stands to a boat as a relation says.</summary>
+    private static LayoutDemands CarTo(Relation relation) => LayoutDemands.None with
+    {
+        Things = [new ThingDemand("car", 1, 1, null), new ThingDemand("boat", 1, 1, null)], Excluded = new HashSet<string> { "palm tree" },
+        Relations = [new RelationDemand(0, relation, 1)],
+    };
 
     private static Layout RandomLayout(Random random, LayoutDemands demands, float aspect = 1, LayoutGrammar? grammar = null)
     {

@@ -115,16 +115,13 @@ internal sealed class EditorWork(TextToImage easel, DeviceThread device, Gallery
     /// <summary>Whether the model can tell where in a picture something is.</summary>
     public bool CanLocate(OpenPicture open) => open.Layout is not null || easel.Model.CanLocate;
 
-    /// <summary>Where in a picture something is: a PNG of its size, white there and transparent elsewhere.</summary>
+    /// <summary>Where in a picture something is: a PNG of its size, transparent there, as a mask is sent.</summary>
     /// <exception cref="InvalidRequestException">It is not found.</exception>
     public async Task<byte[]> LocateAsync(OpenPicture open, string words, CancellationToken stop)
     {
         var picture = PictureCodec.Decode(await gallery.ReadAsync(open.Picture, stop));
         var mask = await device.AskAsync(model => model.Locate(picture, words, Recipe.FromJson(open.Picture.Recipe)));
-        var pixels = new byte[mask.Width * mask.Height * 4];
-        for (var i = 0; i < mask.Width * mask.Height; i++)
-            if (mask.IsOpen(i % mask.Width, i / mask.Width)) pixels.AsSpan(i * 4, 4).Fill(byte.MaxValue);
-        return PictureCodec.Encode(Picture.FromRgba(pixels, mask.Width, mask.Height), ImageFormat.Png);
+        return PictureCodec.Encode(Transparent(mask), ImageFormat.Png);
     }
 
     private async Task<LiveJob?> JobOfAsync(Caller caller, string id, CancellationToken stop)
