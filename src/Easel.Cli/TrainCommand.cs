@@ -12,7 +12,7 @@ namespace Easel.Cli;
 /// <summary><c>easel train</c>: makes the parts of a model, one stage after the other.</summary>
 internal sealed class TrainCommand : Command
 {
-    private const string StepsUnit = "steps", Strewn = "strewn";
+    private const string StepsUnit = "steps", Strewn = "strewn", Plain = "plain";
 
     private readonly Argument<string[]> _words = new("STAGE")
     {
@@ -28,7 +28,7 @@ internal sealed class TrainCommand : Command
             contrastive ART RUN MINUTES PLANNED (words and pictures that find each other; its text encoder may be what the planner starts from)
             planner RUN MINUTES PLANNED [MODEL to start from]
             pictures ART FOLDER WIDTH HEIGHT FIRST COUNT (only where drawing and encoding shall not wait for each other)
-            latents ART|PICTURES AUTOENCODER FOLDER WIDTH HEIGHT FIRST COUNT [THINGS [strewn]] (a file of nouns: only scenes that show one of them large, or scenes with these strewn over them)
+            latents ART|PICTURES AUTOENCODER FOLDER WIDTH HEIGHT FIRST COUNT [THINGS [strewn [plain]]] (a file of nouns: only scenes that show one of them large, or scenes with these strewn over them, in all styles or in the one that pictures have for which none is named)
             drafts PLANNER LATENTS RUN MINUTES PLANNED [MODEL to start from]
             painter PLANNER LATENTS RUN MINUTES PLANNED RATE [MODEL to start from, or none [DRAFTS]]
             student PAINTER PLANNER LATENTS RUN MINUTES PLANNED RATE GUIDANCE STEPS [CRITIC [MODEL whose student to start from]] (a painter that needs few steps and no guidance; weight of a critic that tells its pictures from real ones)
@@ -66,8 +66,8 @@ internal sealed class TrainCommand : Command
             ["planner", var run, var minutes, var planned, .. var model] when model.Length < 2 =>
                 TrainPlanner.Run(run, Length(minutes), Length(planned), model.FirstOrDefault(), device, _terminal.Stop),
             ["contrastive", var art, var run, var minutes, var planned] => TrainContrastive.Run(art, run, Length(minutes), Length(planned), device, _terminal.Stop),
-            ["latents", var art, var autoencoder, var folder, var width, var height, var first, var count, .. var things] when things is [] or [_] or [_, Strewn] =>
-                TrainPainter.Encode(art, autoencoder, folder, Number<int>(width), Number<int>(height), Number<long>(first), Number<long>(count), things.FirstOrDefault(), things.Length == 2, device, _terminal.Stop),
+            ["latents", var art, var autoencoder, var folder, var width, var height, var first, var count, .. var things] when things is [] or [_] or [_, Strewn] or [_, Strewn, Plain] =>
+                TrainPainter.Encode(art, autoencoder, folder, Number<int>(width), Number<int>(height), Number<long>(first), Number<long>(count), things.FirstOrDefault(), strewn: things.Length > 1, plain: things.Length > 2, device, _terminal.Stop),
             ["pictures", var art, var folder, var width, var height, var first, var count] =>
                 PictureShards.Draw(art, folder, Number<int>(width), Number<int>(height), Number<long>(first), Number<long>(count), _terminal.Stop),
             ["drafts", var planner, var latents, var run, var minutes, var planned, .. var model] when model.Length < 2 =>

@@ -6,11 +6,12 @@ namespace Easel.Corpus;
 /// <summary>How a training scene comes about: a latent's scene is made anew from this whenever it is needed.</summary>
 /// <param name="Seed">Seed of the sampled scene.</param>
 /// <param name="Strewn">Things strewn over it; null for the scene itself.</param>
-public sealed record SceneOrigin(ulong Seed, WantedThings? Strewn = null)
+/// <param name="Plain">Whether they are strewn in the style in which pictures are asked for without naming any.</param>
+public sealed record SceneOrigin(ulong Seed, WantedThings? Strewn = null, bool Plain = false)
 {
     /// <summary>The scene.</summary>
     /// <param name="aspect">Width over height of the picture.</param>
-    public Scene Draw(float aspect) => SceneSampler.Sample(Seed, aspect) is var scene && Strewn is null ? scene : Strewn.Strewn(scene, Seed);
+    public Scene Draw(float aspect) => SceneSampler.Sample(Seed, aspect) is var scene && Strewn is null ? scene : Strewn.Strewn(scene, Seed, plain: Plain);
 
     /// <summary>Whether its picture is drawn by the main hand of its style, the set of sprites that most of that style's pictures have.</summary>
     /// <param name="scene">The scene, from <see cref="Draw"/>.</param>
@@ -20,15 +21,15 @@ public sealed record SceneOrigin(ulong Seed, WantedThings? Strewn = null)
 /// <summary>The origins of the scenes that a file of latents holds, as notes in that file.</summary>
 public static class SceneNotes
 {
-    private const string Seeds = "seeds", First = "first", Strewn = "strewn";
+    private const string Seeds = "seeds", First = "first", Strewn = "strewn", Plain = "plain";
 
     /// <summary>The notes.</summary>
-    /// <param name="seeds">The seeds, in the order of the latents.</param>
-    /// <param name="strewn">Things strewn over each scene; null for none.</param>
-    public static Dictionary<string, string> Write(ulong[] seeds, WantedThings? strewn = null)
+    /// <param name="scenes">Where they come from, in the order of the latents; of one kind but for their seeds.</param>
+    public static Dictionary<string, string> Write(IReadOnlyList<SceneOrigin> scenes)
     {
-        var notes = new Dictionary<string, string> { [Seeds] = string.Join(' ', seeds.Select(seed => seed.ToString(CultureInfo.InvariantCulture))) };
-        if (strewn is not null) notes[Strewn] = string.Join(',', strewn.Nouns);
+        var notes = new Dictionary<string, string> { [Seeds] = string.Join(' ', scenes.Select(scene => scene.Seed.ToString(CultureInfo.InvariantCulture))) };
+        if (scenes[0].Strewn is { } strewn) notes[Strewn] = string.Join(',', strewn.Nouns);
+        if (scenes[0].Plain) notes[Plain] = "yes";
         return notes;
     }
 
@@ -40,6 +41,6 @@ public static class SceneNotes
         var strewn = notes.TryGetValue(Strewn, out var nouns) ? new WantedThings(nouns.Split(',').ToHashSet()) : null;
         static ulong Number(string text) => ulong.Parse(text, CultureInfo.InvariantCulture);
         var seeds = notes.TryGetValue(Seeds, out var list) ? list.Split(' ').Select(Number) : Enumerable.Range(0, count).Select(i => Number(notes[First]) + (ulong)i);
-        return [.. seeds.Select(seed => new SceneOrigin(seed, strewn))];
+        return [.. seeds.Select(seed => new SceneOrigin(seed, strewn, notes.ContainsKey(Plain)))];
     }
 }

@@ -19,7 +19,8 @@ internal static class TrainPainter
     /// <param name="source">The art kit, to draw the scenes now, or a folder of pictures drawn before, of which all are encoded that lie in the range.</param>
     /// <param name="things">File of nouns, one a line: only scenes that show one of them large are drawn, so that a shelf holds more of what people ask for. Null for all scenes.</param>
     /// <param name="strewn">Whether these things are strewn over scenes at random instead.</param>
-    public static int Encode(string source, string autoencoderState, string folder, int width, int height, long first, long count, string? things, bool strewn, Device device, CancellationToken stop)
+    /// <param name="plain">Whether they are so in the style in which pictures are asked for without naming any.</param>
+    public static int Encode(string source, string autoencoderState, string folder, int width, int height, long first, long count, string? things, bool strewn, bool plain, Device device, CancellationToken stop)
     {
         var wanted = things is null ? null : WantedThings.Read(things);
         Directory.CreateDirectory(folder);
@@ -43,13 +44,14 @@ internal static class TrainPainter
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
             var seeds = PainterSamples.SeedsFrom(seed, PictureShards.Size, (float)width / height, strewn ? null : wanted);
-            var batches = painter is null ? Stored(pictures) : Fresh(painter, seeds);
+            SceneOrigin[] scenes = [.. seeds.Select(s => new SceneOrigin(s, strewn ? wanted : null, plain))];
+            var batches = painter is null ? Stored(pictures) : Fresh(painter, scenes);
             var latents = batches.Select(batch =>
             {
                 using var inner = NewDisposeScope();
                 return network.Encode(batch.to(device).to(ScalarType.BFloat16)).cpu().MoveToOuterDisposeScope();
             }).ToList();
-            SafetensorsWriter.Write(path, [("latents", cat(latents))], SceneNotes.Write(seeds, strewn ? wanted : null));
+            SafetensorsWriter.Write(path, [("latents", cat(latents))], SceneNotes.Write(scenes));
             Console.WriteLine(path);
         }
         return 0;
@@ -60,11 +62,11 @@ internal static class TrainPainter
             foreach (var part in all.split(TrainingPreset.For(device).EncoderBatch)) yield return TrainAutoencoder.Pictures(part.to(device));
         }
 
-        IEnumerable<Tensor> Fresh(ScenePainter painter, ulong[] seeds)
+        IEnumerable<Tensor> Fresh(ScenePainter painter, SceneOrigin[] scenes)
         {
             var batch = TrainingPreset.For(device).EncoderBatch;
-            var loader = new Loader<byte[]>(i => PictureShards.Paint(painter, new SceneOrigin(seeds[i % seeds.Length], strewn ? wanted : null), width, height), 0, 2 * batch);
-            for (var i = 0; i < seeds.Length; i += batch) yield return TrainAutoencoder.Pictures(loader.Take(batch), width, height);
+            var loader = new Loader<byte[]>(i => PictureShards.Paint(painter, scenes[i % scenes.Length], width, height), 0, 2 * batch);
+            for (var i = 0; i < scenes.Length; i += batch) yield return TrainAutoencoder.Pictures(loader.Take(batch), width, height);
         }
     }
 

@@ -28,20 +28,24 @@ internal static class TrainRecogniser
         if (model is not null) ExportModel.StartFrom(network, model, "recogniser");
         network.to(device);
         var optimiser = new AdamW(network, averageDecay: 0.998);
+        var detail = new RecogniserDetail(network.Config, new Generator(6));
+        detail.to(device);
+        var detailOptimiser = new AdamW(detail);
         var count = TrainingPreset.For(device).RecogniserBatch;
-        var run = new TrainingRun(folder, Stopwatch.StartNew());
+        var run = new TrainingRun(folder, Stopwatch.StartNew()) { Companions = [new TrainedCompanion("detail", detail, detailOptimiser)] };
         Console.WriteLine(run.Resume(network, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");
         var labeller = new RecognitionLabeller(new ScenePainter(ArtKit.Open(art)), lexicon);
         Scene SceneOf(long i) => wanted is null || i % 4 == 0 ? SceneSampler.Sample((ulong)i)
             : i % 4 == 1 ? wanted.Recoloured(wanted.Find(seed => SceneSampler.Sample(seed), (ulong)i), (ulong)i, heldOut: true)
             : wanted.Strewn(SceneSampler.Sample((ulong)i), (ulong)i, heldOut: true, plain: i % 4 == 3);
         var loader = new Loader<RecognitionSample>(i => labeller.Draw(SceneOf(i).Layout, (ulong)i), run.TrainedSamples, 4 * count);
-        var training = new RecogniserTraining(network, ScalarType.BFloat16);
+        var training = new RecogniserTraining(network, detail, ScalarType.BFloat16);
         run.Train(network, optimiser, length, stop, () =>
         {
             var batch = loader.Take(count);
             var (loss, slots, things) = training.Backward(Pictures(batch).to(device), Targets(batch, device));
             var rate = peakRate * Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - planned.Progress(run));
+            detailOptimiser.Step(rate);
             return (count, [("loss", loss), ("globals", slots), ("things", things), ("norm", optimiser.Step(rate)), ("rate", rate)]);
         }, Console.WriteLine, sheet: path => Sheet(run, lexicon, labeller, path));
         return 0;
@@ -52,7 +56,7 @@ internal static class TrainRecogniser
     private static RecogniserTargets Targets(RecognitionSample[] batch, Device device)
     {
         Tensor Stack(Func<RecognitionSample, long[]> part) => tensor(batch.SelectMany(part).ToArray(), [batch.Length, part(batch[0]).Length]).to(device);
-        return new RecogniserTargets(Stack(sample => sample.Slots), Stack(sample => sample.Things), Stack(sample => sample.Colours));
+        return new RecogniserTargets(Stack(sample => sample.Slots), Stack(sample => sample.Things), Stack(sample => sample.Colours), Stack(sample => sample.Covers), Stack(sample => sample.CoverColours));
     }
 
     /// <summary>The words of the run: an answer is a number, which means what it meant when the run began.</summary>

@@ -9,7 +9,9 @@ namespace Easel.Corpus;
 /// <param name="Slots">Index of the term of each global attribute.</param>
 /// <param name="Things">For each cell 1 + index of the thing whose visible middle lies there, 0 for none, <see cref="RecogniserTargets.NotJudged"/> where one is too small to be told.</param>
 /// <param name="Colours">For each cell 1 + index of its colour, 0 for its own, <see cref="RecogniserTargets.NotJudged"/> where nothing colourable is.</param>
-public sealed record RecognitionSample(byte[] Rgb, long[] Slots, long[] Things, long[] Colours);
+/// <param name="Covers">For each quarter of each cell 1 + index of the thing that covers at least half of it, 0 for none, <see cref="RecogniserTargets.NotJudged"/> where one covers less, or is too small to be told.</param>
+/// <param name="CoverColours">For each quarter of each cell 1 + index of that thing's colour, 0 for its own, <see cref="RecogniserTargets.NotJudged"/> where nothing colourable is.</param>
+public sealed record RecognitionSample(byte[] Rgb, long[] Slots, long[] Things, long[] Colours, long[] Covers, long[] CoverColours);
 
 /// <summary>Draws pictures for a recogniser, labelled from what the painter says of each pixel.</summary>
 /// <param name="painter">Paints; safe to use from many threads, and so is this.</param>
@@ -21,6 +23,9 @@ public sealed class RecognitionLabeller(ScenePainter painter, Lexicon lexicon)
 
     /// <summary>Least share of the picture's pixels that a thing must show to be told, 10×10 of them; and from which on a cell is not simply empty.</summary>
     private const double LeastShare = 0.006, LeastTrace = 0.0006;
+
+    /// <summary>Share of a quarter of a cell from which on it is not free of a thing.</summary>
+    private const double LeastCover = 0.1;
 
     private readonly Dictionary<string, int> things = Indices(lexicon.Things), colours = Indices(lexicon.Colours);
     private readonly Dictionary<string, int>[] slots = [.. lexicon.Slots.Select(Indices)];
@@ -35,23 +40,44 @@ public sealed class RecognitionLabeller(ScenePainter painter, Lexicon lexicon)
         var (cellThings, cellColours) = (new long[RecogniserConfig.Grid * RecogniserConfig.Grid], new long[RecogniserConfig.Grid * RecogniserConfig.Grid]);
         Array.Fill(cellColours, RecogniserTargets.NotJudged);
         var middles = Middles(painted, layout.Items.Count);
+        var labels = layout.Items.Select((item, i) => Label(item, middles[i]?.Share ?? 0)).ToArray();
         for (var i = 0; i < layout.Items.Count; i++)
         {
-            var (noun, colour, _) = layout.Items[i];
-            if (middles[i] is not { } middle || !things.TryGetValue(noun, out var thing)) continue;
-            var cell = middle.Cell;
-            if (middle.Share < LeastShare)
-            {
-                if (cellThings[cell] == 0) cellThings[cell] = RecogniserTargets.NotJudged;
-                continue;
-            }
-            cellThings[cell] = thing + 1;
-            cellColours[cell] = !lexicon.Things[thing].Colourable ? RecogniserTargets.NotJudged : colour is null ? 0 : colours[colour] + 1;
+            if (middles[i] is not { } middle || labels[i].Thing == 0) continue;
+            if (labels[i].Thing > 0 || cellThings[middle.Cell] == 0) (cellThings[middle.Cell], cellColours[middle.Cell]) = labels[i];
         }
+        var (covers, coverColours) = Covered(painted, labels);
         var rgba = painted.Picture.GetPixelSpan();
         var rgb = new byte[rgba.Length / 4 * 3];
         for (int from = 0, to = 0; to < rgb.Length; from += 4, to += 3) (rgb[to], rgb[to + 1], rgb[to + 2]) = (rgba[from], rgba[from + 1], rgba[from + 2]);
-        return new RecognitionSample(rgb, [.. layout.Globals.Select((term, slot) => (long)slots[slot][term])], cellThings, cellColours);
+        return new RecognitionSample(rgb, [.. layout.Globals.Select((term, slot) => (long)slots[slot][term])], cellThings, cellColours, covers, coverColours);
+    }
+
+    /// <summary>What is to be said of an item that shows a share of the picture: the classes of a thing and of its colour.</summary>
+    private (long Thing, long Colour) Label(LayoutItem item, double share) =>
+        !things.TryGetValue(item.Noun, out var thing) ? (0, RecogniserTargets.NotJudged)
+        : share < LeastShare ? (RecogniserTargets.NotJudged, RecogniserTargets.NotJudged)
+        : (thing + 1, !lexicon.Things[thing].Colourable ? RecogniserTargets.NotJudged : item.Colour is null ? 0 : colours[item.Colour] + 1);
+
+    /// <summary>What covers each quarter of each cell, from the label of each item.</summary>
+    private static (long[] Things, long[] Colours) Covered(PaintedScene painted, (long Thing, long Colour)[] labels)
+    {
+        const int Grid = RecogniserConfig.Grid, Fine = 2 * Grid;
+        var (width, height) = (painted.Picture.Width, painted.Picture.Height);
+        var counts = new int[Fine * Fine, labels.Length + 1];
+        for (var i = 0; i < painted.Items.Length; i++) counts[i / width * Fine / height * Fine + i % width * Fine / width, painted.Items[i]]++;
+        var (covers, hues) = (new long[Fine * Fine], new long[Fine * Fine]);
+        Array.Fill(hues, RecogniserTargets.NotJudged);
+        for (var at = 0; at < Fine * Fine; at++)
+        {
+            var most = Enumerable.Range(0, labels.Length).Where(i => labels[i].Thing != 0).DefaultIfEmpty(-1).MaxBy(i => counts[at, i + 1]);
+            var share = most < 0 ? 0 : (double)counts[at, most + 1] * Fine * Fine / (width * height);
+            var (row, column) = (at / Fine, at % Fine);
+            var quarter = (row / 2 * Grid + column / 2) * RecogniserDetail.Quarters + row % 2 * 2 + column % 2;
+            if (share >= .5) (covers[quarter], hues[quarter]) = labels[most];
+            else if (share >= LeastCover) covers[quarter] = RecogniserTargets.NotJudged;
+        }
+        return (covers, hues);
     }
 
     /// <summary>The cell of the middle of each item's visible pixels and the share of the picture that they are; null for what is hidden.</summary>

@@ -25,11 +25,12 @@ public sealed record RecogniserConfig(IReadOnlyList<int> Slots, int Things, int 
 }
 
 /// <summary>What a <see cref="Recogniser"/> makes of pictures.</summary>
-/// <param name="Features">B×F, what it sees, pooled over the picture.</param>
+/// <param name="Cells">B×G²×F, what it sees in each cell.</param>
+/// <param name="Features">B×F, the same pooled over the picture.</param>
 /// <param name="Slots">Logits of the terms, B×S for each global attribute.</param>
 /// <param name="Things">B×(1+T)×G² logits: whether a thing has its middle in a cell, and which; class 0 is none.</param>
 /// <param name="Colours">B×(1+C)×G² logits of the colour of the thing in a cell; class 0 is the thing's own colours.</param>
-public sealed record RecogniserAnswer(Tensor Features, IReadOnlyList<Tensor> Slots, Tensor Things, Tensor Colours);
+public sealed record RecogniserAnswer(Tensor Cells, Tensor Features, IReadOnlyList<Tensor> Slots, Tensor Things, Tensor Colours);
 
 /// <summary>Convolutional network that names what is in a picture: the global attributes, and for each cell of a coarse grid the thing whose middle lies there and its colour.</summary>
 /// <remarks>
@@ -78,9 +79,14 @@ public sealed class Recogniser : Module<Tensor, Tensor>
         var cells = functional.silu(norm.forward(x)).flatten(2).transpose(1, 2);               // B×G²×F
         var pooled = cells.mean([1]);
         return new RecogniserAnswer(
-            pooled, slots.forward(pooled).split([.. Config.Slots.Select(count => (long)count)], 1),
-            things.forward(words.forward(cells)).transpose(1, 2), colours.forward(cells).transpose(1, 2));
+            cells, pooled, slots.forward(pooled).split([.. Config.Slots.Select(count => (long)count)], 1),
+            Named(words.forward(cells)).transpose(1, 2), colours.forward(cells).transpose(1, 2));
     }
+
+    /// <summary>Compares vectors with those of the things.</summary>
+    /// <param name="vectors">…×<see cref="RecogniserConfig.WordWidth"/>.</param>
+    /// <returns>…×(1+T) logits; class 0 is none.</returns>
+    internal Tensor Named(Tensor vectors) => things.forward(vectors);
 
     /// <summary>The pooled features of pictures.</summary>
     /// <param name="pictures">B×3×128×128 in −1…1.</param>

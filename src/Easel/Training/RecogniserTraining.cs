@@ -9,16 +9,19 @@ namespace Easel.Training;
 /// <param name="Slots">B×7 int64 indices of the terms.</param>
 /// <param name="Things">B×G² int64: 1 + index of the thing whose middle lies in a cell, 0 for none, <see cref="NotJudged"/> where it is too small to be told.</param>
 /// <param name="Colours">B×G² int64: 1 + index of its colour, 0 for its own; <see cref="NotJudged"/> where there is none to tell.</param>
-public sealed record RecogniserTargets(Tensor Slots, Tensor Things, Tensor Colours)
+/// <param name="Covers">B×4G² int64: 1 + index of the thing that covers each quarter of a cell (<see cref="RecogniserDetail.Quarters"/>), 0 for none, <see cref="NotJudged"/> where it covers part of it.</param>
+/// <param name="CoverColours">B×4G² int64: 1 + index of its colour, 0 for its own, <see cref="NotJudged"/> where there is none to tell.</param>
+public sealed record RecogniserTargets(Tensor Slots, Tensor Things, Tensor Colours, Tensor Covers, Tensor CoverColours)
 {
     /// <summary>A cell that does not count.</summary>
     public const long NotJudged = -1;
 }
 
-/// <summary>Trains a <see cref="Recogniser"/>: cross-entropy of the global attributes, of the thing in each cell and of its colour.</summary>
+/// <summary>Trains a <see cref="Recogniser"/>: cross-entropy of the global attributes, of the thing in each cell and of its colour, and of what covers each quarter of a cell.</summary>
 /// <param name="network">The network, float32 masters.</param>
+/// <param name="detail">What learns beside it.</param>
 /// <param name="computeType">Type of activations.</param>
-public sealed class RecogniserTraining(Recogniser network, ScalarType computeType)
+public sealed class RecogniserTraining(Recogniser network, RecogniserDetail detail, ScalarType computeType)
 {
     private static readonly Scalar None = 0L, One = 1f, ColourWeight = 0.5f;
 
@@ -31,19 +34,28 @@ public sealed class RecogniserTraining(Recogniser network, ScalarType computeTyp
         using var scope = NewDisposeScope();
         var answer = network.Look(pictures.to(computeType));
         var terms = answer.Slots.Select((logits, slot) => (Logits: logits.to(ScalarType.Float32), Right: targets.Slots.select(1, slot))).ToList();
-        var things = answer.Things.to(ScalarType.Float32);
-        var present = targets.Things.gt(None);
-        // Most cells hold nothing; a mean over all of them would hardly feel the others.
-        var count = present.sum().to(ScalarType.Float32).clamp_min(One);
-        var loss = functional.cross_entropy(things, targets.Things, ignore_index: RecogniserTargets.NotJudged, reduction: Reduction.Sum) / count;
+        var loss = Named(answer.Things, answer.Colours, targets.Things, targets.Colours);
+        var (covers, coverColours) = detail.Look(network, answer.Cells);
+        loss = loss.Plus(Named(covers, coverColours, targets.Covers, targets.CoverColours));
         foreach (var (logits, right) in terms) loss = loss.Plus(functional.cross_entropy(logits, right));
-        var judged = targets.Colours.ne(NotJudged).sum().to(ScalarType.Float32).clamp_min(One);
-        var colours = functional.cross_entropy(answer.Colours.to(ScalarType.Float32), targets.Colours, ignore_index: RecogniserTargets.NotJudged, reduction: Reduction.Sum) / judged;
-        loss = loss.Plus(colours.mul(ColourWeight));
         loss.backward();
         using var noGrad = no_grad();
-        var found = things.argmax(1).eq(targets.Things).logical_and(present).sum().to(ScalarType.Float32) / count;
+        var present = targets.Things.gt(None);
+        var found = answer.Things.argmax(1).eq(targets.Things).logical_and(present).sum().to(ScalarType.Float32) / present.sum().to(ScalarType.Float32).clamp_min(One);
         return (loss.Number(), terms.Average(t => t.Logits.argmax(1).eq(t.Right).to(ScalarType.Float32).mean().Number()), found.Number());
+    }
+
+    /// <summary>Cross-entropy of things and of their colours.</summary>
+    /// <param name="things">B×(1+T)×N logits.</param>
+    /// <param name="colours">B×(1+C)×N logits.</param>
+    /// <param name="rightThings">B×N classes.</param>
+    /// <param name="rightColours">B×N classes.</param>
+    private static Tensor Named(Tensor things, Tensor colours, Tensor rightThings, Tensor rightColours)
+    {
+        // Most cells hold nothing; a mean over all of them would hardly feel the others.
+        static Tensor Mean(Tensor logits, Tensor right, Tensor counted) =>
+            functional.cross_entropy(logits.to(ScalarType.Float32), right, ignore_index: RecogniserTargets.NotJudged, reduction: Reduction.Sum) / counted.sum().to(ScalarType.Float32).clamp_min(One);
+        return Mean(things, rightThings, rightThings.gt(None)).Plus(Mean(colours, rightColours, rightColours.ne(NotJudged)).mul(ColourWeight));
     }
 
     private static readonly Scalar NotJudged = RecogniserTargets.NotJudged;

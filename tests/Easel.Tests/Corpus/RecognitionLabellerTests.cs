@@ -37,6 +37,34 @@ public sealed class RecognitionLabellerTests
         Assert.Equal(RecogniserTargets.NotJudged, Assert.Single(sample.Things, cell => cell < 0));
     }
 
+    [Fact]
+    public void Draw_OfAThing_SaysWhatCoversTheQuartersOfTheCells()
+    {
+        var sample = Draw(new LayoutItem("bird", "red", Around(4, 4, .5f, .5f)));
+        var (covered, hues) = (Quarters(sample, sample.Covers.Max()), sample.CoverColours);
+        Assert.Equal(Thing("bird"), sample.Covers.Max());
+        Assert.InRange(covered.Count, 12, 64);
+        // All of them lie in its box, and what is known of one is known of its colour.
+        Assert.All(covered, at => Assert.True(at.X is > .25f and < .75f && at.Y is > .25f and < .75f));
+        Assert.Equal(covered.Count, hues.Count(hue => hue == Colour("red")));
+        Assert.Equal(RecogniserTargets.NotJudged, hues.Distinct().Min());
+        // Its outline covers parts of quarters, which are left open.
+        Assert.Contains(RecogniserTargets.NotJudged, sample.Covers);
+        Assert.Contains(0, sample.Covers);
+    }
+
+    [Fact]
+    public void Draw_OfAThingTooSmallToBeTold_LeavesItsQuartersOpen()
+    {
+        var sample = Draw(new LayoutItem("bird", "red", Around(2.5f, 2.5f, .06f, .06f)));
+        Assert.Equal([RecogniserTargets.NotJudged, 0], sample.Covers.Distinct().Order());
+        Assert.Equal(RecogniserTargets.NotJudged, Assert.Single(sample.CoverColours.Distinct()));
+    }
+
+    /// <summary>Middles of the quarters that a thing covers.</summary>
+    private static List<(float X, float Y)> Quarters(RecognitionSample sample, long thing) =>
+        [.. Enumerable.Range(0, sample.Covers.Length).Where(i => sample.Covers[i] == thing).Select(i => ((2 * (i / 4 % 8) + i % 2 + .5f) / 16, (2 * (i / 32) + i / 2 % 2 + .5f) / 16))];
+
     private static RecognitionSample Draw(params LayoutItem[] items) =>
         Labeller.Draw(new Layout("studio", "night", "natural", "clear", "summer", "illustration", "wide", [new LayoutItem("backdrop", "white", new Box(0, 0, 1, 1)), .. items]), 1);
 

@@ -26,17 +26,18 @@ public sealed class ShelfSeedsTests
     public void Notes_OfSeeds_GiveTheScenesBack()
     {
         static ulong[] Seeds(IEnumerable<SceneOrigin> scenes) => [.. scenes.Select(scene => scene.Seed)];
-        Assert.Equal([5UL, 900, 17], Seeds(SceneNotes.Read(SceneNotes.Write([5, 900, 17]), 3)));
+        Assert.Equal([5UL, 900, 17], Seeds(SceneNotes.Read(SceneNotes.Write([new(5), new(900), new(17)]), 3)));
         Assert.Equal([40UL, 41, 42], Seeds(SceneNotes.Read(new Dictionary<string, string> { ["first"] = "40" }, 3)));
-        Assert.All(SceneNotes.Read(SceneNotes.Write([5, 900]), 2), scene => Assert.Equal(SceneSampler.Sample(scene.Seed, 1.5f).Layout.Items, scene.Draw(1.5f).Layout.Items));
+        Assert.All(SceneNotes.Read(SceneNotes.Write([new(5), new(900)]), 2), scene => Assert.Equal(SceneSampler.Sample(scene.Seed, 1.5f).Layout.Items, scene.Draw(1.5f).Layout.Items));
     }
 
     [Fact]
     public void Notes_OfStrewnScenes_GiveTheSameScenesBack()
     {
         var things = new WantedThings(new HashSet<string> { "cat", "elephant" });
-        var scene = Assert.Single(SceneNotes.Read(SceneNotes.Write([7], things), 1)).Draw(1);
+        var scene = Assert.Single(SceneNotes.Read(SceneNotes.Write([new(7, things)]), 1)).Draw(1);
         Assert.Equal(things.Strewn(SceneSampler.Sample(7), 7).Layout.Items, scene.Layout.Items);
         Assert.Contains(scene.Layout.Items, item => item.Noun is "cat" or "elephant");
+        Assert.All(Enumerable.Range(0, 8), seed => Assert.Equal("illustration", Assert.Single(SceneNotes.Read(SceneNotes.Write([new((ulong)seed, things, Plain: true)]), 1)).Draw(1).Layout.Style));
     }
 }

@@ -56,9 +56,9 @@ public sealed class TrainingRunTests : IDisposable
     private static void Train(string stage, string folder, int steps, CancellationToken stop = default, Action<long>? before = null)
     {
         using var scope = NewDisposeScope();
-        var (network, backward) = Stage(stage, out var critic);
+        var (network, backward) = Stage(stage, out var beside);
         var optimiser = new AdamW(network);
-        TrainedCompanion[] companions = critic is null ? [] : [new("critic", critic, new AdamW(critic))];
+        TrainedCompanion[] companions = beside is null ? [] : [new("beside", beside, new AdamW(beside))];
         var run = new TrainingRun(folder, new Stopwatch()) { Companions = companions };
         run.Resume(network, optimiser);
         var planned = TrainingLength.OfSteps(Steps);
@@ -72,9 +72,9 @@ public sealed class TrainingRunTests : IDisposable
         }, _ => { });
     }
 
-    private static (nn.Module Network, Func<long, Generator, double> Backward) Stage(string stage, out PainterCritic? critic)
+    private static (nn.Module Network, Func<long, Generator, double> Backward) Stage(string stage, out nn.Module? beside)
     {
-        critic = null;
+        beside = null;
         switch (stage)
         {
             case "autoencoder":
@@ -88,13 +88,24 @@ public sealed class TrainingRunTests : IDisposable
             case "student" or "student with a critic":
                 var (teacher, student) = (new Painter(new PainterConfig(4, 16, 32, 32, 2, 2, 16), new Generator(1)), new Painter(new PainterConfig(4, 16, 32, 32, 2, 2, 16), new Generator(1)));
                 var distilling = new PainterDistillation(teacher, student, guidance: 2, steps: stage == "student" ? 4 : 1);
-                if (stage != "student") distilling.Hear(critic = new PainterCritic(teacher.Config, new Generator(2)), 0.5);
+                if (stage != "student")
+                {
+                    var critic = new PainterCritic(teacher.Config, new Generator(2));
+                    distilling.Hear(critic, 0.5);
+                    beside = critic;
+                }
                 return (student, (step, noise) => distilling.Backward(randn([2, 4, 6, 8], generator: new Generator((ulong)step + 100)), Condition(step), Condition(step + 50), noise).Loss);
             case "recogniser":
                 var recogniser = new Recogniser(new RecogniserConfig([2, 3], 5, 2, [16, 16, 16], [1, 1, 1], 8), new Generator(1));
-                var recognising = new RecogniserTraining(recogniser, ScalarType.Float32);
-                return (recogniser, (step, _) => recognising.Backward(rand([2, 3, 32, 32], generator: new Generator((ulong)step + 100)), new RecogniserTargets(
-                    randint(0, 2, [2, 2], generator: new Generator((ulong)step)), randint(0, 6, [2, 4], generator: new Generator((ulong)step)), randint(-1, 3, [2, 4], generator: new Generator((ulong)step)))).Loss);
+                var detail = new RecogniserDetail(recogniser.Config, new Generator(2));
+                var recognising = new RecogniserTraining(recogniser, detail, ScalarType.Float32);
+                beside = detail;
+                return (recogniser, (step, _) =>
+                {
+                    Tensor Classes(long least, long count, long each, long source) => randint(least, count, [2, each], generator: new Generator((ulong)(step + source)));
+                    return recognising.Backward(rand([2, 3, 32, 32], generator: new Generator((ulong)step + 100)), new RecogniserTargets(
+                        Classes(0, 2, 2, 0), Classes(0, 6, 4, 0), Classes(-1, 3, 4, 0), Classes(0, 6, 16, 50), Classes(-1, 3, 16, 50))).Loss;
+                });
             case "contrastive":
                 var joined = new ContrastiveNetworks(
                     new TextEncoder(new TextEncoderConfig(64, 16, 32, 1, 2), new Generator(1)), new Recogniser(new RecogniserConfig([2, 3], 5, 2, [16, 16, 16], [1, 1, 1], 8), new Generator(1)), new Generator(1));
