@@ -52,7 +52,17 @@ public sealed class PictureReader : IDisposable
     public const string WordsFile = "recogniser-lexicon.json";
 
     private const float Least = 0.5f;
-    private static readonly Scalar Half = 0.5f, Tiny = 1e-20f;
+
+    /// <summary>Own colours are what most things have in training, so a network leans to them; this much is taken back (a change of priors: Saerens et al. 2002, "Adjusting the outputs of a classifier").</summary>
+    private const float OwnColours = 0.5f;
+
+    /// <summary>From which mean on there may be several.</summary>
+    private const float One = 1.2f;
+
+    /// <summary>Sides in pixels at which it looks: that of its training, and one at which small things are larger. Of things that either misses the other finds some (docs/training.md).</summary>
+    private static readonly int[] Sizes = [RecogniserConfig.Size, 160];
+
+    private static readonly Scalar Tiny = 1e-20f;
     private const int DeepestStage = 64;
     private readonly Recogniser _network;
 
@@ -109,40 +119,54 @@ public sealed class PictureReader : IDisposable
     }
 
     /// <summary>Reads pictures.</summary>
-    /// <param name="pictures">B×3×H×W float32 in −1…1, H and W at least 128; other sizes than 128 are averaged down.</param>
+    /// <param name="pictures">B×3×H×W float32 in −1…1, of any size.</param>
     public IReadOnlyList<PictureContent> Read(Tensor pictures)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var seen = functional.adaptive_avg_pool2d(pictures, [RecogniserConfig.Size, RecogniserConfig.Size]);
-        // A mirror image shows the same: the mean of what is said of both errs less than either (test-time augmentation).
-        var answer = _network.Look(cat([seen, seen.flip(3)]));
-        var terms = answer.Slots.Select(logits => Numbers(Mean(functional.softmax(logits, 1)))).ToList();
-        var things = Numbers(Sharpened(MeanOfCells(answer.Things)));
-        var colours = Numbers(MeanOfCells(answer.Colours));
-        var features = Numbers(answer.Features.narrow(0, 0, pictures.shape[0]));
-        const int Cells = RecogniserConfig.Grid * RecogniserConfig.Grid;
-        var (each, eachColour, width) = ((Lexicon.Things.Count + 1) * Cells, (Lexicon.Colours.Count + 1) * Cells, (int)answer.Features.shape[1]);
+        var views = Sizes.Select(size => Look(pictures, size)).ToList();
+        var features = Numbers(views[0].Features);
+        var terms = views[0].Terms.Select(Numbers).ToList();
+        var cells = views.ConvertAll(view => (view.Grid, Things: Numbers(view.Things), Colours: Numbers(view.Colours)));
+        var width = features.Length / (int)pictures.shape[0];
         return [.. Enumerable.Range(0, (int)pictures.shape[0]).Select(i => Content(
             [.. terms.Select((all, slot) => all[(i * Lexicon.Slots[slot].Count)..((i + 1) * Lexicon.Slots[slot].Count)])],
-            things.AsSpan(i * each, each), colours.AsSpan(i * eachColour, eachColour), features[(i * width)..((i + 1) * width)]))];
+            cells.ConvertAll(view => new Cells(view.Grid, Of(view.Things, i, Lexicon.Things.Count + 1, view.Grid), Of(view.Colours, i, Lexicon.Colours.Count + 1, view.Grid))),
+            features[(i * width)..((i + 1) * width)]))];
+
+        static ReadOnlyMemory<float> Of(float[] all, int picture, int classes, int grid) => all.AsMemory(picture * classes * grid * grid, classes * grid * grid);
+    }
+
+    /// <summary>What is seen of pictures at one size.</summary>
+    /// <param name="Grid">Cells along each side.</param>
+    /// <param name="Features">B×F.</param>
+    /// <param name="Terms">B×S chances of the terms of each global attribute.</param>
+    /// <param name="Things">B×(1+T)×G² chances.</param>
+    /// <param name="Colours">B×(1+C)×G² chances.</param>
+    private sealed record View(int Grid, Tensor Features, IReadOnlyList<Tensor> Terms, Tensor Things, Tensor Colours);
+
+    /// <summary>The same of one picture: (1+T)×G² and (1+C)×G² chances.</summary>
+    private sealed record Cells(int Grid, ReadOnlyMemory<float> Things, ReadOnlyMemory<float> Colours);
+
+    /// <summary>Looks at pictures, made a size, and at their mirror images, which show the same: the mean of what is said of both errs less than either (test-time augmentation).</summary>
+    private View Look(Tensor pictures, int size)
+    {
+        var grid = size / (RecogniserConfig.Size / RecogniserConfig.Grid);
+        var seen = pictures.shape[2] < size || pictures.shape[3] < size
+            ? functional.interpolate(pictures, [size, size], mode: InterpolationMode.Bilinear, align_corners: false) : functional.adaptive_avg_pool2d(pictures, [size, size]);
+        var answer = _network.Look(cat([seen, seen.flip(3)]));
+        Tensor OfBoth(Tensor logits)
+        {
+            var halves = functional.softmax(logits, 1).unflatten(2, grid, grid).chunk(2);
+            return Mean([halves[0], halves[1].flip(3)]).flatten(2);
+        }
+        return new View(
+            grid, answer.Features.narrow(0, 0, pictures.shape[0]), [.. answer.Slots.Select(logits => Mean([.. functional.softmax(logits, 1).chunk(2)]))], Sharpened(OfBoth(answer.Things)), OfBoth(answer.Colours));
     }
 
     private static float[] Numbers(Tensor x) => x.contiguous().data<float>().ToArray();
 
-    /// <summary>The mean of both halves of a batch.</summary>
-    private static Tensor Mean(Tensor x)
-    {
-        var halves = x.chunk(2);
-        return halves[0].Plus(halves[1]).mul(Half);
-    }
-
-    /// <summary>Chances of each cell of pictures, B×N×G², from the logits of these and then of their mirror images, 2B×N×G².</summary>
-    private static Tensor MeanOfCells(Tensor logits)
-    {
-        var halves = functional.softmax(logits, 1).unflatten(2, RecogniserConfig.Grid, RecogniserConfig.Grid).chunk(2);
-        return halves[0].Plus(halves[1].flip(3)).mul(Half).flatten(2);
-    }
+    private static Tensor Mean(IReadOnlyList<Tensor> all) => stack(all).mean([0]);
 
     /// <summary>Chances of things, of which the kinds are told apart more boldly (at half the temperature; Guo et al. 2017, arXiv 1706.04599); that there is a thing at all stays as likely as it was.</summary>
     /// <param name="chances">B×(1+T)×G².</param>
@@ -156,21 +180,31 @@ public sealed class PictureReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _network.Dispose();
 
-    private PictureContent Content(IReadOnlyList<float[]> terms, ReadOnlySpan<float> things, ReadOnlySpan<float> colours, float[] features)
+    private PictureContent Content(IReadOnlyList<float[]> terms, IReadOnlyList<Cells> views, float[] features)
     {
-        const int Grid = RecogniserConfig.Grid, Cells = Grid * Grid;
         var (seen, amounts) = (new List<SeenThing>(), new Dictionary<string, float>());
         for (var noun = 0; noun < Lexicon.Things.Count; noun++)
         {
-            var share = things.Slice((noun + 1) * Cells, Cells);
-            var (amount, x, y, hues) = (0f, 0f, 0f, new float[Lexicon.Colours.Count + 1]);
-            for (var cell = 0; cell < Cells; cell++) (amount, x, y) = (amount + share[cell], x + share[cell] * (cell % Grid + .5f) / Grid, y + share[cell] * (cell / Grid + .5f) / Grid);
+            var (sum, most, x, y, hues) = (0f, 0f, 0f, 0f, new float[Lexicon.Colours.Count + 1]);
+            foreach (var (grid, things, colours) in views)
+            {
+                var share = things.Slice((noun + 1) * grid * grid, grid * grid).ToArray();
+                var hue = colours.Span;
+                for (var cell = 0; cell < share.Length; cell++)
+                {
+                    (x, y) = (x + share[cell] * (cell % grid + .5f) / grid, y + share[cell] * (cell / grid + .5f) / grid);
+                    for (var i = 0; i < hues.Length; i++) hues[i] += share[cell] * hue[i * share.Length + cell];
+                }
+                (sum, most) = (sum + share.Sum(), Math.Max(most, share.Sum()));
+            }
+            // Whether there is any, all sizes say together; of several some are easily overlooked at one of them.
+            var mean = sum / views.Count;
+            var amount = mean < One ? mean : most;
             amounts[Lexicon.Things[noun].Name] = amount;
             if (amount < Least) continue;
-            for (var hue = 0; hue < hues.Length; hue++)
-                for (var cell = 0; cell < Cells; cell++) hues[hue] += share[cell] * colours[hue * Cells + cell];
+            hues[0] *= OwnColours;
             var best = Array.IndexOf(hues, hues.Max());
-            seen.Add(new SeenThing(Lexicon.Things[noun].Name, best == 0 ? null : Lexicon.Colours[best - 1].Name, amount, x / amount, y / amount));
+            seen.Add(new SeenThing(Lexicon.Things[noun].Name, best == 0 ? null : Lexicon.Colours[best - 1].Name, amount, x / sum, y / sum));
         }
         var chances = terms.SelectMany((all, slot) => all.Select((chance, term) => (Key: (Lexicon.SlotNames[slot], Lexicon.Slots[slot][term].Name), chance)));
         return new PictureContent([.. terms.Select((all, slot) => Lexicon.Slots[slot][Array.IndexOf(all, all.Max())].Name)], [.. seen.OrderByDescending(thing => thing.Amount)], features)

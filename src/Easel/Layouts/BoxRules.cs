@@ -16,22 +16,31 @@ internal readonly record struct StepBox(int Left, int Top, int Right, int Bottom
     private int Area => (Right - Left) * (Bottom - Top);
 }
 
-/// <summary>Which boxes a new item may get: centred where it was asked for, in its own shape, apart from others so that each can be seen and counted, and not too small for that.</summary>
+/// <summary>Which boxes a new item may get: centred where it was asked for, in its own shape, where such things are at home, apart from others so that each can be seen and counted, and not too small for that.</summary>
 /// <param name="grammar">The grammar.</param>
 /// <param name="relations">How things stand to each other.</param>
 /// <param name="pictureAspect">Width / height of the picture.</param>
 /// <param name="leastSide">Least size of what was asked for: the side of a square of its area, as a fraction of a square picture's; 0 for none.</param>
 /// <param name="things">What was asked for, which relations name by index; null where all of it is there already.</param>
-internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDemand> relations, float pictureAspect, float leastSide = 0, IReadOnlyList<ThingDemand>? things = null)
+/// <param name="homes">Where things are at home, which what was asked for keeps to; null where it may be anywhere.</param>
+internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDemand> relations, float pictureAspect, float leastSide = 0, IReadOnlyList<ThingDemand>? things = null, ThingHome? homes = null)
 {
-    private enum Strictness { Centre, Shape, Related, Apart, Large }
+    private enum Strictness { Centre, Shape, Related, AtHome, Apart, Large }
 
     private const int Steps = LayoutGrammar.Steps, LeastWidth = 3, Stride = 2;
+
+    /// <summary>A region that reaches below this share of the picture is in front.</summary>
+    private const float FrontShare = 0.9f;
+
+    /// <summary>Regions that boats float on.</summary>
+    public static readonly IReadOnlyList<string> Waters = ["sea", "lake", "river", "underwater", "pond"];
+
     private const float ShapeTolerance = 0.12f, OverlapOfEqual = 0.15f, OverlapOfAsked = 0.15f, OverlapOfOthers = 0.5f, MostKept = 0.6f, SizeRatio = 2, Smallest = 0.6f, Shrink = 0.85f;
     private readonly List<(int Noun, int? Demand, StepBox Box)> _items = [];
     private readonly List<(StepBox Box, float Overlap)> _neighbours = [];
     private readonly List<(Relation Relation, StepBox Box, bool IsFirst)> _related = [];
     private (float Left, float Top, float Right, float Bottom) _kept;
+    private (int First, int Last) _feet;
     private float _least;
     private int _noun;
     private int? _claimed;
@@ -55,7 +64,7 @@ internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDema
         (_noun, _demand, _claimed, _strictness) = (noun, demand, claimed, grammar.IsThing(noun) ? Strictness.Large : Strictness.Centre);
         _neighbours.Clear();
         _related.Clear();
-        (_kept, _least) = (default, leastSide);
+        (_kept, _least, _feet) = (default, leastSide, claimed is { } asked && homes is not null && !relations.Any(relation => DecidesHeight(relation, asked)) ? Feet(homes.Of(grammar.Word(noun))) : (0, Steps));
         foreach (var item in _items)
             if (grammar.IsThing(item.Noun) && !IsNested(claimed, item.Demand)) _neighbours.Add((item.Box, item.Noun == noun ? OverlapOfEqual : claimed is null && item.Demand is not null ? OverlapOfAsked : OverlapOfOthers));
         if (claimed is not { } self) return;
@@ -66,6 +75,19 @@ internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDema
             if (first == self && second is { } other && Find(other, null) is null) Keep(other, Opposite(relation));
             if (second == self && Find(first, null) is null) Keep(first, relation);
         }
+    }
+
+    private static bool DecidesHeight(RelationDemand demand, int thing) =>
+        (demand.First == thing || demand.Second == thing) && demand.Relation is not (Relation.LeftOf or Relation.RightOf or Relation.Beside);
+
+    /// <summary>Where things of a home have their lower edge: on what can be seen of the water, if there is any, or on the foremost ground.</summary>
+    private (int First, int Last) Feet(Home home)
+    {
+        var regions = _items.Where(item => !grammar.IsThing(item.Noun)).ToList();
+        var fronts = regions.Where(region => region.Box.Bottom > FrontShare * Steps).Select(region => region.Box.Top).ToList();
+        if (home == Home.Ground && fronts.Count > 0) return (Math.Min(fronts.Max() + 1, (int)(FrontShare * Steps)), Steps);
+        if (home != Home.Water || regions.Find(region => Waters.Contains(grammar.Word(region.Noun))) is not { Noun: not 0 } water) return (0, Steps);
+        return (water.Box.Top + 1, fronts.Where(top => top > water.Box.Top + 1).Append(water.Box.Bottom).Min());
     }
 
     /// <summary>Keeps room for what is still to come beside this item: a thing to the left of a pumpkin needs a pumpkin that is not at the left edge.</summary>
@@ -99,7 +121,7 @@ internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDema
     /// <summary>Ends the item with its box.</summary>
     public void End(StepBox box) => _items.Add((_noun, _claimed, box));
 
-    /// <summary>Gives up rules until some box begins with one of these edges: first that they are large enough, little by little, then that things stay apart, then that they stand to each other as asked, then that they keep their shape.</summary>
+    /// <summary>Gives up rules until some box begins with one of these edges: first that they are large enough, little by little, then that things stay apart, then that they are where they are at home, then that they stand to each other as asked, then that they keep their shape.</summary>
     public void Relax(IReadOnlyList<int> known)
     {
         while (_strictness > Strictness.Centre && !Enumerable.Range(0, Steps + 1).Any(edge => Allows([.. known, edge])))
@@ -126,7 +148,7 @@ internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDema
                 // A thing of any shape has many bottoms to look through, one with a shape only a few.
                 var stride = last - first > 4 * Stride ? 2 * Stride : 1;
                 for (var bottom = first; bottom <= last; bottom += stride)
-                    if (new StepBox(left, top, right, bottom) is var box && IsLarge(box) && IsApart(box) && IsRelated(box)) return true;
+                    if (new StepBox(left, top, right, bottom) is var box && IsAtHome(box) && IsLarge(box) && IsApart(box) && IsRelated(box)) return true;
             }
         }
         return false;
@@ -147,6 +169,8 @@ internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDema
         }
         return true;
     }
+
+    private bool IsAtHome(StepBox box) => _strictness < Strictness.AtHome || (box.Bottom >= _feet.First && box.Bottom <= _feet.Last);
 
     private bool IsLarge(StepBox box) =>
         _strictness < Strictness.Large || _demand is null || (box.Right - box.Left) * (box.Bottom - box.Top) >= _least * _least * Steps * Steps;

@@ -12,7 +12,6 @@ internal sealed class FreeBox(LayoutGrammar grammar, ThingHome homes, float aspe
 
     // Rather in front of something else than too small to be seen.
     private const float SizeCost = 2, CrowdCost = 1, HiddenCost = 4, RuleCost = 1.2f;
-    private static readonly string[] Waters = ["sea", "lake", "river", "underwater", "pond"];
 
     /// <summary>The box that fits best.</summary>
     /// <param name="items">What is there.</param>
@@ -53,7 +52,7 @@ internal sealed class FreeBox(LayoutGrammar grammar, ThingHome homes, float aspe
         return best ?? Within(x, bottom, wanted * shape / aspect, wanted);
     }
 
-    private static LayoutItem? Water(IReadOnlyList<LayoutItem> items) => items.FirstOrDefault(item => Waters.Contains(item.Noun));
+    private static LayoutItem? Water(IReadOnlyList<LayoutItem> items) => items.FirstOrDefault(item => BoxRules.Waters.Contains(item.Noun));
 
     private bool IsInRoom(Box box) =>
         box.Left >= room.Left - 1f / Steps && box.Right <= room.Right + 1f / Steps && box.Top >= room.Top - 1f / Steps && box.Bottom <= room.Bottom + 1f / Steps;

@@ -176,6 +176,31 @@ public sealed class LayoutGrammarTests
         Assert.InRange(squeezed, 0, 6);
     }
 
+    [Theory]
+    [InlineData("boat", 20, 42, true)]
+    [InlineData("boat", 4, 24, false)]
+    [InlineData("boat", 40, 60, false)]
+    [InlineData("car", 38, 58, true)]
+    [InlineData("car", 4, 24, false)]
+    public void BoxRules_WhatIsAskedFor_IsWhereSuchThingsAreAtHome(string noun, int top, int bottom, bool isAllowed)
+    {
+        // The sea is seen between the sky and the sand, which covers its lower part.
+        Assert.Equal(isAllowed, OnABeach([]).Allows([10, top, 34, bottom]));
+        Assert.True(OnABeach([new RelationDemand(0, Relation.Inside, null, "sky")]).Allows([10, 4, 34, 24]));
+
+        BoxRules OnABeach(IReadOnlyList<RelationDemand> relations)
+        {
+            var rules = new BoxRules(Grammar, relations, 1, 0, [new ThingDemand(noun, 1, 1, null)], new ThingHome(Lexicon));
+            foreach (var (region, from, to) in new[] { ("sky", 0, 34), ("sea", 32, 48), ("sand", 44, 64) })
+            {
+                rules.Begin(Grammar.Noun(region), null, null);
+                rules.End(new StepBox(0, from, 64, to));
+            }
+            rules.Begin(Grammar.Noun(noun), new ThingDemand(noun, 1, 1, null), 0);
+            return rules;
+        }
+    }
+
     [Fact]
     public void LayoutWriter_RelationsThatContradict_StillYieldALayout()
     {
