@@ -52,15 +52,15 @@ internal static class ObedienceEvaluation
     /// <param name="count">How many pictures.</param>
     public static IEnumerable<Figure> Recogniser(PictureReader reader, ScenePainter painter, WantedThings? wanted, int count)
     {
-        const int Side = 256;
         var labeller = new RecognitionLabeller(painter, reader.Lexicon);
         var (slots, shown, found, seen, real, counted, hues, hued) = (new int[Lexicon.SlotNames.Count], 0, 0, 0, 0, 0, 0, 0);
         for (var seed = 0UL; seed < (ulong)count; seed++)
         {
             var layout = (wanted?.Find(s => SceneSampler.SampleHeldOut(s), seed) ?? SceneSampler.SampleHeldOut(seed)).Layout;
-            var sample = labeller.Draw(layout, seed);
+            using var painted = labeller.Paint(layout, seed);
+            var sample = labeller.Label(layout, painted);
             bool Counts(string noun) => wanted is null || layout.Items.Any(item => item.Noun == noun && wanted.IsLarge(item));
-            var content = Read(reader, PictureTensors.Paint(painter, layout, Side, seed));
+            var content = Read(reader, PictureTensors.Of(painted.Picture));
             for (var slot = 0; slot < slots.Length; slot++) slots[slot] += content.Globals[slot] == reader.Lexicon.Slots[slot][(int)sample.Slots[slot]].Name ? 1 : 0;
             var kinds = Enumerable.Range(0, sample.Things.Length).Where(cell => sample.Things[cell] > 0).ToLookup(cell => reader.Lexicon.Things[(int)sample.Things[cell] - 1].Name);
             foreach (var thing in content.Things.Where(thing => wanted is null || wanted.Nouns.Contains(thing.Noun)))

@@ -1,6 +1,7 @@
 using Easel.Corpus;
 using Easel.Images;
 using Easel.Layouts;
+using SkiaSharp;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -31,6 +32,9 @@ internal static class PictureTensors
     public static Picture Paint(ScenePainter painter, Layout layout, int size, ulong seed)
     {
         using var bitmap = painter.Paint(layout, size, size, seed);
-        return Picture.FromRgba(bitmap.GetPixelSpan(), size, size);
+        return Of(bitmap);
     }
+
+    /// <summary>A bitmap as a picture.</summary>
+    public static Picture Of(SKBitmap bitmap) => Picture.FromRgba(bitmap.GetPixelSpan(), bitmap.Width, bitmap.Height);
 }

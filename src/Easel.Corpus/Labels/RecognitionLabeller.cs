@@ -35,7 +35,21 @@ public sealed class RecognitionLabeller(ScenePainter painter, Lexicon lexicon)
     /// <param name="seed">Moves small details.</param>
     public RecognitionSample Draw(Layout layout, ulong seed)
     {
-        using var large = painter.PaintWithLabels(layout, Reduction * RecogniserConfig.Size, Reduction * RecogniserConfig.Size, seed);
+        using var large = Paint(layout, seed);
+        return Label(layout, large);
+    }
+
+    /// <summary>Paints a scene as people see it, at twice the size that a recogniser looks at.</summary>
+    /// <param name="layout">The scene, in words of the lexicon.</param>
+    /// <param name="seed">Moves small details.</param>
+    /// <returns>The caller disposes it.</returns>
+    public PaintedScene Paint(Layout layout, ulong seed) => painter.PaintWithLabels(layout, Reduction * RecogniserConfig.Size, Reduction * RecogniserConfig.Size, seed);
+
+    /// <summary>What a recogniser is to see in a painted scene.</summary>
+    /// <param name="layout">The scene.</param>
+    /// <param name="large">The scene from <see cref="Paint"/>.</param>
+    public RecognitionSample Label(Layout layout, PaintedScene large)
+    {
         using var painted = large.Reduce(Reduction);
         var (cellThings, cellColours) = (new long[RecogniserConfig.Grid * RecogniserConfig.Grid], new long[RecogniserConfig.Grid * RecogniserConfig.Grid]);
         Array.Fill(cellColours, RecogniserTargets.NotJudged);
@@ -68,9 +82,10 @@ public sealed class RecognitionLabeller(ScenePainter painter, Lexicon lexicon)
         for (var i = 0; i < painted.Items.Length; i++) counts[i / width * Fine / height * Fine + i % width * Fine / width, painted.Items[i]]++;
         var (covers, hues) = (new long[Fine * Fine], new long[Fine * Fine]);
         Array.Fill(hues, RecogniserTargets.NotJudged);
+        var told = Enumerable.Range(0, labels.Length).Where(i => labels[i].Thing != 0).ToList();
         for (var at = 0; at < Fine * Fine; at++)
         {
-            var most = Enumerable.Range(0, labels.Length).Where(i => labels[i].Thing != 0).DefaultIfEmpty(-1).MaxBy(i => counts[at, i + 1]);
+            var most = told.DefaultIfEmpty(-1).MaxBy(i => counts[at, i + 1]);
             var share = most < 0 ? 0 : (double)counts[at, most + 1] * Fine * Fine / (width * height);
             var (row, column) = (at / Fine, at % Fine);
             var quarter = (row / 2 * Grid + column / 2) * RecogniserDetail.Quarters + row % 2 * 2 + column % 2;

@@ -57,7 +57,7 @@ public sealed class PictureReader : IDisposable
     private const float OwnColours = 0.5f;
 
     /// <summary>From which mean on there may be several.</summary>
-    private const float One = 1.2f;
+    private const float Several = 1.2f;
 
     /// <summary>Sides in pixels at which it looks: that of its training, and one at which small things are larger. Of things that either misses the other finds some (docs/training.md).</summary>
     private static readonly int[] Sizes = [RecogniserConfig.Size, 160];
@@ -124,12 +124,14 @@ public sealed class PictureReader : IDisposable
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var views = Sizes.Select(size => Look(pictures, size)).ToList();
-        var features = Numbers(views[0].Features);
-        var terms = views[0].Terms.Select(Numbers).ToList();
-        var cells = views.ConvertAll(view => (view.Grid, Things: Numbers(view.Things), Colours: Numbers(view.Colours)));
-        var width = features.Length / (int)pictures.shape[0];
-        return [.. Enumerable.Range(0, (int)pictures.shape[0]).Select(i => Content(
+        var answers = Sizes.Select(size => (Grid: size / (RecogniserConfig.Size / RecogniserConfig.Grid), Answer: _network.Look(WithMirrorImages(pictures, size)))).ToList();
+        // What is true of the whole picture is told at the size of the training alone.
+        var whole = answers[0].Answer;
+        var (count, width) = ((int)pictures.shape[0], (int)whole.Features.shape[1]);
+        var features = Numbers(whole.Features.narrow(0, 0, count));
+        var terms = whole.Slots.Select(logits => Numbers(Mean([.. functional.softmax(logits, 1).chunk(2)]))).ToList();
+        var cells = answers.ConvertAll(view => (view.Grid, Things: Numbers(Sharpened(MeanOfCells(view.Answer.Things, view.Grid))), Colours: Numbers(MeanOfCells(view.Answer.Colours, view.Grid))));
+        return [.. Enumerable.Range(0, count).Select(i => Content(
             [.. terms.Select((all, slot) => all[(i * Lexicon.Slots[slot].Count)..((i + 1) * Lexicon.Slots[slot].Count)])],
             cells.ConvertAll(view => new Cells(view.Grid, Of(view.Things, i, Lexicon.Things.Count + 1, view.Grid), Of(view.Colours, i, Lexicon.Colours.Count + 1, view.Grid))),
             features[(i * width)..((i + 1) * width)]))];
@@ -137,31 +139,30 @@ public sealed class PictureReader : IDisposable
         static ReadOnlyMemory<float> Of(float[] all, int picture, int classes, int grid) => all.AsMemory(picture * classes * grid * grid, classes * grid * grid);
     }
 
-    /// <summary>What is seen of pictures at one size.</summary>
-    /// <param name="Grid">Cells along each side.</param>
-    /// <param name="Features">B×F.</param>
-    /// <param name="Terms">B×S chances of the terms of each global attribute.</param>
-    /// <param name="Things">B×(1+T)×G² chances.</param>
-    /// <param name="Colours">B×(1+C)×G² chances.</param>
-    private sealed record View(int Grid, Tensor Features, IReadOnlyList<Tensor> Terms, Tensor Things, Tensor Colours);
-
-    /// <summary>The same of one picture: (1+T)×G² and (1+C)×G² chances.</summary>
-    private sealed record Cells(int Grid, ReadOnlyMemory<float> Things, ReadOnlyMemory<float> Colours);
-
-    /// <summary>Looks at pictures, made a size, and at their mirror images, which show the same: the mean of what is said of both errs less than either (test-time augmentation).</summary>
-    private View Look(Tensor pictures, int size)
+    /// <summary>What is seen of a picture at one size.</summary>
+    /// <param name="Grid">Cells G along each side.</param>
+    /// <param name="Things">(1+T)×G² chances.</param>
+    /// <param name="Colours">(1+C)×G² chances.</param>
+    private sealed record Cells(int Grid, ReadOnlyMemory<float> Things, ReadOnlyMemory<float> Colours)
     {
-        var grid = size / (RecogniserConfig.Size / RecogniserConfig.Grid);
+        /// <summary>Chances that a thing's middle lies in each cell.</summary>
+        /// <param name="noun">Its index.</param>
+        public ReadOnlySpan<float> Of(int noun) => Things.Span.Slice((noun + 1) * Grid * Grid, Grid * Grid);
+    }
+
+    /// <summary>Pictures, made a size, and then their mirror images, which show the same: the mean of what is said of both errs less than either (test-time augmentation).</summary>
+    private static Tensor WithMirrorImages(Tensor pictures, int size)
+    {
         var seen = pictures.shape[2] < size || pictures.shape[3] < size
             ? functional.interpolate(pictures, [size, size], mode: InterpolationMode.Bilinear, align_corners: false) : functional.adaptive_avg_pool2d(pictures, [size, size]);
-        var answer = _network.Look(cat([seen, seen.flip(3)]));
-        Tensor OfBoth(Tensor logits)
-        {
-            var halves = functional.softmax(logits, 1).unflatten(2, grid, grid).chunk(2);
-            return Mean([halves[0], halves[1].flip(3)]).flatten(2);
-        }
-        return new View(
-            grid, answer.Features.narrow(0, 0, pictures.shape[0]), [.. answer.Slots.Select(logits => Mean([.. functional.softmax(logits, 1).chunk(2)]))], Sharpened(OfBoth(answer.Things)), OfBoth(answer.Colours));
+        return cat([seen, seen.flip(3)]);
+    }
+
+    /// <summary>Chances of each cell of pictures, B×N×G², from the logits of these and then of their mirror images, 2B×N×G².</summary>
+    private static Tensor MeanOfCells(Tensor logits, int grid)
+    {
+        var halves = functional.softmax(logits, 1).unflatten(2, grid, grid).chunk(2);
+        return Mean([halves[0], halves[1].flip(3)]).flatten(2);
     }
 
     private static float[] Numbers(Tensor x) => x.contiguous().data<float>().ToArray();
@@ -185,31 +186,46 @@ public sealed class PictureReader : IDisposable
         var (seen, amounts) = (new List<SeenThing>(), new Dictionary<string, float>());
         for (var noun = 0; noun < Lexicon.Things.Count; noun++)
         {
-            var (sum, most, x, y, hues) = (0f, 0f, 0f, 0f, new float[Lexicon.Colours.Count + 1]);
-            foreach (var (grid, things, colours) in views)
+            var (sum, most) = (0f, 0f);
+            foreach (var view in views)
             {
-                var share = things.Slice((noun + 1) * grid * grid, grid * grid).ToArray();
-                var hue = colours.Span;
-                for (var cell = 0; cell < share.Length; cell++)
-                {
-                    (x, y) = (x + share[cell] * (cell % grid + .5f) / grid, y + share[cell] * (cell / grid + .5f) / grid);
-                    for (var i = 0; i < hues.Length; i++) hues[i] += share[cell] * hue[i * share.Length + cell];
-                }
-                (sum, most) = (sum + share.Sum(), Math.Max(most, share.Sum()));
+                var here = 0f;
+                foreach (var share in view.Of(noun)) here += share;
+                (sum, most) = (sum + here, Math.Max(most, here));
             }
             // Whether there is any, all sizes say together; of several some are easily overlooked at one of them.
             var mean = sum / views.Count;
-            var amount = mean < One ? mean : most;
+            var amount = mean < Several ? mean : most;
             amounts[Lexicon.Things[noun].Name] = amount;
-            if (amount < Least) continue;
-            hues[0] *= OwnColours;
-            var best = Array.IndexOf(hues, hues.Max());
-            seen.Add(new SeenThing(Lexicon.Things[noun].Name, best == 0 ? null : Lexicon.Colours[best - 1].Name, amount, x / sum, y / sum));
+            if (amount >= Least) seen.Add(Seen(noun, amount, sum, views));
         }
         var chances = terms.SelectMany((all, slot) => all.Select((chance, term) => (Key: (Lexicon.SlotNames[slot], Lexicon.Slots[slot][term].Name), chance)));
         return new PictureContent([.. terms.Select((all, slot) => Lexicon.Slots[slot][Array.IndexOf(all, all.Max())].Name)], [.. seen.OrderByDescending(thing => thing.Amount)], features)
         {
             Chances = chances.ToDictionary(pair => pair.Key, pair => pair.chance), Amounts = amounts,
         };
+    }
+
+    /// <summary>Where a thing is, and in which colour.</summary>
+    /// <param name="noun">Its index.</param>
+    /// <param name="amount">How many.</param>
+    /// <param name="sum">Sum of its chances in all cells.</param>
+    /// <param name="views">What is seen at each size.</param>
+    private SeenThing Seen(int noun, float amount, float sum, IReadOnlyList<Cells> views)
+    {
+        var (x, y, hues) = (0f, 0f, new float[Lexicon.Colours.Count + 1]);
+        foreach (var view in views)
+        {
+            var share = view.Of(noun);
+            var colours = view.Colours.Span;
+            for (var cell = 0; cell < share.Length; cell++)
+            {
+                (x, y) = (x + share[cell] * (cell % view.Grid + .5f) / view.Grid, y + share[cell] * (cell / view.Grid + .5f) / view.Grid);
+                for (var hue = 0; hue < hues.Length; hue++) hues[hue] += share[cell] * colours[hue * share.Length + cell];
+            }
+        }
+        hues[0] *= OwnColours;
+        var best = Array.IndexOf(hues, hues.Max());
+        return new SeenThing(Lexicon.Things[noun].Name, best == 0 ? null : Lexicon.Colours[best - 1].Name, amount, x / sum, y / sum);
     }
 }

@@ -83,11 +83,10 @@ internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDema
     /// <summary>Where things of a home have their lower edge: on what can be seen of the water, if there is any, or on the foremost ground.</summary>
     private (int First, int Last) Feet(Home home)
     {
-        var regions = _items.Where(item => !grammar.IsThing(item.Noun)).ToList();
-        var fronts = regions.Where(region => region.Box.Bottom > FrontShare * Steps).Select(region => region.Box.Top).ToList();
+        var fronts = _items.Where(item => !grammar.IsThing(item.Noun) && item.Box.Bottom > FrontShare * Steps).Select(item => item.Box.Top).ToList();
         if (home == Home.Ground && fronts.Count > 0) return (Math.Min(fronts.Max() + 1, (int)(FrontShare * Steps)), Steps);
-        if (home != Home.Water || regions.Find(region => Waters.Contains(grammar.Word(region.Noun))) is not { Noun: not 0 } water) return (0, Steps);
-        return (water.Box.Top + 1, fronts.Where(top => top > water.Box.Top + 1).Append(water.Box.Bottom).Min());
+        if (home != Home.Water || _items.Where(item => Waters.Contains(grammar.Word(item.Noun))).Select(item => (StepBox?)item.Box).FirstOrDefault() is not { } water) return (0, Steps);
+        return (water.Top + 1, fronts.Where(top => top > water.Top + 1).Append(water.Bottom).Min());
     }
 
     /// <summary>Keeps room for what is still to come beside this item: a thing to the left of a pumpkin needs a pumpkin that is not at the left edge.</summary>

@@ -2,10 +2,9 @@ namespace Easel.Layouts;
 
 /// <summary>Finds a box for one more thing in a layout by <see cref="BoxRules"/>, without moving the others.</summary>
 /// <param name="grammar">The model's layout grammar.</param>
-/// <param name="homes">Where things are at home.</param>
 /// <param name="aspect">Width / height of the picture.</param>
 /// <param name="room">The part of the picture that the box shall lie in.</param>
-internal sealed class FreeBox(LayoutGrammar grammar, ThingHome homes, float aspect, Box room)
+internal sealed class FreeBox(LayoutGrammar grammar, float aspect, Box room)
 {
     private const int Steps = LayoutGrammar.Steps;
     private static readonly float[] Sizes = [1, 0.85f, 0.7f, 1.2f, 0.55f];
@@ -29,8 +28,8 @@ internal sealed class FreeBox(LayoutGrammar grammar, ThingHome homes, float aspe
         if (!isFree) wanted = Math.Max(3f / Steps, Math.Min(wanted, Math.Min(room.Height, room.Width * aspect / shape)));
         var rules = Rules(items, token, where, anchor);
         var (x, bottom) = isFree ? Wish(items, noun, where, anchor, wanted) : (room.CentreX, room.Bottom);
-        var ground = isFree && homes.Of(noun) == Home.Ground && anchor?.Relation is not (Relation.On or Relation.Above) && !where.HasFlag(PicturePosition.Top) ? GroundTop(items) : 0;
-        var water = isFree && homes.Of(noun) == Home.Water && anchor is null ? Water(items) : null;
+        var ground = isFree && grammar.Homes.Of(noun) == Home.Ground && anchor?.Relation is not (Relation.On or Relation.Above) && !where.HasFlag(PicturePosition.Top) ? GroundTop(items) : 0;
+        var water = isFree && grammar.Homes.Of(noun) == Home.Water && anchor is null ? Water(items) : null;
         var (first, last) = Side(where);
         Box? best = null;
         var least = float.MaxValue;
@@ -99,7 +98,7 @@ internal sealed class FreeBox(LayoutGrammar grammar, ThingHome homes, float aspe
     {
         const int LikeOneOf = 2;
         var same = items.Where(item => item.Noun == noun).ToArray();
-        return same.Length > 0 ? same.Average(item => item.Box.Height) : Math.Max(homes.Height(noun), BoxRules.LeastSide(LikeOneOf) * MathF.Sqrt(aspect / shape));
+        return same.Length > 0 ? same.Average(item => item.Box.Height) : Math.Max(grammar.Homes.Height(noun), BoxRules.LeastSide(LikeOneOf) * MathF.Sqrt(aspect / shape));
     }
 
     /// <summary>Where it would stand if it were alone.</summary>
@@ -107,8 +106,8 @@ internal sealed class FreeBox(LayoutGrammar grammar, ThingHome homes, float aspe
     {
         var x = where.HasFlag(PicturePosition.Left) ? 0.2f : where.HasFlag(PicturePosition.Right) ? 0.8f : 0.5f;
         var water = Water(items);
-        var standing = items.Where(item => grammar.IsThing(grammar.Noun(item.Noun)) && homes.Of(item.Noun) == Home.Ground).ToArray();
-        var bottom = homes.Of(noun) switch
+        var standing = items.Where(item => grammar.IsThing(grammar.Noun(item.Noun)) && grammar.Homes.Of(item.Noun) == Home.Ground).ToArray();
+        var bottom = grammar.Homes.Of(noun) switch
         {
             Home.Air => 0.12f + height,
             Home.Water when water is not null => Math.Min(0.95f, water.Box.Top + water.Box.Height * 0.55f),

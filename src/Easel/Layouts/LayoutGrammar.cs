@@ -50,11 +50,14 @@ public sealed class LayoutGrammar
             _colourable[_nounTokens[thing.Name]] = thing.Colourable;
             _aspects[_nounTokens[thing.Name]] = thing.Aspect;
         }
-        Lexicon = lexicon;
+        (Lexicon, Homes) = (lexicon, new ThingHome(lexicon));
     }
 
     /// <summary>The lexicon whose words are numbered here.</summary>
     public Lexicon Lexicon { get; }
+
+    /// <summary>Where its things are at home.</summary>
+    internal ThingHome Homes { get; }
 
     /// <summary>Number of tokens.</summary>
     public int VocabularySize => _words.Length;

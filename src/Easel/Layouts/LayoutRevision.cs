@@ -12,7 +12,6 @@ public sealed class LayoutRevision
     private static readonly Box All = new(0, 0, 1, 1);
     private readonly Lexicon _lexicon;
     private readonly LayoutGrammar _grammar;
-    private readonly ThingHome _homes;
     private readonly FreeBox _free;
     private readonly float _aspect;
     private readonly List<LayoutItem> _items;
@@ -23,8 +22,8 @@ public sealed class LayoutRevision
 
     private LayoutRevision(Layout layout, Lexicon lexicon, float aspect, Func<Layout>? plan, IEnumerable<string> named, Box room)
     {
-        (_lexicon, _grammar, _homes, _aspect, _items, _globals) = (lexicon, new LayoutGrammar(lexicon), new ThingHome(lexicon), aspect, [.. layout.Items], [.. layout.Globals]);
-        (_free, _named, _plan) = (new FreeBox(_grammar, _homes, aspect, room), [.. named], new Lazy<Layout?>(() => plan?.Invoke()));
+        (_lexicon, _grammar, _aspect, _items, _globals) = (lexicon, new LayoutGrammar(lexicon), aspect, [.. layout.Items], [.. layout.Globals]);
+        (_free, _named, _plan) = (new FreeBox(_grammar, aspect, room), [.. named], new Lazy<Layout?>(() => plan?.Invoke()));
     }
 
     /// <summary>The layout after the changes.</summary>
@@ -153,7 +152,7 @@ public sealed class LayoutRevision
     private void Replace(int index, string noun, string? colour)
     {
         var (old, _, box) = _items[index];
-        var height = box.Height * Math.Clamp(_homes.Height(noun) / _homes.Height(old), 0.5f, 1.6f);
+        var height = box.Height * Math.Clamp(_grammar.Homes.Height(noun) / _grammar.Homes.Height(old), 0.5f, 1.6f);
         var shape = _grammar.Shape(_grammar.Noun(noun)) ?? box.Width * _aspect / box.Height;
         var fit = Math.Min(1, Math.Min(0.95f / height, 0.95f * _aspect / (height * shape)));
         // A horse in the place of a red car is no red horse.
@@ -166,7 +165,7 @@ public sealed class LayoutRevision
         var fit = Math.Min(factor, Math.Min(0.96f / box.Height, 0.96f / box.Width));
         if (fit < factor * 0.95f) Note($"The {noun} fills the picture already; it grew only as far as fits.");
         var (width, height) = (Math.Max(box.Width * fit, 0.04f), Math.Max(box.Height * fit, 0.04f));
-        var bottom = _homes.Of(noun) == Home.Air ? box.CentreY + height / 2 : box.Bottom;
+        var bottom = _grammar.Homes.Of(noun) == Home.Air ? box.CentreY + height / 2 : box.Bottom;
         _items[index] = _items[index] with { Box = FreeBox.Within(box.CentreX, bottom, width, height) };
     }
 

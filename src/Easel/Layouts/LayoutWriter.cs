@@ -55,7 +55,7 @@ public sealed class LayoutWriter
     public LayoutWriter(LayoutGrammar grammar, LayoutDemands demands, float aspect)
     {
         (_grammar, _demands, _aspect) = (grammar, demands, grammar.AspectToken(aspect));
-        _rules = new BoxRules(grammar, demands.Relations, aspect, BoxRules.LeastSide(demands.Things.Sum(thing => thing.Least)), demands.Things, new ThingHome(grammar.Lexicon));
+        _rules = new BoxRules(grammar, demands.Relations, aspect, BoxRules.LeastSide(demands.Things.Sum(thing => thing.Least)), demands.Things, grammar.Homes);
         _found = new int[demands.Things.Count];
         _asked = [.. demands.Things.Select(thing => thing.Noun)];
         _namesakes = [.. Enumerable.Range(grammar.FirstNoun, grammar.FirstColour - grammar.FirstNoun).Where(token => grammar.IsThing(token) && !_asked.Contains(grammar.Word(token)) && _asked.Any(noun => IsKindOf(grammar.Word(token), noun)))];
