@@ -171,7 +171,7 @@ internal static class TrainPainter
         var training = new PainterDistillation(teacher, student, guidance, steps, ExportModel.Painter.Shift);
         if (heads is not null) training.Hear(heads, critic);
         var blanks = shelves.ConvertAll(shelf => PainterSamples.Blank(shelf, tokenizer));
-        var loader = new Loader<PainterSamples.Batch>(i => PainterSamples.MakeBatch(i, shelves, tokenizer, preset.PainterCells), run.Steps, preset.Ahead);
+        var loader = new Loader<PainterSamples.Batch>(i => PainterSamples.MakeBatch(i, shelves, tokenizer, preset.StudentCells), run.Steps, preset.Ahead);
         run.Train(student, optimiser, length, stop, () =>
         {
             var batch = loader.Next();

@@ -15,6 +15,9 @@ internal static class TrainRecogniser
 {
     private const int Shown = 12, Cell = 192;
 
+    /// <summary>Drawing takes as long as learning, so each scene is seen three times: as it is, in a mirror, and with its colours exchanged. Two looks at a scene are this many scenes apart.</summary>
+    private const int Looks = 3, Apart = 1024;
+
     /// <param name="things">File of nouns, one a line: only these are told apart, and three of four scenes show some of them large, often in a colour that they rarely have, every second one in a place where they rarely are. Null for all things, in scenes at random.</param>
     /// <param name="model">Folder with the recogniser to start from; null for a fresh start.</param>
     public static int Run(string art, string folder, TrainingLength length, TrainingLength planned, string? things, string? model, Device device, CancellationToken stop)
@@ -38,7 +41,8 @@ internal static class TrainRecogniser
         Scene SceneOf(long i) => wanted is null || i % 4 == 0 ? SceneSampler.Sample((ulong)i)
             : i % 4 == 1 ? wanted.Recoloured(wanted.Find(seed => SceneSampler.Sample(seed), (ulong)i), (ulong)i, heldOut: true)
             : wanted.Strewn(SceneSampler.Sample((ulong)i), (ulong)i, heldOut: true, plain: i % 4 == 3);
-        var loader = new Loader<RecognitionSample>(i => labeller.Draw(SceneOf(i).Layout, (ulong)i), run.TrainedSamples, 4 * count);
+        var drawn = new Repeats<RecognitionSample>(i => labeller.Draw(SceneOf(i).Layout, (ulong)i), Looks, Apart);
+        var loader = new Loader<RecognitionSample>(i => Seen(drawn.At(i)), run.TrainedSamples, 4 * count);
         var training = new RecogniserTraining(network, detail, ScalarType.BFloat16);
         run.Train(network, optimiser, length, stop, () =>
         {
@@ -50,6 +54,13 @@ internal static class TrainRecogniser
         }, Console.WriteLine, sheet: path => Sheet(run, lexicon, labeller, path));
         return 0;
     }
+
+    private static RecognitionSample Seen((RecognitionSample Sample, long Index, int Before) look) => look.Before switch
+    {
+        0 => look.Sample,
+        1 => look.Sample.Mirrored(),
+        _ => look.Sample.Exchanged((int)(look.Index % 5)),
+    };
 
     private static Tensor Pictures(RecognitionSample[] batch) => TrainAutoencoder.Pictures([.. batch.Select(sample => sample.Rgb)], RecogniserConfig.Size, RecogniserConfig.Size);
 

@@ -11,7 +11,35 @@ namespace Easel.Corpus;
 /// <param name="Colours">For each cell 1 + index of its colour, 0 for its own, <see cref="RecogniserTargets.NotJudged"/> where nothing colourable is.</param>
 /// <param name="Covers">For each quarter of each cell 1 + index of the thing that covers at least half of it, 0 for none, <see cref="RecogniserTargets.NotJudged"/> where one covers less, or is too small to be told.</param>
 /// <param name="CoverColours">For each quarter of each cell 1 + index of that thing's colour, 0 for its own, <see cref="RecogniserTargets.NotJudged"/> where nothing colourable is.</param>
-public sealed record RecognitionSample(byte[] Rgb, long[] Slots, long[] Things, long[] Colours, long[] Covers, long[] CoverColours);
+public sealed record RecognitionSample(byte[] Rgb, long[] Slots, long[] Things, long[] Colours, long[] Covers, long[] CoverColours)
+{
+    /// <summary>What a mirror shows of it.</summary>
+    public RecognitionSample Mirrored()
+    {
+        const int Size = RecogniserConfig.Size, Grid = RecogniserConfig.Grid;
+        static T[] Map<T>(int count, Func<int, T> value) => [.. Enumerable.Range(0, count).Select(value)];
+        static int Cell(int at) => at / Grid * Grid + Grid - 1 - at % Grid;
+        // A quarter on the left comes to lie on the right of its cell.
+        static int Quarter(int at) => Cell(at / RecogniserDetail.Quarters) * RecogniserDetail.Quarters + (at % RecogniserDetail.Quarters ^ 1);
+        static long[] Cells(long[] of) => Map(of.Length, at => of[Cell(at)]);
+        static long[] Quarters(long[] of) => Map(of.Length, at => of[Quarter(at)]);
+        var rgb = new byte[Rgb.Length];
+        for (var at = 0; at < Size * Size; at++) Rgb.AsSpan(3 * (at / Size * Size + Size - 1 - at % Size), 3).CopyTo(rgb.AsSpan(3 * at));
+        return new RecognitionSample(rgb, Slots, Cells(Things), Cells(Colours), Quarters(Covers), Quarters(CoverColours));
+    }
+
+    /// <summary>The same with red, green and blue exchanged, so that shapes alone tell what is in it: its things stay, its colours and global attributes are not to be judged.</summary>
+    /// <param name="turn">0…4, one of the five exchanges.</param>
+    public RecognitionSample Exchanged(int turn)
+    {
+        (int Red, int Green, int Blue)[] exchanges = [(0, 2, 1), (1, 0, 2), (1, 2, 0), (2, 0, 1), (2, 1, 0)];
+        var (red, green, blue) = exchanges[turn];
+        static long[] None(long[] of) => [.. Enumerable.Repeat(RecogniserTargets.NotJudged, of.Length)];
+        var rgb = new byte[Rgb.Length];
+        for (var at = 0; at < rgb.Length; at += 3) (rgb[at], rgb[at + 1], rgb[at + 2]) = (Rgb[at + red], Rgb[at + green], Rgb[at + blue]);
+        return this with { Rgb = rgb, Slots = None(Slots), Colours = None(Colours), CoverColours = None(CoverColours) };
+    }
+}
 
 /// <summary>Draws pictures for a recogniser, labelled from what the painter says of each pixel.</summary>
 /// <param name="painter">Paints; safe to use from many threads, and so is this.</param>

@@ -9,25 +9,28 @@ namespace Easel.Models;
 /// A shape is much cheaper to learn as a grid that words address than as a function of coordinates. Each grid has an opacity of its own, and
 /// the layers are joined with the "over" operator (Porter and Duff 1984, "Compositing digital images"), so what hides what is not left to be
 /// learnt. The result names the average picture of the plan, its draft; what varies from picture to picture is the painter's work.
+/// A style or a light changes all that is seen alike, whatever it is: a map of the channels, and a scale and shift behind their first mixing (Perez et al. 2018, arXiv
+/// 1709.07871), let it be learnt once and not for each thing.
 /// </remarks>
 internal sealed class AppearanceGrids : Module<Tensor, Tensor>
 {
     private const int Side = 16, WordWidth = 192, Hidden = 384, Channels = 24, Fine = 2, Width = 192;
     private const float MarginShare = 0.08f;
     private static readonly Scalar Zero = 0f, One = 1f, Half = 0.5f, Last = Side - 1f, SideLength = (float)Side, Smallest = 1e-3f,
-        Margin = MarginShare, Shrink = 1 / (1 + 2 * MarginShare), NoWord = 0;
+        Margin = MarginShare, Shrink = 1 / (1 + 2 * MarginShare), NoWord = 0, FilmScale = (float)(1 / Math.Sqrt(WordWidth));
 
     private readonly EmbeddingTable words;
     private readonly Linear item_input, box_input, global_input, hidden, grid, mix, output, draft;
-    private readonly Linear? tint;
+    private readonly Linear? tint, film_seen, film_mix;
 
     /// <param name="vocabulary">Rows of the word table.</param>
     /// <param name="boxFeatures">Features of a box.</param>
     /// <param name="width">Channels D of the painter.</param>
     /// <param name="latentChannels">Channels C of a latent cell.</param>
     /// <param name="tints">Whether a colour tints what a noun looks like.</param>
+    /// <param name="film">Whether the global attributes also change what is seen in the cells.</param>
     /// <param name="generator">Source of the starting weights.</param>
-    public AppearanceGrids(int vocabulary, int boxFeatures, int width, int latentChannels, bool tints, Generator? generator) : base(nameof(AppearanceGrids))
+    public AppearanceGrids(int vocabulary, int boxFeatures, int width, int latentChannels, bool tints, bool film, Generator? generator) : base(nameof(AppearanceGrids))
     {
         words = new EmbeddingTable(vocabulary, WordWidth, 1, generator);
         item_input = new Linear(WordWidth, Hidden, generator: generator);
@@ -39,6 +42,11 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
         output = new Linear(Width, width, generator: generator);
         draft = new Linear(Width, latentChannels, generator: generator);
         if (tints) tint = new Linear(WordWidth, (Channels + 1) * Channels, hasBias: false, gain: 0, generator: generator);
+        if (film)
+        {
+            film_seen = new Linear(WordWidth, (Channels + 1) * Channels, hasBias: false, gain: 0, generator: generator);
+            film_mix = new Linear(WordWidth, 2 * Width, hasBias: false, gain: 0, generator: generator);
+        }
         RegisterComponents();
     }
 
@@ -69,7 +77,8 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
         var (batch, items) = (itemNouns.shape[0], itemNouns.shape[1]);
         // Which half of the picture a thing stands in decides which way it faces.
         var isRight = boxes.select(2, 0).Plus(boxes.select(2, 2)).gt(One).unsqueeze(-1).to(type);
-        var known = global_input.forward(words.Mean(globalWords).sum(1).to(type)).unsqueeze(1);
+        var globals = words.Mean(globalWords).sum(1).to(type);
+        var known = global_input.forward(globals).unsqueeze(1);
         var e = functional.silu(item_input.forward(words.Mean(tint is null ? cat([itemColours, itemNouns], -1) : itemNouns).to(type)).Plus(box_input.forward(cat([boxFeatures, isRight], -1))).Plus(known));
         e = functional.silu(hidden.forward(e).Plus(e));
         var grids = grid.forward(e).view(batch, items, Side, Side, Channels + 1);             // rows, columns
@@ -99,19 +108,31 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
         var before = clear.sum(1, keepdim: true).Minus(clear.cumsum(1));                      // the layers in front
         share = opacity.sigmoid() * share * before.neg().exp();
         var seen = (layers.narrow(4, 0, Channels) * share.to(type).unsqueeze(-1)).sum(1);     // B×N×4×C
-        return functional.silu(mix.forward(seen.reshape(batch, cells, -1)));
+        var said = globals * FilmScale;                                                       // small steps of its weights are small steps of what all things look like
+        if (film_seen is not null) seen = Mapped(seen.reshape(batch, 1, -1, Channels), film_seen.forward(said).view(batch, 1, Channels + 1, Channels));
+        var mixed = mix.forward(seen.reshape(batch, cells, -1));
+        if (film_mix is not null)
+        {
+            var change = film_mix.forward(said).unsqueeze(1).chunk(2, -1);
+            mixed = (mixed * change[0].Plus(One)).Plus(change[1]);
+        }
+        return functional.silu(mixed);
     }
 
     /// <summary>Maps the channels of each item's grid linearly, all but its opacity: a colour changes what a thing looks like and leaves its shape.</summary>
     /// <remarks>To dye is to take the lightness and give it a hue: no scaling of channels one by one, but a matrix. The tint of no colour changes nothing.</remarks>
     /// <param name="grids">B×J×S×S×(C+1).</param>
-    /// <param name="tints">B×J×(C+1)×C: what is added of each channel to each, and to each by itself.</param>
+    /// <param name="tints">B×J×(C+1)×C, see <see cref="Mapped"/>.</param>
     private static Tensor Tinted(Tensor grids, Tensor tints)
     {
         var (looks, opacity) = (grids.narrow(4, 0, Channels), grids.narrow(4, Channels, 1));
-        var change = looks.reshape(grids.shape[0], grids.shape[1], Side * Side, Channels).matmul(tints.narrow(2, 0, Channels)).Plus(tints.narrow(2, Channels, 1));
-        return cat([looks.Plus(change.view(looks.shape)), opacity], 4);
+        return cat([Mapped(looks.reshape(grids.shape[0], grids.shape[1], Side * Side, Channels), tints).view(looks.shape), opacity], 4);
     }
+
+    /// <summary>x + xA + b.</summary>
+    /// <param name="looks">B×J×P×C.</param>
+    /// <param name="map">B×J×(C+1)×C: what is added of each channel to each, and to each by itself.</param>
+    private static Tensor Mapped(Tensor looks, Tensor map) => looks.Plus(looks.matmul(map.narrow(2, 0, Channels)).Plus(map.narrow(2, Channels, 1)));
 
     /// <summary>Weights that read a grid's line at the points of the picture, interpolated linearly between the centres of its cells.</summary>
     /// <param name="low">B×J one side of the boxes, 0…1.</param>

@@ -61,6 +61,38 @@ public sealed class RecognitionLabellerTests
         Assert.Equal(RecogniserTargets.NotJudged, Assert.Single(sample.CoverColours.Distinct()));
     }
 
+    [Fact]
+    public void Mirrored_PutsEachPixelCellAndQuarterOnTheOtherSide()
+    {
+        var sample = Draw(new LayoutItem("bird", "red", Around(2, 3, .375f, .375f)));
+        var mirrored = sample.Mirrored();
+        var ((cell, thing, colour), (there, same, alike)) = (Assert.Single(Marked(sample)), Assert.Single(Marked(mirrored)));
+        Assert.Equal((cell / 8 * 8 + 7 - cell % 8, thing, colour), (there, same, alike));
+        var bird = Thing("bird");
+        Assert.Equal(Quarters(sample, bird).Select(at => (1 - at.X, at.Y)).Order(), Quarters(mirrored, bird).Order());
+        Assert.Equal(sample.CoverColours.Order(), mirrored.CoverColours.Order());
+        Assert.Equal(sample.Slots, mirrored.Slots);
+        const int Row = 3 * RecogniserConfig.Size;
+        Assert.Equal(sample.Rgb.AsSpan(40 * Row, 3), mirrored.Rgb.AsSpan(41 * Row - 3, 3));
+        Assert.NotEqual(sample.Rgb, mirrored.Rgb);
+        Assert.Equal(sample.Rgb, mirrored.Mirrored().Rgb);
+    }
+
+    [Fact]
+    public void Exchanged_KeepsItsThingsAndLeavesItsColoursOpen()
+    {
+        var sample = Draw(new LayoutItem("bird", "red", Around(4, 4, .5f, .5f)));
+        var turns = Enumerable.Range(0, 5).Select(sample.Exchanged).ToList();
+        Assert.All(turns, turn =>
+        {
+            Assert.Equal(sample.Things, turn.Things);
+            Assert.Equal(sample.Covers, turn.Covers);
+            Assert.All([.. turn.Slots, .. turn.Colours, .. turn.CoverColours], label => Assert.Equal(RecogniserTargets.NotJudged, label));
+            Assert.Equal(sample.Rgb.Order(), turn.Rgb.Order());
+        });
+        Assert.Equal(6, turns.Select(turn => Convert.ToHexString(turn.Rgb)).Append(Convert.ToHexString(sample.Rgb)).Distinct().Count());
+    }
+
     /// <summary>Middles of the quarters that a thing covers.</summary>
     private static List<(float X, float Y)> Quarters(RecognitionSample sample, long thing) =>
         [.. Enumerable.Range(0, sample.Covers.Length).Where(i => sample.Covers[i] == thing).Select(i => ((2 * (i / 4 % 8) + i % 2 + .5f) / 16, (2 * (i / 32) + i / 2 % 2 + .5f) / 16))];

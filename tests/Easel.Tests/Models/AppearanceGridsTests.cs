@@ -10,7 +10,7 @@ public sealed class AppearanceGridsTests : IDisposable
 {
     private const int Height = 6, Width = 8, Vocabulary = 20, BoxFeatures = 5;
     private readonly DisposeScope _scope = NewDisposeScope();
-    private readonly AppearanceGrids _grids = new(Vocabulary, BoxFeatures, 16, 4, tints: true, new Generator(1));
+    private readonly AppearanceGrids _grids = new(Vocabulary, BoxFeatures, 16, 4, tints: true, film: true, new Generator(1));
 
     public void Dispose() => _scope.Dispose();
 
@@ -69,9 +69,36 @@ public sealed class AppearanceGridsTests : IDisposable
     }
 
     [Fact]
+    public void Features_InAStyle_ChangeWhateverIsSeen_AndNotWhereNoneIsAsked()
+    {
+        var (one, other) = (Features([(3, 0, new Box(0, 0, 1, 1))]), Features([(7, 0, new Box(0, 0, 1, 1))]));
+        using (no_grad())
+            foreach (var name in (string[])["film_seen.weight", "film_mix.weight"]) _grids.get_parameter(name)!.copy_(randn(_grids.get_parameter(name)!.shape, generator: new Generator(5)) * 0.1);
+        Assert.True(one.equal(Features([(3, 0, new Box(0, 0, 1, 1))])).all().item<bool>());
+        Assert.False(one.allclose(Features([(3, 0, new Box(0, 0, 1, 1))], style: 9), 1e-2, 1e-2));
+        Assert.False(other.allclose(Features([(7, 0, new Box(0, 0, 1, 1))], style: 9), 1e-2, 1e-2));
+    }
+
+    [Fact]
+    public void Features_OfAPainterWithFilm_BeginAsThoseOfOneWithout()
+    {
+        using var old = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, tints: true, film: false, new Generator(1));
+        Assert.Equal(["film_mix.weight", "film_seen.weight"], _grids.state_dict().Keys.Except(old.state_dict().Keys).Order());
+        using (no_grad())
+            foreach (var (name, weight) in old.state_dict()) weight.copy_(_grids.state_dict()[name]);
+        Assert.True(Seen(old, 9).allclose(Seen(_grids, 9), 1e-6, 1e-6));
+
+        static Tensor Seen(AppearanceGrids grids, int style)
+        {
+            using var noGrad = no_grad();
+            return grids.Features(Words(5), Words(3), Globals(style), tensor(new[] { 0f, 0, 1, 1 }, [1, 1, 4]), zeros(1, 1, BoxFeatures), Height, Width, null);
+        }
+    }
+
+    [Fact]
     public void Features_OfAPainterWithoutTints_AreThoseOfTheMeanOfTheWords()
     {
-        using var old = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, tints: false, new Generator(1));
+        using var old = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, tints: false, film: false, new Generator(1));
         Assert.DoesNotContain("tint.weight", old.state_dict().Keys);
         var box = tensor(new[] { 0f, 0, 1, 1 }, [1, 1, 4]);
         Tensor Seen(Tensor colours, Tensor nouns)
@@ -85,7 +112,7 @@ public sealed class AppearanceGridsTests : IDisposable
     [Fact]
     public void BackwardDraft_OnOnePlan_LearnsItsPicture()
     {
-        var painter = new Painter(new PainterConfig(4, 16, Vocabulary, 32, 2, 2, 16, Tints: true), new Generator(2));
+        var painter = new Painter(new PainterConfig(4, 16, Vocabulary, 32, 2, 2, 16, Tints: true, Film: true), new Generator(2));
         var optimiser = new AdamW(painter.AppearancePart);
         var training = new PainterTraining(painter);
         var picture = randn([1, 4, 4, 4], generator: new Generator(4));
@@ -103,16 +130,18 @@ public sealed class AppearanceGridsTests : IDisposable
         Assert.True(last < 0.1 * first, $"{first} became {last}");
     }
 
-    private Tensor Features((int Word, int Colour, Box Box)[] items, Tensor? chosen = null)
+    private Tensor Features((int Word, int Colour, Box Box)[] items, Tensor? chosen = null, int style = 0)
     {
         using var noGrad = no_grad();
         var boxes = tensor(items.SelectMany(i => new[] { i.Box.Left, i.Box.Top, i.Box.Right, i.Box.Bottom }).ToArray(), [1, items.Length, 4]);
         var (nouns, colours) = (Of(i => i.Word), Of(i => i.Colour));
         boxes = cat([boxes, zeros(1, 1, 4)], 1);
-        return _grids.Features(colours, nouns, zeros([1, 7, 6], ScalarType.Int64), boxes, zeros(1, items.Length + 1, BoxFeatures), Height, Width, chosen);
+        return _grids.Features(colours, nouns, Globals(style), boxes, zeros(1, items.Length + 1, BoxFeatures), Height, Width, chosen);
 
         Tensor Of(Func<(int Word, int Colour, Box Box), int> word) => cat([.. items.Select(i => Words(word(i))), zeros([1, 1, 6], ScalarType.Int64)], 1);
     }
+
+    private static Tensor Globals(int style) => cat([zeros([1, 5, 6], ScalarType.Int64), Words(style), zeros([1, 1, 6], ScalarType.Int64)], 1);
 
     private static Tensor Words(int word) => tensor(new long[] { word, 0, 0, 0, 0, 0 }, [1, 1, 6]);
 
