@@ -15,8 +15,8 @@ internal static class TrainRecogniser
 {
     private const int Shown = 12, Cell = 192;
 
-    /// <summary>Drawing takes as long as learning, so each scene is seen three times: as it is, in a mirror, and with its colours exchanged. Two looks at a scene are this many scenes apart.</summary>
-    private const int Looks = 3, Apart = 1024;
+    /// <summary>Drawing takes nearly as long as learning, so each scene is seen twice: as it is, and this many scenes later in a mirror.</summary>
+    private const int Looks = 2, Apart = 1024;
 
     /// <param name="things">File of nouns, one a line: only these are told apart, and three of four scenes show some of them large, often in a colour that they rarely have, every second one in a place where they rarely are. Null for all things, in scenes at random.</param>
     /// <param name="model">Folder with the recogniser to start from; null for a fresh start.</param>
@@ -42,7 +42,7 @@ internal static class TrainRecogniser
             : i % 4 == 1 ? wanted.Recoloured(wanted.Find(seed => SceneSampler.Sample(seed), (ulong)i), (ulong)i, heldOut: true)
             : wanted.Strewn(SceneSampler.Sample((ulong)i), (ulong)i, heldOut: true, plain: i % 4 == 3);
         var drawn = new Repeats<RecognitionSample>(i => labeller.Draw(SceneOf(i).Layout, (ulong)i), Looks, Apart);
-        var loader = new Loader<RecognitionSample>(i => Seen(drawn.At(i)), run.TrainedSamples, 4 * count);
+        var loader = new Loader<RecognitionSample>(i => drawn.At(i) switch { { Before: 0 } first => first.Item, var again => again.Item.Mirrored() }, run.TrainedSamples, 4 * count);
         var training = new RecogniserTraining(network, detail, ScalarType.BFloat16);
         run.Train(network, optimiser, length, stop, () =>
         {
@@ -54,13 +54,6 @@ internal static class TrainRecogniser
         }, Console.WriteLine, sheet: path => Sheet(run, lexicon, labeller, path));
         return 0;
     }
-
-    private static RecognitionSample Seen((RecognitionSample Sample, long Index, int Before) look) => look.Before switch
-    {
-        0 => look.Sample,
-        1 => look.Sample.Mirrored(),
-        _ => look.Sample.Exchanged((int)(look.Index % 5)),
-    };
 
     private static Tensor Pictures(RecognitionSample[] batch) => TrainAutoencoder.Pictures([.. batch.Select(sample => sample.Rgb)], RecogniserConfig.Size, RecogniserConfig.Size);
 

@@ -27,18 +27,6 @@ public sealed record RecognitionSample(byte[] Rgb, long[] Slots, long[] Things, 
         for (var at = 0; at < Size * Size; at++) Rgb.AsSpan(3 * (at / Size * Size + Size - 1 - at % Size), 3).CopyTo(rgb.AsSpan(3 * at));
         return new RecognitionSample(rgb, Slots, Cells(Things), Cells(Colours), Quarters(Covers), Quarters(CoverColours));
     }
-
-    /// <summary>The same with red, green and blue exchanged, so that shapes alone tell what is in it: its things stay, its colours and global attributes are not to be judged.</summary>
-    /// <param name="turn">0…4, one of the five exchanges.</param>
-    public RecognitionSample Exchanged(int turn)
-    {
-        (int Red, int Green, int Blue)[] exchanges = [(0, 2, 1), (1, 0, 2), (1, 2, 0), (2, 0, 1), (2, 1, 0)];
-        var (red, green, blue) = exchanges[turn];
-        static long[] None(long[] of) => [.. Enumerable.Repeat(RecogniserTargets.NotJudged, of.Length)];
-        var rgb = new byte[Rgb.Length];
-        for (var at = 0; at < rgb.Length; at += 3) (rgb[at], rgb[at + 1], rgb[at + 2]) = (Rgb[at + red], Rgb[at + green], Rgb[at + blue]);
-        return this with { Rgb = rgb, Slots = None(Slots), Colours = None(Colours), CoverColours = None(CoverColours) };
-    }
 }
 
 /// <summary>Draws pictures for a recogniser, labelled from what the painter says of each pixel.</summary>

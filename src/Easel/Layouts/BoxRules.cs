@@ -64,9 +64,9 @@ internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDema
         (_noun, _demand, _claimed, _strictness) = (noun, demand, claimed, grammar.IsThing(noun) ? Strictness.Large : Strictness.Centre);
         _neighbours.Clear();
         _related.Clear();
-        (_kept, _least, _feet) = (default, leastSide, claimed is { } asked && homes is not null && !relations.Any(relation => DecidesHeight(relation, asked)) ? Feet(homes.Of(grammar.Word(noun))) : (0, Steps));
+        (_kept, _least, _feet) = (default, leastSide, claimed is { } wanted && homes is not null && !relations.Any(relation => DecidesHeight(relation, wanted)) ? Feet(homes.Of(grammar.Word(noun))) : (0, Steps));
         foreach (var item in _items)
-            if (grammar.IsThing(item.Noun) && !IsNested(claimed, item.Demand)) _neighbours.Add((item.Box, item.Noun == noun ? OverlapOfEqual : claimed is null && item.Demand is not null ? OverlapOfAsked : OverlapOfOthers));
+            if (grammar.IsThing(item.Noun) && !IsNested(claimed, item.Demand)) _neighbours.Add((item.Box, item.Noun == noun ? OverlapOfEqual : item.Demand is { } asked && !AreToOverlap(claimed, asked) ? OverlapOfAsked : OverlapOfOthers));
         if (claimed is not { } self) return;
         foreach (var (first, relation, second, region) in relations)
         {
@@ -112,6 +112,10 @@ internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDema
     {
         Relation.LeftOf => Relation.RightOf, Relation.RightOf => Relation.LeftOf, Relation.Above => Relation.Below, Relation.Below => Relation.Above, _ => null,
     };
+
+    /// <summary>Whether two things asked for are to overlap, as what stands on or before another does.</summary>
+    private bool AreToOverlap(int? one, int other) =>
+        relations.Any(r => r.Relation is Relation.On or Relation.InFrontOf or Relation.Behind && ((r.First, r.Second) == (one, other) || (r.First, r.Second) == (other, one)));
 
     /// <summary>Whether one of two things asked for is in the other.</summary>
     private bool IsNested(int? one, int? other) =>

@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace Easel.Training;
 
 /// <summary>What a batch of pictures shows.</summary>
-/// <param name="Slots">B×7 int64 indices of the terms; <see cref="NotJudged"/> where there is none to tell.</param>
+/// <param name="Slots">B×7 int64 indices of the terms.</param>
 /// <param name="Things">B×G² int64: 1 + index of the thing whose middle lies in a cell, 0 for none, <see cref="NotJudged"/> where it is too small to be told.</param>
 /// <param name="Colours">B×G² int64: 1 + index of its colour, 0 for its own; <see cref="NotJudged"/> where there is none to tell.</param>
 /// <param name="Covers">B×4G² int64: 1 + index of the thing that covers each quarter of a cell (<see cref="RecogniserDetail.Quarters"/>), 0 for none, <see cref="NotJudged"/> where it covers part of it.</param>
@@ -23,7 +23,7 @@ public sealed record RecogniserTargets(Tensor Slots, Tensor Things, Tensor Colou
 /// <param name="computeType">Type of activations.</param>
 public sealed class RecogniserTraining(Recogniser network, RecogniserDetail detail, ScalarType computeType)
 {
-    private static readonly Scalar None = 0L, One = 1f, ColourWeight = 0.5f;
+    private static readonly Scalar None = 0L, One = 1f;
 
     /// <summary>One forward and backward pass.</summary>
     /// <param name="pictures">B×3×128×128 float32 in −1…1.</param>
@@ -37,28 +37,26 @@ public sealed class RecogniserTraining(Recogniser network, RecogniserDetail deta
         var loss = Named(answer.Things, answer.Colours, targets.Things, targets.Colours);
         var (covers, coverColours) = detail.Look(network, answer.Cells);
         loss = loss.Plus(Named(covers, coverColours, targets.Covers, targets.CoverColours));
-        foreach (var (logits, right) in terms) loss = loss.Plus(Mean(logits, right, right.ne(NotJudged)));
+        foreach (var (logits, right) in terms) loss = loss.Plus(functional.cross_entropy(logits, right));
         loss.backward();
         using var noGrad = no_grad();
         var present = targets.Things.gt(None);
         var found = answer.Things.argmax(1).eq(targets.Things).logical_and(present).sum().to(ScalarType.Float32) / present.sum().to(ScalarType.Float32).clamp_min(One);
-        return (loss.Number(), terms.Average(t => Share(t.Logits.argmax(1).eq(t.Right), t.Right.ne(NotJudged))), found.Number());
+        return (loss.Number(), terms.Average(t => t.Logits.argmax(1).eq(t.Right).to(ScalarType.Float32).mean().Number()), found.Number());
     }
-
-    private static double Share(Tensor right, Tensor counted) => (right.sum().to(ScalarType.Float32) / counted.sum().to(ScalarType.Float32).clamp_min(One)).Number();
-
-    /// <summary>Cross-entropy of what is judged, in shares of what counts.</summary>
-    private static Tensor Mean(Tensor logits, Tensor right, Tensor counted) =>
-        functional.cross_entropy(logits.to(ScalarType.Float32), right, ignore_index: RecogniserTargets.NotJudged, reduction: Reduction.Sum) / counted.sum().to(ScalarType.Float32).clamp_min(One);
 
     /// <summary>Cross-entropy of things and of their colours.</summary>
     /// <param name="things">B×(1+T)×N logits.</param>
     /// <param name="colours">B×(1+C)×N logits.</param>
     /// <param name="rightThings">B×N classes.</param>
     /// <param name="rightColours">B×N classes.</param>
-    // Most cells hold nothing; a mean over all of them would hardly feel the others.
-    private static Tensor Named(Tensor things, Tensor colours, Tensor rightThings, Tensor rightColours) =>
-        Mean(things, rightThings, rightThings.gt(None)).Plus(Mean(colours, rightColours, rightColours.ne(NotJudged)).mul(ColourWeight));
+    private static Tensor Named(Tensor things, Tensor colours, Tensor rightThings, Tensor rightColours)
+    {
+        // Most cells hold nothing; a mean over all of them would hardly feel the others.
+        static Tensor Mean(Tensor logits, Tensor right, Tensor counted) =>
+            functional.cross_entropy(logits.to(ScalarType.Float32), right, ignore_index: RecogniserTargets.NotJudged, reduction: Reduction.Sum) / counted.sum().to(ScalarType.Float32).clamp_min(One);
+        return Mean(things, rightThings, rightThings.gt(None)).Plus(Mean(colours, rightColours, rightColours.ne(NotJudged)));
+    }
 
     private static readonly Scalar NotJudged = RecogniserTargets.NotJudged;
 }

@@ -78,21 +78,6 @@ public sealed class RecognitionLabellerTests
         Assert.Equal(sample.Rgb, mirrored.Mirrored().Rgb);
     }
 
-    [Fact]
-    public void Exchanged_KeepsItsThingsAndLeavesItsColoursOpen()
-    {
-        var sample = Draw(new LayoutItem("bird", "red", Around(4, 4, .5f, .5f)));
-        var turns = Enumerable.Range(0, 5).Select(sample.Exchanged).ToList();
-        Assert.All(turns, turn =>
-        {
-            Assert.Equal(sample.Things, turn.Things);
-            Assert.Equal(sample.Covers, turn.Covers);
-            Assert.All([.. turn.Slots, .. turn.Colours, .. turn.CoverColours], label => Assert.Equal(RecogniserTargets.NotJudged, label));
-            Assert.Equal(sample.Rgb.Order(), turn.Rgb.Order());
-        });
-        Assert.Equal(6, turns.Select(turn => Convert.ToHexString(turn.Rgb)).Append(Convert.ToHexString(sample.Rgb)).Distinct().Count());
-    }
-
     /// <summary>Middles of the quarters that a thing covers.</summary>
     private static List<(float X, float Y)> Quarters(RecognitionSample sample, long thing) =>
         [.. Enumerable.Range(0, sample.Covers.Length).Where(i => sample.Covers[i] == thing).Select(i => ((2 * (i / 4 % 8) + i % 2 + .5f) / 16, (2 * (i / 32) + i / 2 % 2 + .5f) / 16))];
