@@ -201,6 +201,24 @@ public sealed class LayoutGrammarTests
         }
     }
 
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData(Relation.Beside, false)]
+    [InlineData(Relation.On, true)]
+    [InlineData(Relation.InFrontOf, true)]
+    [InlineData(Relation.Behind, true)]
+    public void BoxRules_TwoThingsAskedFor_StandApartUnlessTheyAreToOverlap(Relation? relation, bool isAllowed)
+    {
+        ThingDemand[] things = [new("car", 1, 1, null), new("boat", 1, 1, null)];
+        var rules = new BoxRules(Grammar, relation is { } how ? [new RelationDemand(0, how, 1)] : [], 1);
+        rules.Begin(Grammar.Noun("boat"), things[1], 1);
+        rules.End(new StepBox(10, 20, 40, 40));
+        rules.Begin(Grammar.Noun("car"), things[0], 0);
+        // A third of the car lies over the boat: above, before or behind it.
+        Assert.Equal(isAllowed, rules.Allows(relation switch { Relation.On => [14, 12, 36, 24], Relation.Behind => [30, 16, 54, 30], _ => [30, 30, 54, 46] }));
+        Assert.True(rules.Allows(relation switch { Relation.On => [14, 6, 36, 20], Relation.InFrontOf => [38, 30, 62, 46], Relation.Behind => [38, 16, 62, 32], _ => [42, 24, 62, 40] }));
+    }
+
     [Fact]
     public void LayoutWriter_RelationsThatContradict_StillYieldALayout()
     {

@@ -67,7 +67,7 @@ public sealed class RecogniserTests : IDisposable
         var (network, detail) = (new Recogniser(Tiny, new Generator(1)), new RecogniserDetail(Tiny, new Generator(2)));
         var (training, optimiser, beside) = (new RecogniserTraining(network, detail, ScalarType.Float32), new AdamW(network), new AdamW(detail));
         var first = training.Backward(pictures, targets);
-        for (var step = 0; step < 60; step++)
+        for (var step = 0; step < 120; step++)
         {
             optimiser.Step(1e-2);
             beside.Step(1e-2);
