@@ -35,7 +35,7 @@ internal sealed class TrainCommand : Command
             export PLANNER PAINTER|STUDENT AUTOENCODER FOLDER VERSION [STEPS GUIDANCE SAMPLER]
             recogniser ART RUN MINUTES PLANNED [THINGS [RECOGNISER to start from]] (at any time: what judges the pictures)
             add-student STUDENT FOLDER RANK STEPS (adds it to the model of its painter, which is left to paint in high quality)
-            judge RECOGNISER FOLDER (adds it to a model that was exported)
+            judge RECOGNISER FOLDER [RECOGNISER...] (adds it to a model that was exported; of several that began alike the mean)
             compare PLANNER LATENTS FOLDER SECONDS (small painters that differ in one thing of their training, with the same processor time each)
 
             Where an earlier run is asked for (AUTOENCODER, PLANNER, PAINTER), a folder with a model serves as well.
@@ -78,7 +78,7 @@ internal sealed class TrainCommand : Command
                 TrainRecogniser.Run(art, run, Length(minutes), Length(planned), rest.FirstOrDefault(), rest.ElementAtOrDefault(1), device, _terminal.Stop),
             ["compare", var planner, var latents, var run, var seconds] => ComparePainters.Run(planner, latents, run, Number<double>(seconds), _terminal.Stop),
             ["add-student", var student, var folder, var rank, var steps] => ExportModel.AddStudent(student, folder, Number<int>(rank), Number<int>(steps)),
-            ["judge", var recogniser, var folder] => ExportModel.AddJudge(recogniser, folder),
+            ["judge", var recogniser, var folder, .. var more] => ExportModel.AddJudge([recogniser, .. more], folder),
             ["student", var painter, var planner, var latents, var run, var minutes, var planned, var rate, var guidance, var steps, .. var more] when more.Length < 3 =>
                 TrainPainter.Student(painter, planner, latents, run, Length(minutes), Length(planned), Number<double>(rate), Number<double>(guidance), Number<int>(steps), more.Length == 0 ? 0 : Number<double>(more[0]), more.ElementAtOrDefault(1), device, _terminal.Stop),
             ["export", var planner, var painter, var autoencoder, var folder, var version] => ExportModel.Run(planner, painter, autoencoder, folder, version),

@@ -51,14 +51,29 @@ internal static class ExportModel
     }
 
     /// <summary>Adds what judges pictures to a model's folder, with its words: an answer of the recogniser is a number in them.</summary>
-    public static int AddJudge(string recogniser, string folder)
+    /// <remarks>Of several the mean of their weights judges, which is better than any of them where they began alike (Wortsman et al. 2022, "Model soups", arXiv 2203.05482).</remarks>
+    /// <param name="recognisers">Runs, or models that have one; each counts as often as it is named.</param>
+    /// <param name="folder">The model.</param>
+    public static int AddJudge(IReadOnlyList<string> recognisers, string folder)
     {
-        var words = Path.Combine(recogniser, "lexicon.json");
-        var (lexicon, own) = (LexiconJson.Load(words), LexiconJson.Load(Path.Combine(folder, "lexicon.json")));
+        static string WordsOf(string recogniser) => Path.Combine(recogniser, PictureReader.WordsFile) is var own && File.Exists(own) ? own : Path.Combine(recogniser, "lexicon.json");
         static IEnumerable<string> Names(Lexicon words) => words.Slots.SelectMany(slot => slot).Concat(words.Things).Select(term => term.Name);
-        if (Names(lexicon).Except(Names(own)).FirstOrDefault() is { } unknown) throw new InvalidRequestException($"{recogniser} was trained with words that {folder} does not have, such as '{unknown}'; train it anew.");
-        Write(Path.Combine(recogniser, PictureReader.WeightsFile), "", new Recogniser(PictureReader.ConfigFor(lexicon)), Path.Combine(folder, PictureReader.WeightsFile));
-        File.Copy(words, Path.Combine(folder, PictureReader.WordsFile), overwrite: true);
+        var (words, model) = (recognisers.Select(WordsOf).ToList(), LexiconJson.Load(Path.Combine(folder, "lexicon.json")));
+        var lexicon = LexiconJson.Load(words[0]);
+        if (words.FirstOrDefault(other => !Names(LexiconJson.Load(other)).SequenceEqual(Names(lexicon))) is { } different) throw new InvalidRequestException($"{different} has other words than {words[0]}; only recognisers that began alike have a mean.");
+        if (Names(lexicon).Except(Names(model)).FirstOrDefault() is { } unknown) throw new InvalidRequestException($"{recognisers[0]} was trained with words that {folder} does not have, such as '{unknown}'; train it anew.");
+        using var scope = NewDisposeScope();
+        using var network = new Recogniser(PictureReader.ConfigFor(lexicon));
+        var means = network.state_dict().ToDictionary(pair => pair.Key, pair => zeros_like(pair.Value));
+        foreach (var recogniser in recognisers)
+        {
+            using var file = SafetensorsFile.Open(Path.Combine(recogniser, PictureReader.WeightsFile));
+            StrictLoad.Into(network, file);
+            using var noGrad = no_grad();
+            foreach (var (key, value) in network.state_dict()) means[key].add_(value / tensor((float)recognisers.Count));
+        }
+        SafetensorsWriter.Write(Path.Combine(folder, PictureReader.WeightsFile), means.Select(pair => (pair.Key, pair.Value.to(ScalarType.BFloat16))));
+        File.Copy(words[0], Path.Combine(folder, PictureReader.WordsFile), overwrite: true);
         return 0;
     }
 
