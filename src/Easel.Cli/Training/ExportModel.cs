@@ -57,22 +57,21 @@ internal static class ExportModel
     public static int AddJudge(IReadOnlyList<string> recognisers, string folder)
     {
         static string WordsOf(string recogniser) => Path.Combine(recogniser, PictureReader.WordsFile) is var own && File.Exists(own) ? own : Path.Combine(recogniser, "lexicon.json");
-        static IEnumerable<string> Names(Lexicon words) => words.Slots.SelectMany(slot => slot).Concat(words.Things).Select(term => term.Name);
+        static IEnumerable<string> Names(Lexicon words) => words.Slots.SelectMany(slot => slot).Concat(words.Colours).Concat(words.Things).Select(term => term.Name);
         var (words, model) = (recognisers.Select(WordsOf).ToList(), LexiconJson.Load(Path.Combine(folder, "lexicon.json")));
         var lexicon = LexiconJson.Load(words[0]);
         if (words.FirstOrDefault(other => !Names(LexiconJson.Load(other)).SequenceEqual(Names(lexicon))) is { } different) throw new InvalidRequestException($"{different} has other words than {words[0]}; only recognisers that began alike have a mean.");
         if (Names(lexicon).Except(Names(model)).FirstOrDefault() is { } unknown) throw new InvalidRequestException($"{recognisers[0]} was trained with words that {folder} does not have, such as '{unknown}'; train it anew.");
         using var scope = NewDisposeScope();
         using var network = new Recogniser(PictureReader.ConfigFor(lexicon));
-        var means = network.state_dict().ToDictionary(pair => pair.Key, pair => zeros_like(pair.Value));
-        foreach (var recogniser in recognisers)
+        var weights = recognisers.Select(recogniser =>
         {
+            using var noGrad = no_grad();
             using var file = SafetensorsFile.Open(Path.Combine(recogniser, PictureReader.WeightsFile));
             StrictLoad.Into(network, file);
-            using var noGrad = no_grad();
-            foreach (var (key, value) in network.state_dict()) means[key].add_(value / tensor((float)recognisers.Count));
-        }
-        SafetensorsWriter.Write(Path.Combine(folder, PictureReader.WeightsFile), means.Select(pair => (pair.Key, pair.Value.to(ScalarType.BFloat16))));
+            return network.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.clone());
+        }).ToList();
+        SafetensorsWriter.Write(Path.Combine(folder, PictureReader.WeightsFile), weights[0].Keys.Select(key => (key, stack(weights.Select(own => own[key])).mean([0]).to(ScalarType.BFloat16))));
         File.Copy(words[0], Path.Combine(folder, PictureReader.WordsFile), overwrite: true);
         return 0;
     }
