@@ -56,9 +56,8 @@ internal static class ExportModel
     /// <param name="folder">The model.</param>
     public static int AddJudge(IReadOnlyList<string> recognisers, string folder)
     {
-        static string WordsOf(string recogniser) => Path.Combine(recogniser, PictureReader.WordsFile) is var own && File.Exists(own) ? own : Path.Combine(recogniser, "lexicon.json");
         static IEnumerable<string> Names(Lexicon words) => words.Slots.SelectMany(slot => slot).Concat(words.Colours).Concat(words.Things).Select(term => term.Name);
-        var (words, model) = (recognisers.Select(WordsOf).ToList(), LexiconJson.Load(Path.Combine(folder, "lexicon.json")));
+        var (words, model) = (recognisers.Select(PictureReader.WordsOf).ToList(), LexiconJson.Load(Path.Combine(folder, "lexicon.json")));
         var lexicon = LexiconJson.Load(words[0]);
         if (words.FirstOrDefault(other => !Names(LexiconJson.Load(other)).SequenceEqual(Names(lexicon))) is { } different) throw new InvalidRequestException($"{different} has other words than {words[0]}; only recognisers that began alike have a mean.");
         if (Names(lexicon).Except(Names(model)).FirstOrDefault() is { } unknown) throw new InvalidRequestException($"{recognisers[0]} was trained with words that {folder} does not have, such as '{unknown}'; train it anew.");
@@ -72,7 +71,8 @@ internal static class ExportModel
             return network.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.clone());
         }).ToList();
         SafetensorsWriter.Write(Path.Combine(folder, PictureReader.WeightsFile), weights[0].Keys.Select(key => (key, stack(weights.Select(own => own[key])).mean([0]).to(ScalarType.BFloat16))));
-        File.Copy(words[0], Path.Combine(folder, PictureReader.WordsFile), overwrite: true);
+        // The model's own recogniser may be one of them: its words are no copy of themselves.
+        LexiconJson.Save(lexicon, Path.Combine(folder, PictureReader.WordsFile));
         return 0;
     }
 

@@ -17,12 +17,11 @@ public sealed record RecognitionSample(byte[] Rgb, long[] Slots, long[] Things, 
     public RecognitionSample Mirrored()
     {
         const int Size = RecogniserConfig.Size, Grid = RecogniserConfig.Grid;
-        static T[] Map<T>(int count, Func<int, T> value) => [.. Enumerable.Range(0, count).Select(value)];
         static int Cell(int at) => at / Grid * Grid + Grid - 1 - at % Grid;
         // A quarter on the left comes to lie on the right of its cell.
         static int Quarter(int at) => Cell(at / RecogniserDetail.Quarters) * RecogniserDetail.Quarters + (at % RecogniserDetail.Quarters ^ 1);
-        static long[] Cells(long[] of) => Map(of.Length, at => of[Cell(at)]);
-        static long[] Quarters(long[] of) => Map(of.Length, at => of[Quarter(at)]);
+        static long[] Cells(long[] of) => [.. of.Select((_, at) => of[Cell(at)])];
+        static long[] Quarters(long[] of) => [.. of.Select((_, at) => of[Quarter(at)])];
         var rgb = new byte[Rgb.Length];
         for (var at = 0; at < Size * Size; at++) Rgb.AsSpan(3 * (at / Size * Size + Size - 1 - at % Size), 3).CopyTo(rgb.AsSpan(3 * at));
         return new RecognitionSample(rgb, Slots, Cells(Things), Cells(Colours), Quarters(Covers), Quarters(CoverColours));

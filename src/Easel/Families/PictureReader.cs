@@ -74,6 +74,10 @@ public sealed class PictureReader : IDisposable
     /// <summary>Sizes of the network for a lexicon.</summary>
     public static RecogniserConfig ConfigFor(Lexicon lexicon) => RecogniserConfig.Small([.. lexicon.Slots.Select(slot => slot.Count)], lexicon.Things.Count, lexicon.Colours.Count);
 
+    /// <summary>Where the words of a reader are: its own, or those of the model or run in whose folder it lies.</summary>
+    /// <param name="folder">The folder that the reader is loaded from.</param>
+    public static string WordsOf(string folder) => Path.Combine(folder, WordsFile) is var own && File.Exists(own) ? own : Path.Combine(folder, "lexicon.json");
+
     /// <summary>Loads a reader.</summary>
     /// <param name="folder">Folder with <c>recogniser.safetensors</c> and <c>recogniser-lexicon.json</c> or <c>lexicon.json</c>, such as a model or a run of the recogniser's training.</param>
     /// <exception cref="UnknownModelException">There is none in that folder.</exception>
@@ -82,8 +86,7 @@ public sealed class PictureReader : IDisposable
     {
         var weights = Path.Combine(folder, WeightsFile);
         if (!File.Exists(weights)) throw new UnknownModelException($"There is no recogniser at {folder}: {WeightsFile} is missing. Train one with 'easel train recogniser'.");
-        var words = Path.Combine(folder, WordsFile);
-        var lexicon = LexiconJson.Load(File.Exists(words) ? words : Path.Combine(folder, "lexicon.json"));
+        var lexicon = LexiconJson.Load(WordsOf(folder));
         using var file = SafetensorsFile.Open(weights);
         var config = ConfigFor(lexicon);
         var reader = new PictureReader(lexicon, config with { Depths = [.. config.Depths.Select((depth, level) => Blocks(file, level) is > 0 and <= DeepestStage and var blocks ? blocks : depth)] });

@@ -114,12 +114,14 @@ internal sealed class BoxRules(LayoutGrammar grammar, IReadOnlyList<RelationDema
     };
 
     /// <summary>Whether two things asked for are to overlap, as what stands on or before another does.</summary>
-    private bool AreToOverlap(int? one, int other) =>
-        relations.Any(r => r.Relation is Relation.On or Relation.InFrontOf or Relation.Behind && ((r.First, r.Second) == (one, other) || (r.First, r.Second) == (other, one)));
+    private bool AreToOverlap(int? one, int? other) => relations.Any(r => r.Relation is Relation.On or Relation.InFrontOf or Relation.Behind && Joins(r, one, other));
 
     /// <summary>Whether one of two things asked for is in the other.</summary>
-    private bool IsNested(int? one, int? other) =>
-        relations.Any(r => r.Relation == Relation.Inside && r.Second is not null && ((r.First, r.Second) == (one, other) || (r.First, r.Second) == (other, one)));
+    private bool IsNested(int? one, int? other) => relations.Any(r => r.Relation == Relation.Inside && Joins(r, one, other));
+
+    /// <summary>Whether a relation is between two things asked for, either way round; one to a region is not, nor one of what nobody asked for, null.</summary>
+    private static bool Joins(RelationDemand relation, int? one, int? other) =>
+        relation.Second is not null && ((relation.First, relation.Second) == (one, other) || (relation.First, relation.Second) == (other, one));
 
     /// <summary>Ends the item with its box.</summary>
     public void End(StepBox box) => _items.Add((_noun, _claimed, box));

@@ -14,13 +14,13 @@ public sealed class Repeats<T>(Func<long, T> make, int times, int block)
 
     /// <summary>What stands at an index of the longer sequence.</summary>
     /// <param name="index">0, 1, 2…, more or less in order.</param>
-    /// <returns>The item, its own index, and how often it came before.</returns>
-    public (T Item, long Index, int Before) At(long index)
+    /// <returns>The item and how often it came before.</returns>
+    public (T Item, int Before) At(long index)
     {
         var (whole, within) = Math.DivRem(index, (long)times * block);
         var (before, item) = ((int)(within / block), whole * block + within % block);
         var made = _kept.GetOrAdd(item, i => new Lazy<T>(() => make(i))).Value;
         if (before == times - 1) _kept.TryRemove(item, out _);
-        return (made, item, before);
+        return (made, before);
     }
 }

@@ -31,6 +31,18 @@ public sealed class TrainJudgeTests : IDisposable
     }
 
     [Fact]
+    public void TrainJudge_OfAModelsOwnAndAnother_AddsTheirMean()
+    {
+        Change(_one, 1);
+        Change(_other, 4);
+        Assert.Equal(0, Shell.Run("train", "judge", _one.Folder, _model.Folder).Code);
+
+        Assert.Equal(0, Shell.Run("train", "judge", _model.Folder, _model.Folder, _other.Folder).Code);
+
+        Assert.Equal(2.5f, Bias());
+    }
+
+    [Fact]
     public void TrainJudge_OfThoseWithOtherWords_IsRefused()
     {
         Change(_one, 1);

@@ -219,6 +219,21 @@ public sealed class LayoutGrammarTests
         Assert.True(rules.Allows(relation switch { Relation.On => [14, 6, 36, 20], Relation.InFrontOf => [38, 30, 62, 46], Relation.Behind => [38, 16, 62, 32], _ => [42, 24, 62, 40] }));
     }
 
+    [Theory]
+    [InlineData(Relation.On)]
+    [InlineData(Relation.InFrontOf)]
+    [InlineData(Relation.Behind)]
+    public void BoxRules_WhatNobodyAskedFor_StaysApartFromAThingThatStandsToARegion(Relation relation)
+    {
+        var boat = new ThingDemand("boat", 1, 1, null);
+        var rules = new BoxRules(Grammar, [new RelationDemand(0, relation, null, "sea")], 1);
+        rules.Begin(Grammar.Noun("boat"), boat, 0);
+        rules.End(new StepBox(10, 20, 40, 40));
+        rules.Begin(Grammar.Noun("car"), null, null);
+        Assert.False(rules.Allows([30, 30, 54, 46]));
+        Assert.True(rules.Allows([42, 24, 62, 40]));
+    }
+
     [Fact]
     public void LayoutWriter_RelationsThatContradict_StillYieldALayout()
     {

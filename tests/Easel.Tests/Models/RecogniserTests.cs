@@ -86,7 +86,16 @@ public sealed class RecogniserTests : IDisposable
     [Fact]
     public void Read_WhereEveryCellHoldsHalfAThing_SeesOneOfThem()
     {
-        var lexicon = Save(HalfTheSecondThing);
+        var lexicon = Save(network =>
+        {
+            network.get_parameter("things.weight")!.zero_();
+            network.get_parameter("things.bias")!.fill_(-30);
+            // Half nothing, half the second thing.
+            network.get_parameter("things.bias")![0] = 5f;
+            network.get_parameter("things.bias")![2] = 5f;
+            network.get_parameter("colours.weight")!.zero_();
+            network.get_parameter("colours.bias")![1] = 9f;
+        });
         using var reader = PictureReader.Load(_folder);
 
         var content = Assert.Single(reader.Read(zeros(1, 3, 256, 192)));
@@ -126,16 +135,6 @@ public sealed class RecogniserTests : IDisposable
         var thing = Assert.Single(Assert.Single(reader.Read(picture)).Things);
 
         Assert.Equal((lexicon.Things[1].Name, spots), (thing.Noun, thing.Count));
-    }
-
-    private static void HalfTheSecondThing(Recogniser network)
-    {
-        network.get_parameter("things.weight")!.zero_();
-        network.get_parameter("things.bias")!.fill_(-30);
-        network.get_parameter("things.bias")![0] = 5f;
-        network.get_parameter("things.bias")![2] = 5f;
-        network.get_parameter("colours.weight")!.zero_();
-        network.get_parameter("colours.bias")![1] = 9f;
     }
 
     [Fact]

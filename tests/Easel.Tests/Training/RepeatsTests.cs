@@ -9,8 +9,8 @@ public sealed class RepeatsTests
     {
         var repeats = new Repeats<string>(i => $"item {i}", times: 2, block: 3);
         Assert.Equal(
-            [("item 0", 0, 0), ("item 1", 1, 0), ("item 2", 2, 0), ("item 0", 0, 1), ("item 1", 1, 1), ("item 2", 2, 1), ("item 3", 3, 0)],
-            Enumerable.Range(0, 7).Select(i => repeats.At(i)).Select(at => (at.Item, (int)at.Index, at.Before)));
+            [("item 0", 0), ("item 1", 0), ("item 2", 0), ("item 0", 1), ("item 1", 1), ("item 2", 1), ("item 3", 0)],
+            Enumerable.Range(0, 7).Select(i => repeats.At(i)));
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class RepeatsTests
     [Fact]
     public void At_AfterAStopInTheMiddle_GoesOnAsBefore()
     {
-        static (long, long, int)[] From(int first)
+        static (long, int)[] From(int first)
         {
             var repeats = new Repeats<long>(i => 7 * i, times: 3, block: 2);
             return [.. Enumerable.Range(first, 12 - first).Select(i => repeats.At(i))];
