@@ -40,7 +40,7 @@ internal static class TrainRecogniser
         var labeller = new RecognitionLabeller(new ScenePainter(ArtKit.Open(art)), lexicon);
         Scene SceneOf(long i) => wanted is null || i % 4 == 0 ? SceneSampler.Sample((ulong)i)
             : i % 4 == 1 ? wanted.Recoloured(wanted.Find(seed => SceneSampler.Sample(seed), (ulong)i), (ulong)i, heldOut: true)
-            : wanted.Strewn(SceneSampler.Sample((ulong)i), (ulong)i, heldOut: true, plain: i % 4 == 3);
+            : wanted.Strewn(SceneSampler.Sample((ulong)i), (ulong)i, heldOut: true, plain: i % 8 != 2);
         var drawn = new Repeats<RecognitionSample>(i => labeller.Draw(SceneOf(i).Layout, (ulong)i), Looks, Apart);
         var loader = new Loader<RecognitionSample>(i => drawn.At(i) switch { { Before: 0 } first => first.Item, var again => again.Item.Mirrored() }, run.TrainedSamples, 4 * count);
         var training = new RecogniserTraining(network, detail, ScalarType.BFloat16);
@@ -55,7 +55,7 @@ internal static class TrainRecogniser
         return 0;
     }
 
-    private static Tensor Pictures(RecognitionSample[] batch) => TrainAutoencoder.Pictures([.. batch.Select(sample => sample.Rgb)], RecogniserConfig.Size, RecogniserConfig.Size);
+    private static Tensor Pictures(RecognitionSample[] batch) => PictureReader.Reduced(TrainAutoencoder.Pictures([.. batch.Select(sample => sample.Rgb)], RecognitionLabeller.Side, RecognitionLabeller.Side), RecogniserConfig.Size);
 
     private static RecogniserTargets Targets(RecognitionSample[] batch, Device device)
     {
@@ -87,7 +87,7 @@ internal static class TrainRecogniser
         using var reader = PictureReader.Load(run.Folder);
         var samples = Enumerable.Range(0, Shown).Select(seed => labeller.Draw(SceneSampler.SampleHeldOut((ulong)seed).Layout, (ulong)seed)).ToArray();
         var contents = reader.Read(Pictures(samples));
-        var items = samples.Zip(contents, (sample, content) => (Picture.FromRgb(sample.Rgb, RecogniserConfig.Size, RecogniserConfig.Size), (string?)Said(content))).ToList();
+        var items = samples.Zip(contents, (sample, content) => (Picture.FromRgb(sample.Rgb, RecognitionLabeller.Side, RecognitionLabeller.Side), (string?)Said(content))).ToList();
         PictureFile.Save(path, PictureCodec.Encode(ContactSheet.Compose(items, 4, Cell, Cell), ImageFormat.Png), overwrite: true);
     }
 

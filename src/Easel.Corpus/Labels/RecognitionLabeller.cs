@@ -5,7 +5,7 @@ using Easel.Training;
 namespace Easel.Corpus;
 
 /// <summary>A picture with what a recogniser is to see in it.</summary>
-/// <param name="Rgb">Red, green, blue of each of its 128×128 pixels.</param>
+/// <param name="Rgb">Red, green, blue of each of its pixels, <see cref="RecognitionLabeller.Side"/> along each side.</param>
 /// <param name="Slots">Index of the term of each global attribute.</param>
 /// <param name="Things">For each cell 1 + index of the thing whose visible middle lies there, 0 for none, <see cref="RecogniserTargets.NotJudged"/> where one is too small to be told.</param>
 /// <param name="Colours">For each cell 1 + index of its colour, 0 for its own, <see cref="RecogniserTargets.NotJudged"/> where nothing colourable is.</param>
@@ -16,7 +16,7 @@ public sealed record RecognitionSample(byte[] Rgb, long[] Slots, long[] Things, 
     /// <summary>What a mirror shows of it.</summary>
     public RecognitionSample Mirrored()
     {
-        const int Size = RecogniserConfig.Size, Grid = RecogniserConfig.Grid;
+        const int Size = RecognitionLabeller.Side, Grid = RecogniserConfig.Grid;
         static int Cell(int at) => at / Grid * Grid + Grid - 1 - at % Grid;
         // A quarter on the left comes to lie on the right of its cell.
         static int Quarter(int at) => Cell(at / RecogniserDetail.Quarters) * RecogniserDetail.Quarters + (at % RecogniserDetail.Quarters ^ 1);
@@ -33,10 +33,10 @@ public sealed record RecognitionSample(byte[] Rgb, long[] Slots, long[] Things, 
 /// <param name="lexicon">The words.</param>
 public sealed class RecognitionLabeller(ScenePainter painter, Lexicon lexicon)
 {
-    /// <summary>Pictures are painted at the size that people ask for and then reduced: strokes of a style look otherwise when painted small.</summary>
-    private const int Reduction = 2;
+    /// <summary>Side of the pictures in pixels: they are painted at the size that people ask for, and a recogniser reduces them; strokes of a style look otherwise when painted small.</summary>
+    public const int Side = 256;
 
-    /// <summary>Least share of the picture's pixels that a thing must show to be told, 10×10 of them; and from which on a cell is not simply empty.</summary>
+    /// <summary>Least share of the picture's pixels that a thing must show to be told, 20×20 of them; and from which on a cell is not simply empty.</summary>
     private const double LeastShare = 0.006, LeastTrace = 0.0006;
 
     /// <summary>Share of a quarter of a cell from which on it is not free of a thing.</summary>
@@ -50,22 +50,21 @@ public sealed class RecognitionLabeller(ScenePainter painter, Lexicon lexicon)
     /// <param name="seed">Moves small details.</param>
     public RecognitionSample Draw(Layout layout, ulong seed)
     {
-        using var large = Paint(layout, seed);
-        return Label(layout, large);
+        using var painted = Paint(layout, seed);
+        return Label(layout, painted);
     }
 
-    /// <summary>Paints a scene as people see it, at twice the size that a recogniser looks at.</summary>
+    /// <summary>Paints a scene as people see it.</summary>
     /// <param name="layout">The scene, in words of the lexicon.</param>
     /// <param name="seed">Moves small details.</param>
     /// <returns>The caller disposes it.</returns>
-    public PaintedScene Paint(Layout layout, ulong seed) => painter.PaintWithLabels(layout, Reduction * RecogniserConfig.Size, Reduction * RecogniserConfig.Size, seed);
+    public PaintedScene Paint(Layout layout, ulong seed) => painter.PaintWithLabels(layout, Side, Side, seed);
 
     /// <summary>What a recogniser is to see in a painted scene.</summary>
     /// <param name="layout">The scene.</param>
-    /// <param name="large">The scene from <see cref="Paint"/>.</param>
-    public RecognitionSample Label(Layout layout, PaintedScene large)
+    /// <param name="painted">The scene from <see cref="Paint"/>.</param>
+    public RecognitionSample Label(Layout layout, PaintedScene painted)
     {
-        using var painted = large.Reduce(Reduction);
         var (cellThings, cellColours) = (new long[RecogniserConfig.Grid * RecogniserConfig.Grid], new long[RecogniserConfig.Grid * RecogniserConfig.Grid]);
         Array.Fill(cellColours, RecogniserTargets.NotJudged);
         var middles = Middles(painted, layout.Items.Count);

@@ -60,7 +60,7 @@ public sealed class PictureReader : IDisposable
     private const float Several = 1.2f;
 
     /// <summary>Sides in pixels at which it looks: that of its training, and one at which small things are larger. Of things that either misses the other finds some (docs/training.md).</summary>
-    private static readonly int[] Sizes = [RecogniserConfig.Size, 160];
+    private static readonly int[] Sizes = [RecogniserConfig.Size, 240];
 
     private static readonly Scalar Tiny = 1e-20f;
     private const int DeepestStage = 64;
@@ -182,10 +182,16 @@ public sealed class PictureReader : IDisposable
     /// <summary>Pictures, made a size, and then their mirror images, which show the same: the mean of what is said of both errs less than either (test-time augmentation).</summary>
     private static Tensor WithMirrorImages(Tensor pictures, int size)
     {
-        var seen = pictures.shape[2] < size || pictures.shape[3] < size
-            ? functional.interpolate(pictures, [size, size], mode: InterpolationMode.Bilinear, align_corners: false) : functional.adaptive_avg_pool2d(pictures, [size, size]);
+        var seen = Reduced(pictures, size);
         return cat([seen, seen.flip(3)]);
     }
+
+    /// <summary>Pictures squeezed to the square that the network looks at.</summary>
+    /// <param name="pictures">B×3×H×W.</param>
+    /// <param name="size">Side of the square in pixels.</param>
+    /// <returns>B×3×size×size.</returns>
+    public static Tensor Reduced(Tensor pictures, int size) => pictures.shape[2] < size || pictures.shape[3] < size
+        ? functional.interpolate(pictures, [size, size], mode: InterpolationMode.Bilinear, align_corners: false) : functional.adaptive_avg_pool2d(pictures, [size, size]);
 
     /// <summary>Chances of each cell of pictures, B×N×G², from the logits of these and then of their mirror images, 2B×N×G².</summary>
     private static Tensor MeanOfCells(Tensor logits, int grid)

@@ -14,11 +14,12 @@ namespace Easel.Models;
 /// </remarks>
 internal sealed class AppearanceGrids : Module<Tensor, Tensor>
 {
-    private const int Side = 16, WordWidth = 192, Hidden = 384, Channels = 24, Fine = 2, Width = 192;
+    private const int Side = 16, WordWidth = 192, Hidden = 384, Channels = 24, Width = 192;
     private const float MarginShare = 0.08f;
     private static readonly Scalar Zero = 0f, One = 1f, Half = 0.5f, Last = Side - 1f, SideLength = (float)Side, Smallest = 1e-3f,
         Margin = MarginShare, Shrink = 1 / (1 + 2 * MarginShare), NoWord = 0, FilmScale = (float)(1 / Math.Sqrt(WordWidth));
 
+    private readonly int fine;
     private readonly EmbeddingTable words;
     private readonly Linear item_input, box_input, global_input, hidden, grid, mix, output, draft;
     private readonly Linear? tint, film_seen, film_mix;
@@ -29,16 +30,18 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
     /// <param name="latentChannels">Channels C of a latent cell.</param>
     /// <param name="tints">Whether a colour tints what a noun looks like.</param>
     /// <param name="film">Whether the global attributes also change what is seen in the cells.</param>
+    /// <param name="fine">Points along each side of a cell at which the grids are read.</param>
     /// <param name="generator">Source of the starting weights.</param>
-    public AppearanceGrids(int vocabulary, int boxFeatures, int width, int latentChannels, bool tints, bool film, Generator? generator) : base(nameof(AppearanceGrids))
+    public AppearanceGrids(int vocabulary, int boxFeatures, int width, int latentChannels, bool tints, bool film, int fine, Generator? generator) : base(nameof(AppearanceGrids))
     {
+        this.fine = fine;
         words = new EmbeddingTable(vocabulary, WordWidth, 1, generator);
         item_input = new Linear(WordWidth, Hidden, generator: generator);
         box_input = new Linear(boxFeatures + 1, Hidden, hasBias: false, gain: 0.5, generator: generator);
         global_input = new Linear(WordWidth, Hidden, hasBias: false, gain: 0.3, generator: generator);
         hidden = new Linear(Hidden, Hidden, gain: 1.4, generator: generator);
         grid = new Linear(Hidden, Side * Side * (Channels + 1), generator: generator);
-        mix = new Linear(Fine * Fine * Channels, Width, gain: 1.4, generator: generator);
+        mix = new Linear(fine * fine * Channels, Width, gain: 1.4, generator: generator);
         output = new Linear(Width, width, generator: generator);
         draft = new Linear(Width, latentChannels, generator: generator);
         if (tints) tint = new Linear(WordWidth, (Channels + 1) * Channels, hasBias: false, gain: 0, generator: generator);
@@ -84,32 +87,25 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
         var grids = grid.forward(e).view(batch, items, Side, Side, Channels + 1);             // rows, columns
         if (tint is not null) grids = Tinted(grids, tint.forward(words.Mean(itemColours).to(type)).view(batch, items, Channels + 1, Channels));
 
-        // Each cell is sampled at four points, so that it sees what of a small thing falls into it, and where.
-        var (down, isInRows) = Tents(boxes.select(2, 1), boxes.select(2, 3), Fine * height, type);
-        var (across, isInColumns) = Tents(boxes.select(2, 0), boxes.select(2, 2), Fine * width, type);
-        var rows = down.matmul(grids.view(batch, items, Side, -1)).view(batch, items, Fine * height, Side, -1);
-        rows = rows.transpose(2, 3).reshape(batch, items, Side, -1);                          // B×J×S×(2h·C)
-        var layers = across.matmul(rows).view(batch, items, width, Fine, height, Fine, -1);   // columns, rows
-        var covers = isInColumns.unsqueeze(-1).logical_and(isInRows.unsqueeze(-2)).logical_and(itemNouns.select(2, 0).ne(NoWord).view(batch, items, 1, 1));
-        layers = layers.permute(0, 1, 4, 2, 5, 3, 6).reshape(batch, items, (long)height * width, -1);
-        var covered = covers.view(batch, items, width, Fine, height, Fine).permute(0, 1, 4, 2, 5, 3).reshape(batch, items, (long)height * width, -1);
-        if (chosen is not null)
-        {
-            var index = chosen.view(batch, 1, -1, 1);
-            layers = layers.gather(2, index.expand(batch, items, chosen.shape[1], layers.shape[3]));
-            covered = covered.gather(2, index.expand(batch, items, chosen.shape[1], Fine * Fine));
-        }
-        var cells = layers.shape[2];
-        layers = layers.view(batch, items, cells, Fine * Fine, Channels + 1);
+        // Each cell is read at several points, so that it sees what of a small thing falls into it, and where.
+        var (down, isInRows) = Tents(boxes.select(2, 1), boxes.select(2, 3), fine * height, type);
+        var (across, isInColumns) = Tents(boxes.select(2, 0), boxes.select(2, 2), fine * width, type);
+        var rows = down.matmul(grids.view(batch, items, Side, -1)).view(batch, items, fine * height, Side, -1);
+        rows = rows.transpose(2, 3).reshape(batch, items, Side, -1);                          // B×J×S×(fh·C)
+        var layers = across.matmul(rows).view(batch, items, fine * width, fine * height, -1); // columns, rows
+        var covered = isInColumns.unsqueeze(-1).logical_and(isInRows.unsqueeze(-2)).logical_and(itemNouns.select(2, 0).ne(NoWord).view(batch, items, 1, 1));
 
         var share = covered.to(ScalarType.Float32);
         var opacity = layers.select(4, Channels).to(ScalarType.Float32);
-        var clear = functional.logsigmoid(opacity.neg()).neg() * share;                                 // −log of what shines through
+        var clear = functional.logsigmoid(opacity.neg()).neg() * share;                       // −log of what shines through
         var before = clear.sum(1, keepdim: true).Minus(clear.cumsum(1));                      // the layers in front
         share = opacity.sigmoid() * share * before.neg().exp();
-        var seen = (layers.narrow(4, 0, Channels) * share.to(type).unsqueeze(-1)).sum(1);     // B×N×4×C
+        var seen = (layers.narrow(4, 0, Channels) * share.to(type).unsqueeze(-1)).sum(1);     // B×fw×fh×C
+        seen = seen.view(batch, width, fine, height, fine, Channels).permute(0, 3, 1, 4, 2, 5).reshape(batch, (long)height * width, -1); // B×N×(f²·C)
+        if (chosen is not null) seen = seen.gather(1, chosen.unsqueeze(-1).expand(batch, chosen.shape[1], seen.shape[2]));
+        var cells = seen.shape[1];
         var said = globals * FilmScale;                                                       // small steps of its weights are small steps of what all things look like
-        if (film_seen is not null) seen = Mapped(seen.reshape(batch, 1, -1, Channels), film_seen.forward(said).view(batch, 1, Channels + 1, Channels));
+        if (film_seen is not null) seen = Mapped(seen.view(batch, 1, -1, Channels), film_seen.forward(said).view(batch, 1, Channels + 1, Channels));
         var mixed = mix.forward(seen.reshape(batch, cells, -1));
         if (film_mix is not null)
         {

@@ -15,10 +15,10 @@ namespace Easel.Models;
 public sealed record RecogniserConfig(IReadOnlyList<int> Slots, int Things, int Colours, IReadOnlyList<int> Widths, IReadOnlyList<int> Depths, int WordWidth)
 {
     /// <summary>Side of the pictures it looks at, in pixels.</summary>
-    public const int Size = 128;
+    public const int Size = 192;
 
     /// <summary>Cells along each side of the map it makes of a picture.</summary>
-    public const int Grid = 8;
+    public const int Grid = 12;
 
     /// <summary>5 to 6 M parameters, depending on the words; trains on two CPU cores.</summary>
     public static RecogniserConfig Small(IReadOnlyList<int> slots, int things, int colours) => new(slots, things, colours, [64, 128, 256], [2, 5, 3], 128);
@@ -67,7 +67,7 @@ public sealed class Recogniser : Module<Tensor, Tensor>
     public RecogniserConfig Config { get; }
 
     /// <summary>Looks at pictures.</summary>
-    /// <param name="pictures">B×3×128×128 in −1…1; its type is the type of the computation.</param>
+    /// <param name="pictures">B×3×192×192 in −1…1; its type is the type of the computation.</param>
     public RecogniserAnswer Look(Tensor pictures)
     {
         var x = stem.forward(functional.pixel_unshuffle(pictures, 4));
@@ -89,7 +89,7 @@ public sealed class Recogniser : Module<Tensor, Tensor>
     internal Tensor Named(Tensor vectors) => things.forward(vectors);
 
     /// <summary>The pooled features of pictures.</summary>
-    /// <param name="pictures">B×3×128×128 in −1…1.</param>
+    /// <param name="pictures">B×3×192×192 in −1…1.</param>
     /// <returns>B×F.</returns>
     public override Tensor forward(Tensor pictures) => Look(pictures).Features;
 }

@@ -26,7 +26,7 @@ public sealed class RecogniserTraining(Recogniser network, RecogniserDetail deta
     private static readonly Scalar None = 0L, One = 1f;
 
     /// <summary>One forward and backward pass.</summary>
-    /// <param name="pictures">B×3×128×128 float32 in −1…1.</param>
+    /// <param name="pictures">B×3×192×192 float32 in −1…1.</param>
     /// <param name="targets">What they show.</param>
     /// <returns>The loss in nats; shares of global attributes and of things whose best guess was right.</returns>
     public (double Loss, double Slots, double Things) Backward(Tensor pictures, RecogniserTargets targets)

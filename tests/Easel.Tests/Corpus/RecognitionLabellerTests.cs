@@ -7,6 +7,7 @@ namespace Easel.Tests.Corpus;
 
 public sealed class RecognitionLabellerTests
 {
+    private const int Grid = RecogniserConfig.Grid;
     private static readonly Lexicon Words = CorpusLexicon.Create();
     private static readonly RecognitionLabeller Labeller = new(new ScenePainter(ArtKit.Empty), Words);
 
@@ -17,9 +18,9 @@ public sealed class RecognitionLabellerTests
     public void Draw_OfThings_MarksTheCellsOfTheirMiddles()
     {
         var sample = Draw(new LayoutItem(Uncoloured, null, Around(2.5f, 4.5f, .28f, .25f)), new LayoutItem("bird", "red", Around(6.5f, 1.5f, .12f, .125f)), new LayoutItem("bird", null, Around(1.5f, 1.5f, .12f, .125f)));
-        Assert.Equal([(9, Thing("bird"), 0), (14, Thing("bird"), Colour("red")), (34, Thing(Uncoloured), RecogniserTargets.NotJudged)], Marked(sample));
+        Assert.Equal([(26, Thing("bird"), 0), (33, Thing("bird"), Colour("red")), (75, Thing(Uncoloured), RecogniserTargets.NotJudged)], Marked(sample));
         Assert.Equal([0, 2], [sample.Slots[Lexicon.SlotNames.ToList().IndexOf("camera")], sample.Slots[Lexicon.SlotNames.ToList().IndexOf("time")]]);
-        Assert.Equal(3 * RecogniserConfig.Size * RecogniserConfig.Size, sample.Rgb.Length);
+        Assert.Equal(3 * RecognitionLabeller.Side * RecognitionLabeller.Side, sample.Rgb.Length);
     }
 
     [Fact]
@@ -43,9 +44,9 @@ public sealed class RecognitionLabellerTests
         var sample = Draw(new LayoutItem("bird", "red", Around(4, 4, .5f, .5f)));
         var (covered, hues) = (Quarters(sample, sample.Covers.Max()), sample.CoverColours);
         Assert.Equal(Thing("bird"), sample.Covers.Max());
-        Assert.InRange(covered.Count, 12, 64);
+        Assert.InRange(covered.Count, 27, 144);
         // All of them lie in its box, and what is known of one is known of its colour.
-        Assert.All(covered, at => Assert.True(at.X is > .25f and < .75f && at.Y is > .25f and < .75f));
+        Assert.All(covered, at => Assert.True(at.X is >= Grid / 2 and < 3 * Grid / 2 && at.Y is >= Grid / 2 and < 3 * Grid / 2));
         Assert.Equal(covered.Count, hues.Count(hue => hue == Colour("red")));
         Assert.Equal(RecogniserTargets.NotJudged, hues.Distinct().Min());
         // Its outline covers parts of quarters, which are left open.
@@ -67,20 +68,20 @@ public sealed class RecognitionLabellerTests
         var sample = Draw(new LayoutItem("bird", "red", Around(2, 3, .375f, .375f)));
         var mirrored = sample.Mirrored();
         var ((cell, thing, colour), (there, same, alike)) = (Assert.Single(Marked(sample)), Assert.Single(Marked(mirrored)));
-        Assert.Equal((cell / 8 * 8 + 7 - cell % 8, thing, colour), (there, same, alike));
+        Assert.Equal((cell / Grid * Grid + Grid - 1 - cell % Grid, thing, colour), (there, same, alike));
         var bird = Thing("bird");
-        Assert.Equal(Quarters(sample, bird).Select(at => (1 - at.X, at.Y)).Order(), Quarters(mirrored, bird).Order());
+        Assert.Equal(Quarters(sample, bird).Select(at => (2 * Grid - 1 - at.X, at.Y)).Order(), Quarters(mirrored, bird).Order());
         Assert.Equal(sample.CoverColours.Order(), mirrored.CoverColours.Order());
         Assert.Equal(sample.Slots, mirrored.Slots);
-        const int Row = 3 * RecogniserConfig.Size;
+        const int Row = 3 * RecognitionLabeller.Side;
         Assert.Equal(sample.Rgb.AsSpan(40 * Row, 3), mirrored.Rgb.AsSpan(41 * Row - 3, 3));
         Assert.NotEqual(sample.Rgb, mirrored.Rgb);
         Assert.Equal(sample.Rgb, mirrored.Mirrored().Rgb);
     }
 
-    /// <summary>Middles of the quarters that a thing covers.</summary>
-    private static List<(float X, float Y)> Quarters(RecognitionSample sample, long thing) =>
-        [.. Enumerable.Range(0, sample.Covers.Length).Where(i => sample.Covers[i] == thing).Select(i => ((2 * (i / 4 % 8) + i % 2 + .5f) / 16, (2 * (i / 32) + i / 2 % 2 + .5f) / 16))];
+    /// <summary>Column and row of the quarters that a thing covers.</summary>
+    private static List<(int X, int Y)> Quarters(RecognitionSample sample, long thing) =>
+        [.. Enumerable.Range(0, sample.Covers.Length).Where(i => sample.Covers[i] == thing).Select(i => (2 * (i / 4 % Grid) + i % 2, 2 * (i / (4 * Grid)) + i / 2 % 2))];
 
     private static RecognitionSample Draw(params LayoutItem[] items) =>
         Labeller.Draw(new Layout("studio", "night", "natural", "clear", "summer", "illustration", "wide", [new LayoutItem("backdrop", "white", new Box(0, 0, 1, 1)), .. items]), 1);
@@ -92,5 +93,6 @@ public sealed class RecognitionLabellerTests
 
     private static long Colour(string colour) => 1 + Words.Colours.Select(term => term.Name).ToList().IndexOf(colour);
 
+    /// <summary>A box round a point, which is given in eighths of the picture.</summary>
     private static Box Around(float column, float row, float width, float height) => new(column / 8 - width / 2, row / 8 - height / 2, column / 8 + width / 2, row / 8 + height / 2);
 }

@@ -10,7 +10,7 @@ public sealed class AppearanceGridsTests : IDisposable
 {
     private const int Height = 6, Width = 8, Vocabulary = 20, BoxFeatures = 5;
     private readonly DisposeScope _scope = NewDisposeScope();
-    private readonly AppearanceGrids _grids = new(Vocabulary, BoxFeatures, 16, 4, tints: true, film: true, new Generator(1));
+    private readonly AppearanceGrids _grids = new(Vocabulary, BoxFeatures, 16, 4, tints: true, film: true, fine: 2, new Generator(1));
 
     public void Dispose() => _scope.Dispose();
 
@@ -21,6 +21,16 @@ public sealed class AppearanceGridsTests : IDisposable
         var bare = Cell(cells, 0, 0);
         Assert.Equal(bare, Cell(cells, Height - 1, 2));
         Assert.NotEqual(bare, Cell(cells, 2, 6));
+    }
+
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(4, true)]
+    public void Features_OfAThinThing_SeeItWhereAPointFallsIntoIt(int fine, bool isSeen)
+    {
+        using var grids = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, tints: true, film: true, fine, new Generator(1));
+        var cells = Features([(3, 0, new Box(3.55f / Width, 0, 3.7f / Width, 1))], grids: grids);
+        Assert.Equal(isSeen, !Cell(cells, 2, 3).SequenceEqual(Cell(cells, 2, 5)));
     }
 
     [Fact]
@@ -82,7 +92,7 @@ public sealed class AppearanceGridsTests : IDisposable
     [Fact]
     public void Features_OfAPainterWithFilm_BeginAsThoseOfOneWithout()
     {
-        using var old = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, tints: true, film: false, new Generator(1));
+        using var old = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, tints: true, film: false, fine: 2, new Generator(1));
         Assert.Equal(["film_mix.weight", "film_seen.weight"], _grids.state_dict().Keys.Except(old.state_dict().Keys).Order());
         using (no_grad())
             foreach (var (name, weight) in old.state_dict()) weight.copy_(_grids.state_dict()[name]);
@@ -98,7 +108,7 @@ public sealed class AppearanceGridsTests : IDisposable
     [Fact]
     public void Features_OfAPainterWithoutTints_AreThoseOfTheMeanOfTheWords()
     {
-        using var old = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, tints: false, film: false, new Generator(1));
+        using var old = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, tints: false, film: false, fine: 2, new Generator(1));
         Assert.DoesNotContain("tint.weight", old.state_dict().Keys);
         var box = tensor(new[] { 0f, 0, 1, 1 }, [1, 1, 4]);
         Tensor Seen(Tensor colours, Tensor nouns)
@@ -112,7 +122,7 @@ public sealed class AppearanceGridsTests : IDisposable
     [Fact]
     public void BackwardDraft_OnOnePlan_LearnsItsPicture()
     {
-        var painter = new Painter(new PainterConfig(4, 16, Vocabulary, 32, 2, 2, 16, Tints: true, Film: true), new Generator(2));
+        var painter = new Painter(new PainterConfig(4, 16, Vocabulary, 32, 2, 2, 16, Tints: true, Film: true, Fine: 4), new Generator(2));
         var optimiser = new AdamW(painter.AppearancePart);
         var training = new PainterTraining(painter);
         var picture = randn([1, 4, 4, 4], generator: new Generator(4));
@@ -130,13 +140,13 @@ public sealed class AppearanceGridsTests : IDisposable
         Assert.True(last < 0.1 * first, $"{first} became {last}");
     }
 
-    private Tensor Features((int Word, int Colour, Box Box)[] items, Tensor? chosen = null, int style = 0)
+    private Tensor Features((int Word, int Colour, Box Box)[] items, Tensor? chosen = null, int style = 0, AppearanceGrids? grids = null)
     {
         using var noGrad = no_grad();
         var boxes = tensor(items.SelectMany(i => new[] { i.Box.Left, i.Box.Top, i.Box.Right, i.Box.Bottom }).ToArray(), [1, items.Length, 4]);
         var (nouns, colours) = (Of(i => i.Word), Of(i => i.Colour));
         boxes = cat([boxes, zeros(1, 1, 4)], 1);
-        return _grids.Features(colours, nouns, Globals(style), boxes, zeros(1, items.Length + 1, BoxFeatures), Height, Width, chosen);
+        return (grids ?? _grids).Features(colours, nouns, Globals(style), boxes, zeros(1, items.Length + 1, BoxFeatures), Height, Width, chosen);
 
         Tensor Of(Func<(int Word, int Colour, Box Box), int> word) => cat([.. items.Select(i => Words(word(i))), zeros([1, 1, 6], ScalarType.Int64)], 1);
     }

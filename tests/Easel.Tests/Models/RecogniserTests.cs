@@ -12,6 +12,7 @@ namespace Easel.Tests.Models;
 
 public sealed class RecogniserTests : IDisposable
 {
+    private const int Size = RecogniserConfig.Size, Grid = RecogniserConfig.Grid;
     private static readonly RecogniserConfig Tiny = new([2, 3], 2, 1, [16, 16, 16], [1, 1, 1], 8);
     private readonly DisposeScope _scope = NewDisposeScope();
     private readonly string _folder = Directory.CreateTempSubdirectory("easel-recogniser-").FullName;
@@ -25,17 +26,17 @@ public sealed class RecogniserTests : IDisposable
     [Fact]
     public void Look_AtPictures_AnswersForEverySlotAndCell()
     {
-        var answer = new Recogniser(Tiny, new Generator(1)).Look(rand([3, 3, 128, 128], generator: new Generator(2)));
+        var answer = new Recogniser(Tiny, new Generator(1)).Look(rand([3, 3, Size, Size], generator: new Generator(2)));
         Assert.Equal([3, 16], answer.Features.shape);
         Assert.Equal([[3, 2], [3, 3]], answer.Slots.Select(slot => slot.shape));
-        Assert.Equal([3, 3, 64], answer.Things.shape);
-        Assert.Equal([3, 2, 64], answer.Colours.shape);
+        Assert.Equal([3, 3, Grid * Grid], answer.Things.shape);
+        Assert.Equal([3, 2, Grid * Grid], answer.Colours.shape);
     }
 
     [Fact]
     public void Look_AtABatch_SeesEachPictureAsIfAlone()
     {
-        var (network, pictures) = (new Recogniser(Tiny, new Generator(1)), rand([3, 3, 128, 128], generator: new Generator(2)));
+        var (network, pictures) = (new Recogniser(Tiny, new Generator(1)), rand([3, 3, Size, Size], generator: new Generator(2)));
         Assert.True(network.forward(pictures)[1].allclose(network.forward(pictures.narrow(0, 1, 1))[0], 1e-4, 1e-5));
     }
 
@@ -50,20 +51,21 @@ public sealed class RecogniserTests : IDisposable
     public void Backward_OnATinySet_LearnsIt()
     {
         // A bright or a dark square in one of two cells, before a red or a blue ground.
-        var (pictures, slots, things, colours) = (zeros(4, 3, 128, 128), new long[8], new long[256], new long[256]);
-        var (covers, coverColours) = (new long[4 * 256], new long[4 * 256]);
+        const int Cells = Grid * Grid;
+        var (pictures, slots, things, colours) = (zeros(4, 3, Size, Size), new long[8], new long[4 * Cells], new long[4 * Cells]);
+        var (covers, coverColours) = (new long[16 * Cells], new long[16 * Cells]);
         Array.Fill(colours, RecogniserTargets.NotJudged);
         Array.Fill(coverColours, RecogniserTargets.NotJudged);
         for (var i = 0; i < 4; i++)
         {
-            var (thing, cell) = (i % 2, i < 2 ? 18 : 45);
+            var (thing, cell) = (i % 2, i < 2 ? 28 : 105);
             pictures[i, i % 2 * 2].fill_(0.6f);
-            pictures[i].narrow(1, cell / 8 * 16, 16).narrow(2, cell % 8 * 16, 16).fill_(thing == 0 ? 1 : -1);
-            (slots[2 * i], slots[2 * i + 1], things[i * 64 + cell], colours[i * 64 + cell]) = (i % 2, i / 2, thing + 1, thing);
-            Array.Fill(covers, thing + 1, i * 256 + 4 * cell, 4);
-            Array.Fill(coverColours, thing, i * 256 + 4 * cell, 4);
+            pictures[i].narrow(1, cell / Grid * 16, 16).narrow(2, cell % Grid * 16, 16).fill_(thing == 0 ? 1 : -1);
+            (slots[2 * i], slots[2 * i + 1], things[i * Cells + cell], colours[i * Cells + cell]) = (i % 2, i / 2, thing + 1, thing);
+            Array.Fill(covers, thing + 1, 4 * (i * Cells + cell), 4);
+            Array.Fill(coverColours, thing, 4 * (i * Cells + cell), 4);
         }
-        var targets = new RecogniserTargets(tensor(slots, [4, 2]), tensor(things, [4, 64]), tensor(colours, [4, 64]), tensor(covers, [4, 256]), tensor(coverColours, [4, 256]));
+        var targets = new RecogniserTargets(tensor(slots, [4, 2]), tensor(things, [4, Cells]), tensor(colours, [4, Cells]), tensor(covers, [4, 4 * Cells]), tensor(coverColours, [4, 4 * Cells]));
         var (network, detail) = (new Recogniser(Tiny, new Generator(1)), new RecogniserDetail(Tiny, new Generator(2)));
         var (training, optimiser, beside) = (new RecogniserTraining(network, detail, ScalarType.Float32), new AdamW(network), new AdamW(detail));
         var first = training.Backward(pictures, targets);
@@ -129,7 +131,7 @@ public sealed class RecogniserTests : IDisposable
             network.get_parameter("things.bias")![2] = -10f;
         });
         using var reader = PictureReader.Load(_folder);
-        var picture = zeros(1, 3, 128, 128);
+        var picture = zeros(1, 3, Size, Size);
         for (var spot = 0; spot < spots; spot++) picture.narrow(2, 16 + 64 * (spot / 2), 16).narrow(3, 24 + 64 * (spot % 2), 16).fill_(1);
 
         var thing = Assert.Single(Assert.Single(reader.Read(picture)).Things);
