@@ -18,7 +18,7 @@ public sealed class TinyModel : IDisposable
         tokenizer.Save(Path.Combine(Folder, "tokenizer.json"));
         LexiconJson.Save(lexicon, Path.Combine(Folder, "lexicon.json"));
         var manifest = new EaselOneManifest("easel-one", "0", new AutoencoderConfig(8, [16, 16, 32], [32, 16, 16, 16], 1, [1, 1, 1, 1], 16),
-            new TextEncoderConfig(512, 16, 64, 1, 2), new PlannerConfig(512, 128, 64, 1, 2), new PainterConfig(8, 64, 512, 64, 2, 2, 32, Tints: true, Film: true, Fine: 4),
+            new TextEncoderConfig(512, 16, 64, 1, 2), new PlannerConfig(512, 128, 64, 1, 2), new PainterConfig(8, 64, 512, 64, 2, 2, 32, Tints: true, Film: true, Fine: 4, Sharpens: true),
             64, 256, 64, 2, new EaselOneDefaults(2, 1.5, "dpmpp-2m", 1, 1));
         manifest.Save(Folder);
         var generator = new Generator(7);

@@ -14,15 +14,16 @@ namespace Easel.Models;
 /// </remarks>
 internal sealed class AppearanceGrids : Module<Tensor, Tensor>
 {
-    private const int Side = 16, WordWidth = 192, Hidden = 384, Channels = 24, Width = 192;
+    private const int Side = 16, WordWidth = 192, Hidden = 384, Channels = 24, Width = 192, Sharpened = 2, SharpenWidth = 48;
     private const float MarginShare = 0.08f;
-    private static readonly Scalar Zero = 0f, One = 1f, Half = 0.5f, Last = Side - 1f, SideLength = (float)Side, Smallest = 1e-3f,
+    private static readonly Scalar Zero = 0f, One = 1f, Half = 0.5f, MinusHalf = -0.5f, Smallest = 1e-3f,
         Margin = MarginShare, Shrink = 1 / (1 + 2 * MarginShare), NoWord = 0, FilmScale = (float)(1 / Math.Sqrt(WordWidth));
 
-    private readonly int fine;
+    private readonly int fine, side;
     private readonly EmbeddingTable words;
     private readonly Linear item_input, box_input, global_input, hidden, grid, mix, output, draft;
     private readonly Linear? tint, film_seen, film_mix;
+    private readonly Convolution? sharpen_input, sharpen_output;
 
     /// <param name="vocabulary">Rows of the word table.</param>
     /// <param name="boxFeatures">Features of a box.</param>
@@ -31,10 +32,11 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
     /// <param name="tints">Whether a colour tints what a noun looks like.</param>
     /// <param name="film">Whether the global attributes also change what is seen in the cells.</param>
     /// <param name="fine">Points along each side of a cell at which the grids are read.</param>
+    /// <param name="sharpens">Whether the grids are read at twice their resolution, their detail made by a small network that all things share.</param>
     /// <param name="generator">Source of the starting weights.</param>
-    public AppearanceGrids(int vocabulary, int boxFeatures, int width, int latentChannels, bool tints, bool film, int fine, Generator? generator) : base(nameof(AppearanceGrids))
+    public AppearanceGrids(int vocabulary, int boxFeatures, int width, int latentChannels, bool tints, bool film, int fine, bool sharpens, Generator? generator) : base(nameof(AppearanceGrids))
     {
-        this.fine = fine;
+        (this.fine, side) = (fine, sharpens ? Sharpened * Side : Side);
         words = new EmbeddingTable(vocabulary, WordWidth, 1, generator);
         item_input = new Linear(WordWidth, Hidden, generator: generator);
         box_input = new Linear(boxFeatures + 1, Hidden, hasBias: false, gain: 0.5, generator: generator);
@@ -49,6 +51,11 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
         {
             film_seen = new Linear(WordWidth, (Channels + 1) * Channels, hasBias: false, gain: 0, generator: generator);
             film_mix = new Linear(WordWidth, 2 * Width, hasBias: false, gain: 0, generator: generator);
+        }
+        if (sharpens)
+        {
+            sharpen_input = new Convolution(Channels + 1, SharpenWidth, generator: generator);
+            sharpen_output = new Convolution(SharpenWidth, Sharpened * Sharpened * (Channels + 1), kernel: 1, gain: 0, generator: generator);
         }
         RegisterComponents();
     }
@@ -85,13 +92,14 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
         var e = functional.silu(item_input.forward(words.Mean(tint is null ? cat([itemColours, itemNouns], -1) : itemNouns).to(type)).Plus(box_input.forward(cat([boxFeatures, isRight], -1))).Plus(known));
         e = functional.silu(hidden.forward(e).Plus(e));
         var grids = grid.forward(e).view(batch, items, Side, Side, Channels + 1);             // rows, columns
+        if (sharpen_input is not null) grids = Finer(grids);
         if (tint is not null) grids = Tinted(grids, tint.forward(words.Mean(itemColours).to(type)).view(batch, items, Channels + 1, Channels));
 
         // Each cell is read at several points, so that it sees what of a small thing falls into it, and where.
-        var (down, isInRows) = Tents(boxes.select(2, 1), boxes.select(2, 3), fine * height, type);
-        var (across, isInColumns) = Tents(boxes.select(2, 0), boxes.select(2, 2), fine * width, type);
-        var rows = down.matmul(grids.view(batch, items, Side, -1)).view(batch, items, fine * height, Side, -1);
-        rows = rows.transpose(2, 3).reshape(batch, items, Side, -1);                          // B×J×S×(fh·C)
+        var (down, isInRows) = Tents(boxes.select(2, 1), boxes.select(2, 3), side, fine * height, type);
+        var (across, isInColumns) = Tents(boxes.select(2, 0), boxes.select(2, 2), side, fine * width, type);
+        var rows = down.matmul(grids.view(batch, items, side, -1)).view(batch, items, fine * height, side, -1);
+        rows = rows.transpose(2, 3).reshape(batch, items, side, -1);                          // B×J×S×(fh·C)
         var layers = across.matmul(rows).view(batch, items, fine * width, fine * height, -1); // columns, rows
         var covered = isInColumns.unsqueeze(-1).logical_and(isInRows.unsqueeze(-2)).logical_and(itemNouns.select(2, 0).ne(NoWord).view(batch, items, 1, 1));
 
@@ -115,6 +123,17 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
         return functional.silu(mixed);
     }
 
+    /// <summary>Grids at twice their resolution: interpolated, and what a grid's cells say of the shape within them added (sub-pixel convolution: Shi et al. 2016, arXiv 1609.05158).</summary>
+    /// <param name="grids">B×J×S×S×(C+1).</param>
+    /// <returns>B×J×2S×2S×(C+1).</returns>
+    private Tensor Finer(Tensor grids)
+    {
+        var maps = grids.flatten(0, 1).permute(0, 3, 1, 2).contiguous();
+        var detail = functional.pixel_shuffle(sharpen_output!.forward(functional.silu(sharpen_input!.forward(maps))), Sharpened);
+        maps = functional.interpolate(maps, [side, side], mode: InterpolationMode.Bilinear, align_corners: false).Plus(detail);
+        return maps.permute(0, 2, 3, 1).reshape(grids.shape[0], grids.shape[1], side, side, Channels + 1);
+    }
+
     /// <summary>Maps the channels of each item's grid linearly, all but its opacity: a colour changes what a thing looks like and leaves its shape.</summary>
     /// <remarks>To dye is to take the lightness and give it a hue: no scaling of channels one by one, but a matrix. The tint of no colour changes nothing.</remarks>
     /// <param name="grids">B×J×S×S×(C+1).</param>
@@ -122,7 +141,7 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
     private static Tensor Tinted(Tensor grids, Tensor tints)
     {
         var (looks, opacity) = (grids.narrow(4, 0, Channels), grids.narrow(4, Channels, 1));
-        return cat([Mapped(looks.reshape(grids.shape[0], grids.shape[1], Side * Side, Channels), tints).view(looks.shape), opacity], 4);
+        return cat([Mapped(looks.reshape(grids.shape[0], grids.shape[1], -1, Channels), tints).view(looks.shape), opacity], 4);
     }
 
     /// <summary>x + xA + b.</summary>
@@ -133,17 +152,19 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
     /// <summary>Weights that read a grid's line at the points of the picture, interpolated linearly between the centres of its cells.</summary>
     /// <param name="low">B×J one side of the boxes, 0…1.</param>
     /// <param name="high">B×J the other side.</param>
+    /// <param name="side">Cells S along the grid's side.</param>
     /// <param name="points">Points P along the picture's side.</param>
     /// <param name="type">Type of the result.</param>
     /// <returns>B×J×P×S weights, and B×J×P whether the point is in the box or its margin, which shadows and glows fall into.</returns>
-    private static (Tensor Weights, Tensor IsIn) Tents(Tensor low, Tensor high, long points, ScalarType type)
+    private static (Tensor Weights, Tensor IsIn) Tents(Tensor low, Tensor high, int side, long points, ScalarType type)
     {
         var at = TensorArithmetic.Indices(points, low.device).to(ScalarType.Float32).Plus(Half).div(tensor((float)points, device: low.device));
         var place = at.Minus(low.unsqueeze(-1)) / high.Minus(low).clamp_min(Smallest).unsqueeze(-1);
         place = place.Plus(Margin).mul(Shrink);
         var isIn = place.ge(Zero).logical_and(place.le(One));
-        var steps = TensorArithmetic.Indices(Side, low.device).to(ScalarType.Float32);
-        var weights = (place * SideLength).sub(Half).clamp(Zero, Last).unsqueeze(-1).Minus(steps).abs().neg().Plus(One).clamp_min(Zero);
+        var steps = TensorArithmetic.Indices(side, low.device).to(ScalarType.Float32);
+        var cell = minimum((place * tensor((float)side, device: low.device)).Plus(MinusHalf).clamp_min(Zero), tensor(side - 1f, device: low.device));
+        var weights = cell.unsqueeze(-1).Minus(steps).abs().neg().Plus(One).clamp_min(Zero);
         return (weights.to(type), isIn);
     }
 }

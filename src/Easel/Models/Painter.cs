@@ -16,13 +16,14 @@ namespace Easel.Models;
 /// <param name="Tints">Whether a thing looks alike in any colour but for its tint; without, as before version 0.6, what it looks like is a function of the mean of its words.</param>
 /// <param name="Film">Whether a style or a light changes what all things look like alike; without, as before version 0.8, it is learnt for each of them.</param>
 /// <param name="Fine">Points along each side of a latent cell at which what things look like is read; 2 before version 0.9.</param>
-public sealed record PainterConfig(int LatentChannels, int TextWidth, int Vocabulary, int Width, int Depth, int Heads, int MapWidth, bool Tints = false, bool Film = false, int Fine = 2)
+/// <param name="Sharpens">Whether what a thing looks like is made at twice its resolution; not so before version 0.9.</param>
+public sealed record PainterConfig(int LatentChannels, int TextWidth, int Vocabulary, int Width, int Depth, int Heads, int MapWidth, bool Tints = false, bool Film = false, int Fine = 2, bool Sharpens = false)
 {
     /// <summary>About 11 M parameters; trains on two CPU cores.</summary>
-    public static PainterConfig Small { get; } = new(64, 256, 4096, 256, 10, 4, 128, Tints: true, Film: true, Fine: 4);
+    public static PainterConfig Small { get; } = new(64, 256, 4096, 256, 10, 4, 128, Tints: true, Film: true, Fine: 4, Sharpens: true);
 
     /// <summary>About 55 M parameters; for a GPU.</summary>
-    public static PainterConfig Base { get; } = new(64, 512, 8192, 512, 14, 8, 256, Tints: true, Film: true, Fine: 4);
+    public static PainterConfig Base { get; } = new(64, 512, 8192, 512, 14, 8, 256, Tints: true, Film: true, Fine: 4, Sharpens: true);
 }
 
 /// <summary>What a picture shall show, as tensors; see <see cref="Layouts.LayoutRaster"/> for how a layout becomes these.</summary>
@@ -76,7 +77,7 @@ public sealed class Painter : Module<Tensor, Tensor>
         map_box = new Linear(BoxFeatures, m, hasBias: false, generator: generator);
         map_place = new Linear(PlaceFeatures, m, hasBias: false, generator: generator);
         map_output = new Linear(m * CoverDepth, d, generator: generator);
-        appearance = new AppearanceGrids(config.Vocabulary, BoxFeatures, d, config.LatentChannels, config.Tints, config.Film, config.Fine, generator);
+        appearance = new AppearanceGrids(config.Vocabulary, BoxFeatures, d, config.LatentChannels, config.Tints, config.Film, config.Fine, config.Sharpens, generator);
         item_output = new Linear(d, d, generator: generator);
         item_box = new Linear(BoxFeatures, d, generator: generator);
         text_input = new Linear(config.TextWidth, d, generator: generator);

@@ -10,7 +10,7 @@ public sealed class AppearanceGridsTests : IDisposable
 {
     private const int Height = 6, Width = 8, Vocabulary = 20, BoxFeatures = 5;
     private readonly DisposeScope _scope = NewDisposeScope();
-    private readonly AppearanceGrids _grids = new(Vocabulary, BoxFeatures, 16, 4, tints: true, film: true, fine: 2, new Generator(1));
+    private readonly AppearanceGrids _grids = new(Vocabulary, BoxFeatures, 16, 4, tints: true, film: true, fine: 2, sharpens: false, new Generator(1));
 
     public void Dispose() => _scope.Dispose();
 
@@ -28,7 +28,7 @@ public sealed class AppearanceGridsTests : IDisposable
     [InlineData(4, true)]
     public void Features_OfAThinThing_SeeItWhereAPointFallsIntoIt(int fine, bool isSeen)
     {
-        using var grids = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, tints: true, film: true, fine, new Generator(1));
+        using var grids = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, tints: true, film: true, fine, sharpens: false, new Generator(1));
         var cells = Features([(3, 0, new Box(3.55f / Width, 0, 3.7f / Width, 1))], grids: grids);
         Assert.Equal(isSeen, !Cell(cells, 2, 3).SequenceEqual(Cell(cells, 2, 5)));
     }
@@ -92,7 +92,7 @@ public sealed class AppearanceGridsTests : IDisposable
     [Fact]
     public void Features_OfAPainterWithFilm_BeginAsThoseOfOneWithout()
     {
-        using var old = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, tints: true, film: false, fine: 2, new Generator(1));
+        using var old = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, tints: true, film: false, fine: 2, sharpens: false, new Generator(1));
         Assert.Equal(["film_mix.weight", "film_seen.weight"], _grids.state_dict().Keys.Except(old.state_dict().Keys).Order());
         using (no_grad())
             foreach (var (name, weight) in old.state_dict()) weight.copy_(_grids.state_dict()[name]);
@@ -106,9 +106,53 @@ public sealed class AppearanceGridsTests : IDisposable
     }
 
     [Fact]
+    public void Features_OfAPainterThatSharpens_BeginAsThoseOfOneThatDoesNot_WhereAThingIsEvenAllOver()
+    {
+        using var sharp = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, tints: true, film: true, fine: 2, sharpens: true, new Generator(1));
+        Assert.All(sharp.state_dict().Keys.Except(_grids.state_dict().Keys), name => Assert.StartsWith("sharpen_", name));
+        using (no_grad())
+        {
+            foreach (var (name, weight) in _grids.state_dict()) sharp.state_dict()[name].copy_(weight);
+            foreach (var grids in new[] { _grids, sharp })
+            {
+                grids.get_parameter("grid.weight")!.zero_();
+                grids.get_parameter("grid.bias")!.view(-1, 25).copy_(randn([1, 25], generator: new Generator(5)).expand(256, 25));
+            }
+        }
+        (int, int, Box)[] items = [(3, 0, new Box(0.1f, 0.2f, 0.7f, 0.9f))];
+        Assert.True(Features(items).allclose(Features(items, grids: sharp), 1e-4, 1e-4));
+    }
+
+    [Fact]
+    public void BackwardDraft_OfStripesFinerThanTheGrid_IsLearntByThoseThatSharpen()
+    {
+        // Stripes half as wide as a cell of the grid, as wide as a cell of the picture, all over the thing's box and its margin.
+        Assert.InRange(Left(sharpens: true) / Left(sharpens: false), 0, 0.5);
+
+        static double Left(bool sharpens)
+        {
+            const int Side = 32;
+            var painter = new Painter(new PainterConfig(1, 16, Vocabulary, 32, 2, 2, 16, Tints: true, Film: true, Fine: 1, Sharpens: sharpens), new Generator(2));
+            var (optimiser, training) = (new AdamW(painter.AppearancePart), new PainterTraining(painter));
+            var stripes = tensor(Enumerable.Range(0, Side * Side).Select(i => i % 2 == 0 ? 1f : -1).ToArray(), [1, 1, Side, Side]);
+            var margin = 0.08f / 1.16f;
+            var condition = new PainterCondition(
+                zeros(1, 1, 16), ones([1, 1], ScalarType.Bool), Words(0), Words(3), tensor(new[] { margin, margin, 1 - margin, 1 - margin }, [1, 1, 4]), zeros([1, 7, 6], ScalarType.Int64),
+                zeros([1, Side * Side, Painter.CoverDepth], ScalarType.Int64), zeros(1, Side * Side, Painter.CoverDepth, 2), Side, Side);
+            var loss = 0.0;
+            for (var step = 0; step < 150; step++)
+            {
+                loss = training.BackwardDraft(stripes, condition);
+                optimiser.Step(3e-3);
+            }
+            return loss;
+        }
+    }
+
+    [Fact]
     public void Features_OfAPainterWithoutTints_AreThoseOfTheMeanOfTheWords()
     {
-        using var old = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, tints: false, film: false, fine: 2, new Generator(1));
+        using var old = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, tints: false, film: false, fine: 2, sharpens: false, new Generator(1));
         Assert.DoesNotContain("tint.weight", old.state_dict().Keys);
         var box = tensor(new[] { 0f, 0, 1, 1 }, [1, 1, 4]);
         Tensor Seen(Tensor colours, Tensor nouns)
@@ -122,7 +166,7 @@ public sealed class AppearanceGridsTests : IDisposable
     [Fact]
     public void BackwardDraft_OnOnePlan_LearnsItsPicture()
     {
-        var painter = new Painter(new PainterConfig(4, 16, Vocabulary, 32, 2, 2, 16, Tints: true, Film: true, Fine: 4), new Generator(2));
+        var painter = new Painter(new PainterConfig(4, 16, Vocabulary, 32, 2, 2, 16, Tints: true, Film: true, Fine: 4, Sharpens: true), new Generator(2));
         var optimiser = new AdamW(painter.AppearancePart);
         var training = new PainterTraining(painter);
         var picture = randn([1, 4, 4, 4], generator: new Generator(4));
