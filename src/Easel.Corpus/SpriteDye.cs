@@ -2,11 +2,14 @@ using SkiaSharp;
 
 namespace Easel.Corpus;
 
-/// <summary>Recolours sprites: the dominant hue is replaced, shading and other colours stay.</summary>
+/// <summary>Recolours sprites: the dominant hue, or the grey of what is mostly grey, is replaced; shading and other colours stay.</summary>
 internal static class SpriteDye
 {
     // Leaves shade off into blue and yellow further than paint does.
     private const float PaintReach = 42, LeafReach = 80;
+
+    /// <summary>Up to which saturation a pixel counts as grey, and down to which share of a sprite its dominant hue is what the sprite is dyed by (percent; 0–1).</summary>
+    private const float Greyish = 40, MainShare = 0.3f;
 
     /// <summary>Dyes the dominant hue in the colour of a word, or in a dye named <c>autumn</c>, <c>winter</c>, <c>blossom</c>.</summary>
     public static SKImage Apply(SKImage plain, string colour)
@@ -44,22 +47,27 @@ internal static class SpriteDye
     private static void Dye(SKColor[] pixels, (float Hue, float Saturation, float Lightness) target, float reach)
     {
         var dominant = DominantHue(pixels);
+        bool IsMain(SKColor pixel, float hue, float saturation) => Matches(pixel, hue, saturation, dominant, reach);
+        static bool IsGrey(SKColor pixel, float hue, float saturation) => pixel.Alpha > 0 && saturation <= Greyish;
+        // A rhino's one saturated spot is its ear: dyed by that, it would stay grey.
+        var main = Share(pixels, IsMain);
+        Func<SKColor, float, float, bool> isDyed = main < MainShare && Share(pixels, IsGrey) > main ? IsGrey : IsMain;
         float count = 0, meanLightness = 0, meanSaturation = 0;
         foreach (var pixel in pixels)
         {
             pixel.ToHsl(out var hue, out var saturation, out var lightness);
-            if (!Matches(pixel, hue, saturation, dominant, reach)) continue;
+            if (!isDyed(pixel, hue, saturation)) continue;
             count++;
             meanLightness += lightness / 100;
             meanSaturation += saturation / 100;
         }
         if (count == 0) return;
         meanLightness /= count;
-        meanSaturation /= count;
+        meanSaturation = Math.Max(meanSaturation / count, .01f);
         for (var i = 0; i < pixels.Length; i++)
         {
             pixels[i].ToHsl(out var hue, out var saturation, out var lightness);
-            if (!Matches(pixels[i], hue, saturation, dominant, reach)) continue;
+            if (!isDyed(pixels[i], hue, saturation)) continue;
             // Near the ends of the lightness range there is less room for shading.
             var contrast = Math.Min(1, 2.6f * Math.Min(target.Lightness, 1 - target.Lightness) + .25f);
             var newLightness = target.Lightness + (lightness / 100 - meanLightness) * contrast;
@@ -67,6 +75,20 @@ internal static class SpriteDye
             var alpha = pixels[i].Alpha;
             pixels[i] = SKColor.FromHsl(target.Hue, Math.Clamp(newSaturation * 100, 0, 100), Math.Clamp(newLightness * 100, 4, 98)).WithAlpha(alpha);
         }
+    }
+
+    /// <summary>Share of what is seen of a sprite that is to be dyed.</summary>
+    private static float Share(SKColor[] pixels, Func<SKColor, float, float, bool> isDyed)
+    {
+        var (seen, dyed) = (0, 0);
+        foreach (var pixel in pixels)
+        {
+            if (pixel.Alpha < 128) continue;
+            pixel.ToHsl(out var hue, out var saturation, out _);
+            seen++;
+            if (isDyed(pixel, hue, saturation)) dyed++;
+        }
+        return seen == 0 ? 0 : (float)dyed / seen;
     }
 
     private static bool Matches(SKColor pixel, float hue, float saturation, float dominant, float reach)

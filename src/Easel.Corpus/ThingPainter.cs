@@ -20,8 +20,8 @@ internal static class ThingPainter
             case "windmill": Windmill(brush, r, Lit(0xFFF1E4CC), Fixed(0xFFB4553C), Fixed(0xFFFFFFFF)); break;
             case "barn": Barn(brush, r, Lit(0xFFC43B32), Fixed(0xFFFFFFFF), Fixed(0xFF6B5560)); break;
             case "tent": Tent(brush, r, Lit(0xFFF08A30), Fixed(0xFF4A3040)); break;
-            case "skyscraper": Skyscraper(brush, r, Fixed(0xFF6D8FC4)); break;
-            case "bridge": Bridge(brush, r, Fixed(0xFFB9A79A)); break;
+            case "skyscraper": Skyscraper(brush, r, Lit(0xFF6D8FC4)); break;
+            case "bridge": Bridge(brush, r, Lit(0xFFB9A79A)); break;
             case "fence": Fence(brush, r, Lit(0xFFF7F3EA)); break;
             case "bush": Bush(brush, r, Fixed(brush.Mood.Season == "autumn" ? 0xFFCB8130 : 0xFF4A9A48)); break;
             case "boat": Boat(brush, r, Lit(0xFFD8483A), Fixed(0xFFF7EFE0), Fixed(0xFF8A5A3A)); break;
