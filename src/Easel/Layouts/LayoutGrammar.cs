@@ -125,6 +125,8 @@ public sealed class LayoutGrammar
 
     internal string Word(int token) => _words[token];
 
+    internal bool IsColour(string word) => _colourTokens.ContainsKey(word);
+
     internal int Colour(string name) => _colourTokens[name];
 
     internal int Noun(string name) => _nounTokens[name];

@@ -59,8 +59,8 @@ public sealed class LayoutWriter
         _found = new int[demands.Things.Count];
         _asked = [.. demands.Things.Select(thing => thing.Noun)];
         _namesakes = [.. Enumerable.Range(grammar.FirstNoun, grammar.FirstColour - grammar.FirstNoun).Where(token => grammar.IsThing(token) && !_asked.Contains(grammar.Word(token)) && _asked.Any(noun => IsKindOf(grammar.Word(token), noun)))];
-        // The colour asked for of one thing is not meant for others.
-        _askedColours = [.. demands.Things.Select(thing => thing.Colour).OfType<string>().Select(grammar.Colour)];
+        // The colour asked for of one thing is not meant for others, and a word in a thing's name is no colour: a paper lantern is a lantern, and none of folded paper.
+        _askedColours = [.. demands.Things.Select(thing => thing.Colour).OfType<string>().Concat(_asked.SelectMany(noun => noun.Split(' ')).Where(grammar.IsColour)).Select(grammar.Colour)];
     }
 
     /// <summary>Whether the layout is complete.</summary>

@@ -235,6 +235,18 @@ public sealed class LayoutGrammarTests
     }
 
     [Fact]
+    public void LayoutWriter_OfAThingWithAColourInItsName_GivesNothingThatColourUnlessAskedTo()
+    {
+        var words = TinyLexicon.Create();
+        var grammar = new LayoutGrammar(new Lexicon(words.Slots, words.Colours, words.Regions, [.. words.Things, new Thing("red lantern", [], "red lanterns", true)]));
+        for (var seed = 0; seed < 50; seed++)
+        {
+            Assert.DoesNotContain(RandomLayout(new Random(seed), LayoutDemands.None with { Things = [new ThingDemand("red lantern", 1, 1, null), new ThingDemand("car", 1, 1, null)] }, grammar: grammar).Items, item => item.Colour == "red");
+            Assert.Contains(new LayoutItem("red lantern", "red", default), RandomLayout(new Random(seed), LayoutDemands.None with { Things = [new ThingDemand("red lantern", 1, 1, "red")] }, grammar: grammar).Items.Select(item => item with { Box = default }));
+        }
+    }
+
+    [Fact]
     public void LayoutWriter_RelationsThatContradict_StillYieldALayout()
     {
         var demands = LayoutDemands.None with
