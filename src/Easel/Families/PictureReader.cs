@@ -9,14 +9,14 @@ namespace Easel.Families;
 
 /// <summary>What a picture shows, as far as its reader can tell.</summary>
 /// <param name="Globals">The likeliest term of each global attribute, in the order of <see cref="Lexicon.SlotNames"/>.</param>
-/// <param name="Things">Things that are more likely there than not, by falling amount.</param>
+/// <param name="Things">Things that are there as far as the reader can tell, by falling amount.</param>
 /// <param name="Features">The picture as a vector: alike pictures have near ones.</param>
 public sealed record PictureContent(IReadOnlyList<string> Globals, IReadOnlyList<SeenThing> Things, float[] Features)
 {
     /// <summary>How likely each term of each slot is, by (slot, term), 0–1.</summary>
     public IReadOnlyDictionary<(string Slot, string Term), float> Chances { get; init; } = new Dictionary<(string, string), float>();
 
-    /// <summary>Expected number of each thing of the lexicon, by name; those that are less likely there than not are here too.</summary>
+    /// <summary>Expected number of each thing of the lexicon, by name; those that are hardly there are here too.</summary>
     public IReadOnlyDictionary<string, float> Amounts { get; init; } = new Dictionary<string, float>();
 
     /// <summary>How likely a term is, 0–1; 0 for one that the reader does not have.</summary>
@@ -51,7 +51,8 @@ public sealed class PictureReader : IDisposable
     /// <summary>Name of the file of its words in a model's folder; without it they are the model's own.</summary>
     public const string WordsFile = "recogniser-lexicon.json";
 
-    private const float Least = 0.5f;
+    /// <summary>From which mean number on a thing is there: what all sizes say together errs downwards, and finds and right ones are most in balance here (docs/training.md).</summary>
+    private const float Least = 0.4f;
 
     /// <summary>Own colours are what most things have in training, so a network leans to them; this much is taken back (a change of priors: Saerens et al. 2002, "Adjusting the outputs of a classifier").</summary>
     private const float OwnColours = 0.5f;
@@ -59,8 +60,8 @@ public sealed class PictureReader : IDisposable
     /// <summary>From which mean on there may be several.</summary>
     private const float Several = 1.2f;
 
-    /// <summary>Sides in pixels at which it looks: that of its training, and one at which small things are larger. Of things that either misses the other finds some (docs/training.md).</summary>
-    private static readonly int[] Sizes = [RecogniserConfig.Size, 240];
+    /// <summary>Sides in pixels at which it looks: that of its training, and a smaller and a larger one. Of things that one misses the others find some (docs/training.md).</summary>
+    private static readonly int[] Sizes = [RecogniserConfig.Size, 160, 224];
 
     private static readonly Scalar Tiny = 1e-20f;
     private const int DeepestStage = 64;
