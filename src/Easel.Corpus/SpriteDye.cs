@@ -46,66 +46,43 @@ internal static class SpriteDye
 
     private static void Dye(SKColor[] pixels, (float Hue, float Saturation, float Lightness) target, float reach)
     {
-        var dominant = DominantHue(pixels);
-        bool IsMain(SKColor pixel, float hue, float saturation) => Matches(pixel, hue, saturation, dominant, reach);
-        static bool IsGrey(SKColor pixel, float hue, float saturation) => pixel.Alpha > 0 && saturation <= Greyish;
+        var shades = Array.ConvertAll(pixels, Shade.Of);
+        var dominant = DominantHue(shades);
+        bool IsMain(Shade shade) => shade.Matches(dominant, reach);
+        static bool IsGrey(Shade shade) => shade is { Alpha: > 0, Saturation: <= Greyish };
         // A rhino's one saturated spot is its ear: dyed by that, it would stay grey.
-        var main = Share(pixels, IsMain);
-        Func<SKColor, float, float, bool> isDyed = main < MainShare && Share(pixels, IsGrey) > main ? IsGrey : IsMain;
+        var main = Share(shades, IsMain);
+        Func<Shade, bool> isDyed = main < MainShare && Share(shades, IsGrey) > main ? IsGrey : IsMain;
         float count = 0, meanLightness = 0, meanSaturation = 0;
-        foreach (var pixel in pixels)
+        foreach (var shade in shades.Where(isDyed))
         {
-            pixel.ToHsl(out var hue, out var saturation, out var lightness);
-            if (!isDyed(pixel, hue, saturation)) continue;
             count++;
-            meanLightness += lightness / 100;
-            meanSaturation += saturation / 100;
+            meanLightness += shade.Lightness / 100;
+            meanSaturation += shade.Saturation / 100;
         }
         if (count == 0) return;
         meanLightness /= count;
         meanSaturation = Math.Max(meanSaturation / count, .01f);
         for (var i = 0; i < pixels.Length; i++)
         {
-            pixels[i].ToHsl(out var hue, out var saturation, out var lightness);
-            if (!isDyed(pixels[i], hue, saturation)) continue;
+            var shade = shades[i];
+            if (!isDyed(shade)) continue;
             // Near the ends of the lightness range there is less room for shading.
             var contrast = Math.Min(1, 2.6f * Math.Min(target.Lightness, 1 - target.Lightness) + .25f);
-            var newLightness = target.Lightness + (lightness / 100 - meanLightness) * contrast;
-            var newSaturation = target.Saturation * Math.Clamp(saturation / 100 / meanSaturation, .6f, 1.15f);
-            var alpha = pixels[i].Alpha;
-            pixels[i] = SKColor.FromHsl(target.Hue, Math.Clamp(newSaturation * 100, 0, 100), Math.Clamp(newLightness * 100, 4, 98)).WithAlpha(alpha);
+            var newLightness = target.Lightness + (shade.Lightness / 100 - meanLightness) * contrast;
+            var newSaturation = target.Saturation * Math.Clamp(shade.Saturation / 100 / meanSaturation, .6f, 1.15f);
+            pixels[i] = SKColor.FromHsl(target.Hue, Math.Clamp(newSaturation * 100, 0, 100), Math.Clamp(newLightness * 100, 4, 98)).WithAlpha(shade.Alpha);
         }
     }
 
     /// <summary>Share of what is seen of a sprite that is to be dyed.</summary>
-    private static float Share(SKColor[] pixels, Func<SKColor, float, float, bool> isDyed)
-    {
-        var (seen, dyed) = (0, 0);
-        foreach (var pixel in pixels)
-        {
-            if (pixel.Alpha < 128) continue;
-            pixel.ToHsl(out var hue, out var saturation, out _);
-            seen++;
-            if (isDyed(pixel, hue, saturation)) dyed++;
-        }
-        return seen == 0 ? 0 : (float)dyed / seen;
-    }
+    private static float Share(Shade[] shades, Func<Shade, bool> isDyed) => shades.Where(shade => shade.Alpha >= 128).Select(shade => isDyed(shade) ? 1f : 0).DefaultIfEmpty().Average();
 
-    private static bool Matches(SKColor pixel, float hue, float saturation, float dominant, float reach)
-    {
-        var distance = MathF.Abs(hue - dominant);
-        return pixel.Alpha > 0 && saturation > 14 && MathF.Min(distance, 360 - distance) < reach;
-    }
-
-    private static float DominantHue(SKColor[] pixels)
+    private static float DominantHue(Shade[] shades)
     {
         Span<float> bins = stackalloc float[36];
-        foreach (var pixel in pixels)
-        {
-            if (pixel.Alpha < 128) continue;
-            pixel.ToHsl(out var hue, out var saturation, out var lightness);
-            if (saturation > 20 && lightness is > 10 and < 95) bins[(int)(hue / 10) % 36] += saturation;
-        }
+        foreach (var shade in shades)
+            if (shade is { Alpha: >= 128, Saturation: > 20, Lightness: > 10 and < 95 }) bins[(int)(shade.Hue / 10) % 36] += shade.Saturation;
         var best = 0;
         float bestSum = -1;
         for (var i = 0; i < 36; i++)
@@ -114,6 +91,19 @@ internal static class SpriteDye
             if (sum > bestSum) (best, bestSum) = (i, sum);
         }
         return best * 10 + 5;
+    }
+
+    /// <summary>A pixel as hue (degrees), saturation and lightness (percent).</summary>
+    private readonly record struct Shade(float Hue, float Saturation, float Lightness, byte Alpha)
+    {
+        public static Shade Of(SKColor pixel)
+        {
+            pixel.ToHsl(out var hue, out var saturation, out var lightness);
+            return new Shade(hue, saturation, lightness, pixel.Alpha);
+        }
+
+        /// <summary>Whether it is seen, has a colour, and that is within some degrees of a hue.</summary>
+        public bool Matches(float hue, float reach) => MathF.Abs(Hue - hue) is var distance && Alpha > 0 && Saturation > 14 && MathF.Min(distance, 360 - distance) < reach;
     }
 
     private static SKImage Map(SKImage image, Action<SKColor[]> change)

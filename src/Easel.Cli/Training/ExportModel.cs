@@ -56,11 +56,10 @@ internal static class ExportModel
     /// <param name="folder">The model.</param>
     public static int AddJudge(IReadOnlyList<string> recognisers, string folder)
     {
-        static IEnumerable<string> Names(Lexicon words) => words.Slots.SelectMany(slot => slot).Concat(words.Colours).Concat(words.Things).Select(term => term.Name);
         var (words, model) = (recognisers.Select(PictureReader.WordsOf).ToList(), LexiconJson.Load(Path.Combine(folder, "lexicon.json")));
         var lexicon = LexiconJson.Load(words[0]);
-        if (words.FirstOrDefault(other => !Names(LexiconJson.Load(other)).SequenceEqual(Names(lexicon))) is { } different) throw new InvalidRequestException($"{different} has other words than {words[0]}; only recognisers that began alike have a mean.");
-        if (Names(lexicon).Except(Names(model)).FirstOrDefault() is { } unknown) throw new InvalidRequestException($"{recognisers[0]} was trained with words that {folder} does not have, such as '{unknown}'; train it anew.");
+        if (words.FirstOrDefault(other => !PictureReader.NamesOf(LexiconJson.Load(other)).SequenceEqual(PictureReader.NamesOf(lexicon))) is { } different) throw new InvalidRequestException($"{different} has other words than {words[0]}; only recognisers that began alike have a mean.");
+        if (PictureReader.NamesOf(lexicon).Except(PictureReader.NamesOf(model)).FirstOrDefault() is { } unknown) throw new InvalidRequestException($"{recognisers[0]} was trained with words that {folder} does not have, such as '{unknown}'; train it anew.");
         using var scope = NewDisposeScope();
         using var network = new Recogniser(PictureReader.ConfigFor(lexicon));
         var weights = recognisers.Select(recogniser =>

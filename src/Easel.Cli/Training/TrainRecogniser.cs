@@ -47,7 +47,7 @@ internal static class TrainRecogniser
         run.Train(network, optimiser, length, stop, () =>
         {
             var batch = loader.Take(count);
-            var (loss, slots, things) = training.Backward(Pictures(batch).to(device), Targets(batch, device));
+            var (loss, slots, things) = training.Backward(PictureReader.Reduced(Pictures(batch), RecogniserConfig.Size).to(device), Targets(batch, device));
             var rate = peakRate * Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - planned.Progress(run));
             detailOptimiser.Step(rate);
             return (count, [("loss", loss), ("globals", slots), ("things", things), ("norm", optimiser.Step(rate)), ("rate", rate)]);
@@ -55,7 +55,7 @@ internal static class TrainRecogniser
         return 0;
     }
 
-    private static Tensor Pictures(RecognitionSample[] batch) => PictureReader.Reduced(TrainAutoencoder.Pictures([.. batch.Select(sample => sample.Rgb)], RecognitionLabeller.Side, RecognitionLabeller.Side), RecogniserConfig.Size);
+    private static Tensor Pictures(RecognitionSample[] batch) => TrainAutoencoder.Pictures([.. batch.Select(sample => sample.Rgb)], RecognitionLabeller.Side, RecognitionLabeller.Side);
 
     private static RecogniserTargets Targets(RecognitionSample[] batch, Device device)
     {
@@ -73,8 +73,7 @@ internal static class TrainRecogniser
             LexiconJson.Save(lexicon, path);
             return lexicon;
         }
-        static IEnumerable<string> Names(Lexicon words) => words.Slots.SelectMany(slot => slot).Concat(words.Colours).Concat(words.Things).Select(term => term.Name);
-        return Names(LexiconJson.Load(path)).SequenceEqual(Names(lexicon)) ? lexicon
+        return PictureReader.NamesOf(LexiconJson.Load(path)).SequenceEqual(PictureReader.NamesOf(lexicon)) ? lexicon
             : throw new InvalidRequestException($"{folder} was begun with other words; begin a new run in another folder.");
     }
 

@@ -51,7 +51,7 @@ public sealed class PictureReader : IDisposable
     /// <summary>Name of the file of its words in a model's folder; without it they are the model's own.</summary>
     public const string WordsFile = "recogniser-lexicon.json";
 
-    /// <summary>From which mean number on a thing is there: what all sizes say together errs downwards, and finds and right ones are most in balance here (docs/training.md).</summary>
+    /// <summary>From which mean number on a thing is there: what all sizes say together errs downwards (docs/training.md).</summary>
     private const float Least = 0.4f;
 
     /// <summary>Own colours are what most things have in training, so a network leans to them; this much is taken back (a change of priors: Saerens et al. 2002, "Adjusting the outputs of a classifier").</summary>
@@ -78,6 +78,10 @@ public sealed class PictureReader : IDisposable
     /// <summary>Where the words of a reader are: its own, or those of the model or run in whose folder it lies.</summary>
     /// <param name="folder">The folder that the reader is loaded from.</param>
     public static string WordsOf(string folder) => Path.Combine(folder, WordsFile) is var own && File.Exists(own) ? own : Path.Combine(folder, "lexicon.json");
+
+    /// <summary>The words that a reader's answers are numbers of, in their order: readers of the same can be compared.</summary>
+    /// <param name="lexicon">Its words.</param>
+    public static IEnumerable<string> NamesOf(Lexicon lexicon) => lexicon.Slots.SelectMany(slot => slot).Concat(lexicon.Colours).Concat(lexicon.Things).Select(term => term.Name);
 
     /// <summary>Loads a reader.</summary>
     /// <param name="folder">Folder with <c>recogniser.safetensors</c> and <c>recogniser-lexicon.json</c> or <c>lexicon.json</c>, such as a model or a run of the recogniser's training.</param>

@@ -45,7 +45,7 @@ public sealed class LayoutWriter
     private Expect _expect = Expect.Begin;
     private int _slot, _items;
     private readonly HashSet<string> _present = [], _asked;
-    private readonly HashSet<int> _namesakes, _askedColours;
+    private readonly HashSet<int> _namesakes, _reservedColours;
     private int? _claimed;
 
     /// <summary>Begins a layout.</summary>
@@ -60,7 +60,7 @@ public sealed class LayoutWriter
         _asked = [.. demands.Things.Select(thing => thing.Noun)];
         _namesakes = [.. Enumerable.Range(grammar.FirstNoun, grammar.FirstColour - grammar.FirstNoun).Where(token => grammar.IsThing(token) && !_asked.Contains(grammar.Word(token)) && _asked.Any(noun => IsKindOf(grammar.Word(token), noun)))];
         // The colour asked for of one thing is not meant for others, and a word in a thing's name is no colour: a paper lantern is a lantern, and none of folded paper.
-        _askedColours = [.. demands.Things.Select(thing => thing.Colour).OfType<string>().Concat(_asked.SelectMany(noun => noun.Split(' ')).Where(grammar.IsColour)).Select(grammar.Colour)];
+        _reservedColours = [.. demands.Things.Select(thing => thing.Colour).OfType<string>().Concat(_asked.SelectMany(noun => noun.Split(' ')).Where(grammar.IsColour)).Select(grammar.Colour)];
     }
 
     /// <summary>Whether the layout is complete.</summary>
@@ -120,7 +120,7 @@ public sealed class LayoutWriter
         Expect.Aspect => token == _aspect,
         Expect.Slot => _grammar.SlotTokens(_slot).Values.Contains(token) && (!_demands.Terms.TryGetValue(_slot, out var terms) || terms.Contains(_grammar.Word(token))),
         Expect.Noun => IsNounAllowed(token, wantsToEnd, ground, outstanding),
-        Expect.Colour => token >= _grammar.FirstColour && token < _grammar.FirstEdge && (Demand?.Colour is { } colour ? token == _grammar.Colour(colour) : !_askedColours.Contains(token)),
+        Expect.Colour => token >= _grammar.FirstColour && token < _grammar.FirstEdge && (Demand?.Colour is { } colour ? token == _grammar.Colour(colour) : !_reservedColours.Contains(token)),
         Expect.Left or Expect.Top or Expect.Right or Expect.Bottom => token >= _grammar.FirstEdge && _rules.Allows([.. _edges, token - _grammar.FirstEdge]),
         _ => false,
     };
