@@ -34,7 +34,7 @@ internal sealed class TrainCommand : Command
             student PAINTER PLANNER LATENTS RUN MINUTES PLANNED RATE GUIDANCE STEPS [CRITIC [MODEL whose student to start from]] (a painter that needs few steps and no guidance; weight of a critic that tells its pictures from real ones)
             export PLANNER PAINTER|STUDENT AUTOENCODER FOLDER VERSION [STEPS GUIDANCE SAMPLER]
             recogniser ART RUN MINUTES PLANNED [THINGS [RECOGNISER to start from]] (at any time: what judges the pictures)
-            add-student STUDENT FOLDER RANK STEPS (adds it to the model of its painter, which is left to paint in high quality)
+            add-student STUDENT PAINTER MODEL RANK STEPS (adds it to the model of the painter that it started from, which is left to paint in high quality)
             judge RECOGNISER FOLDER [RECOGNISER...] (adds it to a model that was exported; of several that began alike the mean)
             compare PLANNER LATENTS FOLDER SECONDS (small painters that differ in one thing of their training, with the same processor time each)
 
@@ -77,7 +77,7 @@ internal sealed class TrainCommand : Command
             ["recogniser", var art, var run, var minutes, var planned, .. var rest] when rest.Length < 3 =>
                 TrainRecogniser.Run(art, run, Length(minutes), Length(planned), rest.FirstOrDefault(), rest.ElementAtOrDefault(1), device, _terminal.Stop),
             ["compare", var planner, var latents, var run, var seconds] => ComparePainters.Run(planner, latents, run, Number<double>(seconds), _terminal.Stop),
-            ["add-student", var student, var folder, var rank, var steps] => ExportModel.AddStudent(student, folder, Number<int>(rank), Number<int>(steps)),
+            ["add-student", var student, var painter, var model, var rank, var steps] => ExportModel.AddStudent(student, painter, model, Number<int>(rank), Number<int>(steps)),
             ["judge", var recogniser, var folder, .. var more] => ExportModel.AddJudge([recogniser, .. more], folder),
             ["student", var painter, var planner, var latents, var run, var minutes, var planned, var rate, var guidance, var steps, .. var more] when more.Length < 3 =>
                 TrainPainter.Student(painter, planner, latents, run, Length(minutes), Length(planned), Number<double>(rate), Number<double>(guidance), Number<int>(steps), more.Length == 0 ? 0 : Number<double>(more[0]), more.ElementAtOrDefault(1), device, _terminal.Stop),

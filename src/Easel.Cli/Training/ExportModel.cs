@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace Easel.Cli.Training;
 
-/// <summary>Gathers the averaged weights of the three runs into a model folder, as bfloat16.</summary>
+/// <summary>Gathers the averaged weights of the three runs into a model folder, as bfloat16, the matrices of the painter as int8.</summary>
 internal static class ExportModel
 {
     /// <summary>Settings that a painter is meant for, when it is no student of few steps.</summary>
@@ -33,19 +33,27 @@ internal static class ExportModel
     }
 
     /// <summary>Adds a student to the model of its teacher: what it learnt, as matrices of low rank, and its settings, which become the model's own.</summary>
-    public static int AddStudent(string student, string folder, int rank, int steps)
+    /// <param name="student">Its run.</param>
+    /// <param name="teacher">The run, or the model, of the painter that it started from: as it was then, for what rounding changes in the model's own painter is no part of what the student learnt.</param>
+    /// <param name="folder">The model.</param>
+    /// <param name="rank">Most singular values of each matrix.</param>
+    /// <param name="steps">Steps of a picture.</param>
+    public static int AddStudent(string student, string teacher, string folder, int rank, int steps)
     {
         if (rank is not (>= 1 and <= 256)) throw new InvalidRequestException($"Rank {rank} is out of range; give 1 to 256.");
         if (steps is not (>= 1 and <= 64)) throw new InvalidRequestException($"{steps} steps are out of range; give 1 to 64.");
         using var scope = NewDisposeScope();
         var manifest = EaselOneManifest.Load(folder);
-        using var painter = SafetensorsFile.Open(Path.Combine(folder, "painter.safetensors"));
-        using var file = SafetensorsFile.Open(Weights(student, "painter"));
         using var network = new Models.Painter(manifest.Painter);
-        var (parts, lost) = LowRankDifference.Of(painter.Entries.Keys.ToDictionary(name => name, painter.Read), TrainingRun.Averages(file, network).ToDictionary(pair => pair.Key, pair => pair.Value), rank);
+        Dictionary<string, Tensor> Of(string source)
+        {
+            using var file = CheckpointFile.Open(Weights(source, "painter"));
+            return TrainingRun.Averages(file, network).ToDictionary(pair => pair.Key, pair => pair.Value);
+        }
+        var (parts, lost) = LowRankDifference.Of(Of(teacher), Of(student), rank);
         SafetensorsWriter.Write(Path.Combine(folder, LowRankDifference.StudentFile), parts.Select(part => (part.Name, part.Value.to(ScalarType.BFloat16))));
-        var teacher = manifest.High ?? new SamplingSettings(manifest.Defaults.Steps, manifest.Defaults.Guidance, manifest.Defaults.Sampler);
-        (manifest with { Defaults = manifest.Defaults with { Steps = steps, Guidance = 1, Sampler = "euler" }, High = teacher }).Save(folder);
+        var high = manifest.High ?? new SamplingSettings(manifest.Defaults.Steps, manifest.Defaults.Guidance, manifest.Defaults.Sampler);
+        (manifest with { Defaults = manifest.Defaults with { Steps = steps, Guidance = 1, Sampler = "euler" }, High = high }).Save(folder);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{100 * lost:F1} % of the squared difference to the teacher is lost at rank {rank}"));
         return 0;
     }
@@ -95,8 +103,11 @@ internal static class ExportModel
     private static void Write(string state, string prefix, nn.Module network, string path)
     {
         using var scope = NewDisposeScope();
-        using var file = SafetensorsFile.Open(state);
-        SafetensorsWriter.Write(path, TrainingRun.Averages(file, network, prefix).Select(pair => (pair.Key, pair.Value.to(ScalarType.BFloat16))));
+        using var file = CheckpointFile.Open(state);
+        // A painter is the largest part, and its matrices bear it: nothing that is seen changes by their rounding.
+        IEnumerable<(string Name, Tensor Value)> Kept(string name, Tensor value) =>
+            !value.is_floating_point() ? [(name, value)] : network is Models.Painter && value.dim() == 2 ? EightBitRows.Of(name, value) : [(name, value.to(ScalarType.BFloat16))];
+        SafetensorsWriter.Write(path, TrainingRun.Averages(file, network, prefix).SelectMany(pair => Kept(pair.Key, pair.Value)), network is Models.Painter ? EightBitRows.Notes : null);
         network.Dispose();
     }
 }

@@ -77,7 +77,7 @@ internal static class SampleSheets
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        using var file = SafetensorsFile.Open(state);
+        using var file = CheckpointFile.Open(state);
         var targets = network.state_dict();
         foreach (var (key, value) in TrainingRun.Averages(file, network, prefix)) targets[key].copy_(value);
     }

@@ -96,7 +96,7 @@ internal static class TrainPainter
             var shelf = shelves[batch.Shelf];
             var clean = PainterSamples.Latents(shelf, batch.Samples, device);
             using var noise = TrainAutoencoder.Noise(run, device);
-            var loss = training.Backward(clean, PainterSamples.Condition(batch.Samples, text, shelf.Rows, shelf.Columns, device), noise, PainterSamples.Chosen(batch)?.to(device));
+            var loss = training.Backward(clean, PainterSamples.Condition(batch.Samples, text, shelf.Rows, shelf.Columns, device), noise, batch.Windows(device));
             var progress = planned.Progress(run);
             var rate = peakRate * Math.Min(1, (optimiser.Steps + 1) / 200.0) * Math.Max(0.02, Math.Min(1, (1 - progress) / 0.35));
             return (batch.Samples.Length, [("loss", loss), ("norm", optimiser.Step(rate)), ("rate", rate)]);
@@ -112,8 +112,6 @@ internal static class TrainPainter
         var preset = TrainingPreset.For(device);
         const double PeakRate = 2e-3;
         var tokenizer = BytePairTokenizer.Load(Path.Combine(planner, "tokenizer.json"));
-        using var text = new TextEncoder(TextEncoderConfig.Small with { Depth = 1 });
-        text.to(device, ScalarType.BFloat16);
         var painter = new Painter(PainterConfig.Small, new Generator(4));
         if (model is not null) ExportModel.StartFrom(painter, model, "painter");
         painter.to(device);
@@ -121,16 +119,16 @@ internal static class TrainPainter
         var run = new TrainingRun(folder, Stopwatch.StartNew());
         Console.WriteLine(run.Resume(painter.AppearancePart, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");
         var shelves = PainterSamples.Shelves(shards);
+        painter.SetOwnNouns(PainterSamples.Nouns(shelves).Select(noun => LayoutRaster.Words(noun, tokenizer)));
         var training = new PainterTraining(painter);
-        var loader = new Loader<PainterSamples.Batch>(i => PainterSamples.MakeWholeBatch(i, shelves, tokenizer, preset.DraftPictures), run.Steps, preset.Ahead);
+        var loader = new Loader<PainterSamples.Batch>(i => PainterSamples.MakeDraftBatch(i, shelves, tokenizer, preset.DraftWindows), run.Steps, preset.Ahead);
         run.Train(painter.AppearancePart, optimiser, length, stop, () =>
         {
             var batch = loader.Next();
             var shelf = shelves[batch.Shelf];
-            var clean = PainterSamples.Latents(shelf, batch.Samples, device);
-            var loss = training.BackwardDraft(clean, PainterSamples.Condition(batch.Samples, text, shelf.Rows, shelf.Columns, device));
+            var loss = training.BackwardDraft(PainterSamples.Latents(shelf, batch.Samples, device), PainterSamples.Condition(batch.Samples, shelf.Rows, shelf.Columns, device), batch.Windows(device));
             var rate = PeakRate * Math.Min(1, (optimiser.Steps + 1) / 200.0) * Math.Max(0.02, 1 - planned.Progress(run));
-            return (preset.DraftPictures, [("loss", loss), ("norm", optimiser.Step(rate)), ("rate", rate)]);
+            return (batch.Samples.Length, [("loss", loss), ("norm", optimiser.Step(rate)), ("rate", rate)]);
         }, Console.WriteLine);
         return 0;
     }
@@ -155,6 +153,8 @@ internal static class TrainPainter
             SampleSheets.TakeAverages(network, ExportModel.Weights(painter, "painter"));
             network.to(device);
         }
+        // What things look like does not depend on how many steps it takes to paint them: that part of the teacher serves both.
+        foreach (var parameter in student.AppearancePart.parameters()) parameter.requires_grad = false;
         if (model is not null)
         {
             using var learnt = SafetensorsFile.Open(Path.Combine(model, LowRankDifference.StudentFile));
@@ -179,7 +179,7 @@ internal static class TrainPainter
             PainterSamples.Sample[] blank = [.. Enumerable.Repeat(blanks[batch.Shelf], batch.Samples.Length)];
             PainterCondition Condition(PainterSamples.Sample[] samples) => PainterSamples.Condition(samples, text, shelf.Rows, shelf.Columns, device);
             using var noise = TrainAutoencoder.Noise(run, device);
-            var seen = training.Backward(PainterSamples.Latents(shelf, batch.Samples, device), Condition(batch.Samples), Condition(blank), noise, PainterSamples.Chosen(batch)?.to(device));
+            var seen = training.Backward(PainterSamples.Latents(shelf, batch.Samples, device), Condition(batch.Samples), Condition(blank), noise, batch.Windows(device));
             var share = Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - planned.Progress(run));
             var rate = peakRate * share;
             if (seen.Critic is not null) companion!.Optimiser.Step(CriticRate * share);

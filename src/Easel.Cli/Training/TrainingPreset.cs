@@ -7,15 +7,15 @@ namespace Easel.Cli.Training;
 /// <param name="AutoencoderBatch">Pictures a step.</param>
 /// <param name="EncoderBatch">Pictures encoded at once.</param>
 /// <param name="PlannerBatch">Captions a step.</param>
-/// <param name="DraftPictures">Pictures a step of the drafts.</param>
+/// <param name="DraftWindows">Parts of pictures a step of the drafts.</param>
 /// <param name="PainterCells">Latent cells a step of the painter, over all its pictures.</param>
 /// <param name="StudentCells">Latent cells a step of the student: what its teacher says has no noise in it, so few pictures are enough to take a step.</param>
 /// <param name="RecogniserBatch">Pictures a step of the recogniser.</param>
 /// <param name="ContrastiveBatch">Pictures with captions a step, among which each is to be found.</param>
 /// <param name="Ahead">Batches made ahead of time.</param>
-internal sealed record TrainingPreset(int AutoencoderBatch, int EncoderBatch, int PlannerBatch, int DraftPictures, int PainterCells, int StudentCells, int RecogniserBatch, int ContrastiveBatch, int Ahead)
+internal sealed record TrainingPreset(int AutoencoderBatch, int EncoderBatch, int PlannerBatch, int DraftWindows, int PainterCells, int StudentCells, int RecogniserBatch, int ContrastiveBatch, int Ahead)
 {
-    private static readonly TrainingPreset TwoCores = new(4, 8, 64, 24, 2304, 768, 32, 64, 6), Card = new(16, 64, 384, 256, 36864, 12288, 256, 512, 24);
+    private static readonly TrainingPreset TwoCores = new(4, 8, 64, 128, 2304, 768, 32, 64, 6), Card = new(16, 64, 384, 1536, 36864, 12288, 256, 512, 24);
 
     /// <summary>The preset of a device.</summary>
     public static TrainingPreset For(Device device) => device.type == DeviceType.CPU ? TwoCores : Card;

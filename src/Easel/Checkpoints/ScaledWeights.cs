@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace Easel.Checkpoints;
 
 /// <summary>8-bit weights with a scale beside each: <c>layer.weight</c> is read as its values times <c>layer.weight_scale</c> or <c>layer.scale_weight</c>, and the scales are no tensors of their own.</summary>
-/// <remarks>A scale is one number or one per row. Other quantisations that safetensors files carry (int8, nvfp4, mxfp8, bitsandbytes) are refused by name: read as they stand, they would give noise.</remarks>
+/// <remarks>A scale is one number or one per row. The numbers are 8-bit floats, or integers where the file says that it means them so (<see cref="EightBitRows"/>). Other quantisations that safetensors files carry (int8 of other
+/// programs, nvfp4, mxfp8, bitsandbytes) are refused by name: read as they stand, they would give noise.</remarks>
 internal sealed class ScaledWeights : ICheckpoint
 {
     private const string Weight = ".weight";
@@ -43,7 +44,7 @@ internal sealed class ScaledWeights : ICheckpoint
             var layer = name[..^Weight.Length];
             if (Scales.Select(s => layer + s).FirstOrDefault(inner.Tensors.ContainsKey) is not { } scale) continue;
             var stored = inner.Tensors[scale];
-            if (info.StoredAs is not (nameof(SafetensorsType.F8_E4M3) or nameof(SafetensorsType.F8_E5M2)))
+            if (info.StoredAs is not (nameof(SafetensorsType.F8_E4M3) or nameof(SafetensorsType.F8_E5M2)) && !(info.StoredAs == nameof(SafetensorsType.I8) && EightBitRows.AreIn(inner)))
                 throw new CheckpointException($"{inner.Path} has '{name}' as {info.StoredAs} with a scale, a quantisation that Easel does not read; get the model as fp8, fp16, bf16 or GGUF.");
             if (!stored.IsFloat || stored.Elements != 1 && (info.Shape.Count == 0 || stored.Elements != info.Shape[0]))
                 throw new CheckpointException($"{inner.Path} has the scale '{scale}' {stored} for '{name}' {info}; one number, or one per row, belongs there. Fetch the file again.");
@@ -57,7 +58,7 @@ internal sealed class ScaledWeights : ICheckpoint
         if (!_scaleOf.TryGetValue(name, out var scaleName)) return Tensors.ContainsKey(name) ? _inner.Read(name) : throw new CheckpointException($"{Path} has no tensor '{name}'.");
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var weight = _inner.Read(name);
+        var weight = _inner.Read(name).to(ScalarType.Float32);
         var scale = _inner.Read(scaleName).to(ScalarType.Float32);
         long[] perRow = [-1, .. Enumerable.Repeat(1L, Math.Max(0, weight.shape.Length - 1))];
         return weight.mul_(scale.numel() == 1 ? scale.reshape([]) : scale.reshape(perRow)).MoveToOuterDisposeScope();

@@ -95,7 +95,7 @@ public sealed class EaselOne : IImageModel
         {
             foreach (var (name, network) in model.Networks)
             {
-                using var file = SafetensorsFile.Open(Path.Combine(folder, $"{name}.safetensors"));
+                using var file = CheckpointFile.Open(Path.Combine(folder, $"{name}.safetensors"));
                 network.to(type);
                 StrictLoad.Into(network, file, former: FormerKey);
                 network.eval();
@@ -118,7 +118,7 @@ public sealed class EaselOne : IImageModel
         var student = new Painter(config);
         try
         {
-            using var painter = SafetensorsFile.Open(Path.Combine(folder, "painter.safetensors"));
+            using var painter = CheckpointFile.Open(Path.Combine(folder, "painter.safetensors"));
             using var learnt = SafetensorsFile.Open(Path.Combine(folder, LowRankDifference.StudentFile));
             StrictLoad.Into(student, painter, former: FormerKey);
             LowRankDifference.AddTo(student, learnt);

@@ -60,6 +60,16 @@ public sealed record LayoutRaster(long[] ItemColours, long[] ItemNouns, float[] 
         return raster;
     }
 
+    /// <summary>Token ids of a phrase as they stand in a raster, L of them.</summary>
+    /// <param name="phrase">A noun, a colour or a global attribute.</param>
+    /// <param name="tokenizer">The model's tokenizer.</param>
+    public static long[] Words(string phrase, BytePairTokenizer tokenizer)
+    {
+        var ids = new long[MaxWords];
+        WriteWords(ids, 0, phrase, tokenizer);
+        return ids;
+    }
+
     private static void WriteWords(long[] target, int row, string phrase, BytePairTokenizer tokenizer)
     {
         var ids = tokenizer.Encode(phrase);

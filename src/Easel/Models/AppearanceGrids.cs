@@ -1,4 +1,5 @@
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -14,35 +15,49 @@ namespace Easel.Models;
 /// </remarks>
 internal sealed class AppearanceGrids : Module<Tensor, Tensor>
 {
-    private const int Side = 16, WordWidth = 192, Hidden = 384, Channels = 24, Width = 192, Sharpened = 2, SharpenWidth = 48;
+    private const int Side = 16, WordWidth = 192, Channels = 24, Width = 192, Sharpened = 2, SharpenWidth = 48, NounWords = 6;
     private const float MarginShare = 0.08f;
     private static readonly Scalar Zero = 0f, One = 1f, Half = 0.5f, MinusHalf = -0.5f, Smallest = 1e-3f,
-        Margin = MarginShare, Shrink = 1 / (1 + 2 * MarginShare), NoWord = 0, FilmScale = (float)(1 / Math.Sqrt(WordWidth));
+        Margin = MarginShare, Shrink = 1 / (1 + 2 * MarginShare), NoWord = 0, Two = 2, Step = 1, FilmScale = (float)(1 / Math.Sqrt(WordWidth));
+
+    /// <summary>Weights that interpolate a line of S cells linearly at 2S places, 2S×S.</summary>
+    private static readonly float[] Interpolation = [.. Enumerable.Range(0, Sharpened * Side * Side).Select(i =>
+    {
+        var place = Math.Clamp((i / Side + 0.5f) / Sharpened - 0.5f, 0, Side - 1);
+        return Math.Max(0, 1 - Math.Abs(place - i % Side));
+    })];
 
     private readonly int fine, side;
+    private readonly Scalar pointsOfCell;
     private readonly EmbeddingTable words;
     private readonly Linear item_input, box_input, global_input, hidden, grid, mix, output, draft;
     private readonly Linear? tint, film_seen, film_mix;
-    private readonly Convolution? sharpen_input, sharpen_output;
+    private readonly EmbeddingTable? own;
+    private readonly Linear? own_share;
+    private readonly Tensor? own_nouns;
+    private readonly Convolution? sharpen_input;
+    private readonly SubPixels? sharpen_output;
 
     /// <param name="vocabulary">Rows of the word table.</param>
     /// <param name="boxFeatures">Features of a box.</param>
     /// <param name="width">Channels D of the painter.</param>
     /// <param name="latentChannels">Channels C of a latent cell.</param>
+    /// <param name="hiddenWidth">Channels of what is known of an item before it becomes a grid: the more, the more things can look each their own way.</param>
     /// <param name="tints">Whether a colour tints what a noun looks like.</param>
     /// <param name="film">Whether the global attributes also change what is seen in the cells.</param>
     /// <param name="fine">Points along each side of a cell at which the grids are read.</param>
     /// <param name="sharpens">Whether the grids are read at twice their resolution, their detail made by a small network that all things share.</param>
+    /// <param name="ownLooks">Nouns that have grids of their own beside what their words make; see <see cref="SetOwnNouns"/>.</param>
     /// <param name="generator">Source of the starting weights.</param>
-    public AppearanceGrids(int vocabulary, int boxFeatures, int width, int latentChannels, bool tints, bool film, int fine, bool sharpens, Generator? generator) : base(nameof(AppearanceGrids))
+    public AppearanceGrids(int vocabulary, int boxFeatures, int width, int latentChannels, int hiddenWidth, bool tints, bool film, int fine, bool sharpens, int ownLooks, Generator? generator) : base(nameof(AppearanceGrids))
     {
-        (this.fine, side) = (fine, sharpens ? Sharpened * Side : Side);
+        (this.fine, side, pointsOfCell) = (fine, sharpens ? Sharpened * Side : Side, (float)fine);
         words = new EmbeddingTable(vocabulary, WordWidth, 1, generator);
-        item_input = new Linear(WordWidth, Hidden, generator: generator);
-        box_input = new Linear(boxFeatures + 1, Hidden, hasBias: false, gain: 0.5, generator: generator);
-        global_input = new Linear(WordWidth, Hidden, hasBias: false, gain: 0.3, generator: generator);
-        hidden = new Linear(Hidden, Hidden, gain: 1.4, generator: generator);
-        grid = new Linear(Hidden, Side * Side * (Channels + 1), generator: generator);
+        item_input = new Linear(WordWidth, hiddenWidth, generator: generator);
+        box_input = new Linear(boxFeatures + 1, hiddenWidth, hasBias: false, gain: 0.5, generator: generator);
+        global_input = new Linear(WordWidth, hiddenWidth, hasBias: false, gain: 0.3, generator: generator);
+        hidden = new Linear(hiddenWidth, hiddenWidth, gain: 1.4, generator: generator);
+        grid = new Linear(hiddenWidth, Side * Side * (Channels + 1), generator: generator);
         mix = new Linear(fine * fine * Channels, Width, gain: 1.4, generator: generator);
         output = new Linear(Width, width, generator: generator);
         draft = new Linear(Width, latentChannels, generator: generator);
@@ -55,12 +70,34 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
         if (sharpens)
         {
             sharpen_input = new Convolution(Channels + 1, SharpenWidth, generator: generator);
-            sharpen_output = new Convolution(SharpenWidth, Sharpened * Sharpened * (Channels + 1), kernel: 1, gain: 0, generator: generator);
+            sharpen_output = new SubPixels(SharpenWidth, Channels + 1, Sharpened);
+        }
+        if (ownLooks > 0)
+        {
+            // One for each half of the picture, which decides which way a thing faces.
+            own = new EmbeddingTable(2 * ownLooks, Side * Side * (Channels + 1), 0, generator);
+            own_share = new Linear(WordWidth, 1, hasBias: false, gain: 0, generator: generator);
+            own_nouns = zeros([ownLooks, NounWords], ScalarType.Int64);
+            register_buffer(nameof(own_nouns), own_nouns);
         }
         RegisterComponents();
     }
 
     public override Tensor forward(Tensor x) => throw new InvalidOperationException("Appearance needs items and cells; call Features.");
+
+    /// <summary>Nouns that can have grids of their own.</summary>
+    public int OwnLooks => own_nouns is null ? 0 : (int)own_nouns.shape[0];
+
+    /// <summary>Whether it is said which nouns have grids of their own.</summary>
+    public bool KnowsOwnNouns => own_nouns is not null && own_nouns.ne(NoWord).any().Number() > 0;
+
+    /// <summary>Says which nouns have grids of their own, before anything is learnt of them.</summary>
+    /// <param name="nouns">N×L token ids, N at most <see cref="OwnLooks"/>, L = 6.</param>
+    public void SetOwnNouns(Tensor nouns)
+    {
+        using var noGrad = no_grad();
+        own_nouns!.narrow(0, 0, nouns.shape[0]).copy_(nouns);
+    }
 
     /// <summary>Features to what the painter adds to its cells: B×N×F to B×N×D.</summary>
     public Tensor Output(Tensor features) => output.forward(features);
@@ -76,45 +113,100 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
     /// <param name="boxFeatures">B×J×F features of the boxes, in the type of the computation.</param>
     /// <param name="height">Latent rows h.</param>
     /// <param name="width">Latent columns w.</param>
-    /// <param name="chosen">B×N indices of the cells wanted; null for all.</param>
+    /// <param name="windows">The part of each picture that is looked at; null for the whole.</param>
     /// <returns>B×N×F.</returns>
-    public Tensor Features(Tensor itemColours, Tensor itemNouns, Tensor globalWords, Tensor boxes, Tensor boxFeatures, int height, int width, Tensor? chosen)
+    public Tensor Features(Tensor itemColours, Tensor itemNouns, Tensor globalWords, Tensor boxes, Tensor boxFeatures, int height, int width, CellWindows? windows = null)
+    {
+        // Most pictures have fewer items than there is room for, and few reach into a window: those that count stand in one row, each with its picture.
+        var isThere = itemNouns.select(2, 0).ne(NoWord);
+        var (batch, count) = (itemNouns.shape[0], Math.Max(1, (long)isThere.sum(1).max().Number()));
+        if (windows is not null) isThere = isThere.logical_and(windows.AreReachedBy(boxes, Margin, height, width));
+        isThere = isThere.narrow(1, 0, count).reshape(-1);
+        var there = isThere.nonzero().view(-1);
+        if (there.shape[0] == 0) there = TensorArithmetic.Indices(1, boxes.device);           // one that covers nothing
+        var picture = TensorArithmetic.Indices(batch, boxes.device).unsqueeze(1).expand(batch, count).reshape(-1).index_select(0, there);
+        Tensor OfItems(Tensor x) => x.narrow(1, 0, count).flatten(0, 1).index_select(0, there);
+        boxes = OfItems(boxes);
+
+        var globals = words.Mean(globalWords).sum(1).to(boxFeatures.dtype);
+        Tensor OfPictures(Linear said) => said.forward(globals).index_select(0, picture);
+        var grids = Grids(OfItems(itemColours), OfItems(itemNouns), boxes, OfItems(boxFeatures), OfPictures);
+        // Each cell is read at several points, so that it sees what of a small thing falls into it, and where.
+        Tensor PointsOfItems(long cells, Tensor? first, long? looked) => Points(cells, first?.index_select(0, picture), looked, boxes.device);
+        var (layers, covered) = Read(grids, boxes, PointsOfItems(height, windows?.Top, windows?.Height), PointsOfItems(width, windows?.Left, windows?.Width));
+        var share = covered.logical_and(isThere.index_select(0, there).view(-1, 1, 1)).to(ScalarType.Float32);
+
+        var opacity = layers.select(3, Channels).to(ScalarType.Float32);
+        var clear = functional.logsigmoid(opacity.neg()).neg() * share;                       // −log of what shines through
+        var all = zeros([batch * count, clear.shape[1], clear.shape[2]], device: boxes.device).index_copy(0, there, clear).unflatten(0, batch, count);
+        var before = all.sum(1, keepdim: true).Minus(all.cumsum(1)).flatten(0, 1).index_select(0, there); // the layers in front
+        share = opacity.sigmoid() * share * before.neg().exp();
+        var looks = (layers.narrow(3, 0, Channels) * share.to(layers.dtype).unsqueeze(-1)).to(ScalarType.Float32);
+        var seen = zeros([batch, .. looks.shape[1..]], device: boxes.device).index_add(0, picture, looks, One).to(layers.dtype);
+        return Mixed(seen, globals);
+    }
+
+    /// <summary>What items look like.</summary>
+    /// <param name="colours">I×L token ids.</param>
+    /// <param name="nouns">I×L token ids.</param>
+    /// <param name="boxes">I×4.</param>
+    /// <param name="boxFeatures">I×F.</param>
+    /// <param name="ofPictures">What a layer says of the global words of the items' pictures, I×….</param>
+    /// <returns>I×S×S×(C+1), rows and columns; the last channel is the opacity.</returns>
+    private Tensor Grids(Tensor colours, Tensor nouns, Tensor boxes, Tensor boxFeatures, Func<Linear, Tensor> ofPictures)
     {
         var type = boxFeatures.dtype;
-        // Most pictures have fewer items than there is room for.
-        var count = (int)Math.Max(1, itemNouns.select(2, 0).ne(NoWord).sum(1).max().Number());
-        (itemColours, itemNouns, boxes, boxFeatures) = (itemColours.narrow(1, 0, count), itemNouns.narrow(1, 0, count), boxes.narrow(1, 0, count), boxFeatures.narrow(1, 0, count));
-        var (batch, items) = (itemNouns.shape[0], itemNouns.shape[1]);
         // Which half of the picture a thing stands in decides which way it faces.
-        var isRight = boxes.select(2, 0).Plus(boxes.select(2, 2)).gt(One).unsqueeze(-1).to(type);
-        var globals = words.Mean(globalWords).sum(1).to(type);
-        var known = global_input.forward(globals).unsqueeze(1);
-        var e = functional.silu(item_input.forward(words.Mean(tint is null ? cat([itemColours, itemNouns], -1) : itemNouns).to(type)).Plus(box_input.forward(cat([boxFeatures, isRight], -1))).Plus(known));
+        var isRight = boxes.select(1, 0).Plus(boxes.select(1, 2)).gt(One);
+        var e = functional.silu(item_input.forward(words.Mean(tint is null ? cat([colours, nouns], -1) : nouns).to(type)).Plus(box_input.forward(cat([boxFeatures, isRight.unsqueeze(-1).to(type)], -1))).Plus(ofPictures(global_input)));
         e = functional.silu(hidden.forward(e).Plus(e));
-        var grids = grid.forward(e).view(batch, items, Side, Side, Channels + 1);             // rows, columns
+        var values = grid.forward(e);
+        if (own is not null) values = values.Plus(Own(nouns, isRight, type) * ofPictures(own_share!).mul(FilmScale).Plus(One));
+        var grids = values.view(-1, Side, Side, Channels + 1);
         if (sharpen_input is not null) grids = Finer(grids);
-        if (tint is not null) grids = Tinted(grids, tint.forward(words.Mean(itemColours).to(type)).view(batch, items, Channels + 1, Channels));
+        return tint is null ? grids : Tinted(grids, tint.forward(words.Mean(colours).to(type)).view(-1, Channels + 1, Channels));
+    }
 
-        // Each cell is read at several points, so that it sees what of a small thing falls into it, and where.
-        var (down, isInRows) = Tents(boxes.select(2, 1), boxes.select(2, 3), side, fine * height, type);
-        var (across, isInColumns) = Tents(boxes.select(2, 0), boxes.select(2, 2), side, fine * width, type);
-        var rows = down.matmul(grids.view(batch, items, side, -1)).view(batch, items, fine * height, side, -1);
-        rows = rows.transpose(2, 3).reshape(batch, items, side, -1);                          // B×J×S×(fh·C)
-        var layers = across.matmul(rows).view(batch, items, fine * width, fine * height, -1); // columns, rows
-        var covered = isInColumns.unsqueeze(-1).logical_and(isInRows.unsqueeze(-2)).logical_and(itemNouns.select(2, 0).ne(NoWord).view(batch, items, 1, 1));
+    /// <summary>Grids that nouns have of their own, zero for all others.</summary>
+    /// <remarks>What is asked for most looks each its own way; as one of many functions of words it would be learnt at the cost of the others.</remarks>
+    /// <param name="nouns">I×L token ids.</param>
+    /// <param name="isRight">I, whether the item stands in the right half of the picture.</param>
+    /// <param name="type">Type of the result.</param>
+    /// <returns>I×(S·S·(C+1)).</returns>
+    private Tensor Own(Tensor nouns, Tensor isRight, ScalarType type)
+    {
+        var isIt = nouns.unsqueeze(1).eq(own_nouns!).all(2);                                  // I×N
+        var row = isIt.to(ScalarType.Int64).argmax(1).mul(Two).add(isRight.to(ScalarType.Int64), Step);
+        return own!.forward(row).to(type) * isIt.any(1).unsqueeze(-1).to(type);
+    }
 
-        var share = covered.to(ScalarType.Float32);
-        var opacity = layers.select(4, Channels).to(ScalarType.Float32);
-        var clear = functional.logsigmoid(opacity.neg()).neg() * share;                       // −log of what shines through
-        var before = clear.sum(1, keepdim: true).Minus(clear.cumsum(1));                      // the layers in front
-        share = opacity.sigmoid() * share * before.neg().exp();
-        var seen = (layers.narrow(4, 0, Channels) * share.to(type).unsqueeze(-1)).sum(1);     // B×fw×fh×C
-        seen = seen.view(batch, width, fine, height, fine, Channels).permute(0, 3, 1, 4, 2, 5).reshape(batch, (long)height * width, -1); // B×N×(f²·C)
-        if (chosen is not null) seen = seen.gather(1, chosen.unsqueeze(-1).expand(batch, chosen.shape[1], seen.shape[2]));
-        var cells = seen.shape[1];
+    /// <summary>Lays grids over the points of the picture.</summary>
+    /// <param name="grids">I×S×S×(C+1).</param>
+    /// <param name="boxes">I×4.</param>
+    /// <param name="rows">I×P places of the points from top to bottom.</param>
+    /// <param name="columns">I×Q places from left to right.</param>
+    /// <returns>I×Q×P×(C+1), and I×Q×P whether the box or its margin covers the point.</returns>
+    private (Tensor Layers, Tensor Covered) Read(Tensor grids, Tensor boxes, Tensor rows, Tensor columns)
+    {
+        var items = grids.shape[0];
+        var (down, isInRows) = Tents(boxes.select(1, 1), boxes.select(1, 3), side, rows, grids.dtype);
+        var (across, isInColumns) = Tents(boxes.select(1, 0), boxes.select(1, 2), side, columns, grids.dtype);
+        var lines = down.matmul(grids.view(items, side, -1)).view(items, rows.shape[1], side, -1);
+        lines = lines.transpose(1, 2).reshape(items, side, -1);                               // I×S×(P·C)
+        return (across.matmul(lines).view(items, columns.shape[1], rows.shape[1], -1), isInColumns.unsqueeze(-1).logical_and(isInRows.unsqueeze(-2)));
+    }
+
+    /// <summary>What is seen at the points, as features of the cells.</summary>
+    /// <param name="seen">B×fw×fh×C.</param>
+    /// <param name="globals">B×W, the mean of the global words.</param>
+    /// <returns>B×(h·w)×F.</returns>
+    private Tensor Mixed(Tensor seen, Tensor globals)
+    {
+        var (batch, width, height) = (seen.shape[0], seen.shape[1] / fine, seen.shape[2] / fine);
+        seen = seen.view(batch, width, fine, height, fine, Channels).permute(0, 3, 1, 4, 2, 5).reshape(batch, -1, Channels);
         var said = globals * FilmScale;                                                       // small steps of its weights are small steps of what all things look like
-        if (film_seen is not null) seen = Mapped(seen.view(batch, 1, -1, Channels), film_seen.forward(said).view(batch, 1, Channels + 1, Channels));
-        var mixed = mix.forward(seen.reshape(batch, cells, -1));
+        if (film_seen is not null) seen = Mapped(seen, film_seen.forward(said).view(batch, Channels + 1, Channels));
+        var mixed = mix.forward(seen.view(batch, height * width, -1));
         if (film_mix is not null)
         {
             var change = film_mix.forward(said).unsqueeze(1).chunk(2, -1);
@@ -123,48 +215,95 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
         return functional.silu(mixed);
     }
 
-    /// <summary>Grids at twice their resolution: interpolated, and what a grid's cells say of the shape within them added (sub-pixel convolution: Shi et al. 2016, arXiv 1609.05158).</summary>
-    /// <param name="grids">B×J×S×S×(C+1).</param>
-    /// <returns>B×J×2S×2S×(C+1).</returns>
+    /// <summary>Grids at twice their resolution: interpolated, and what a grid's cells say of the shape within them added.</summary>
+    /// <param name="grids">I×S×S×(C+1).</param>
+    /// <returns>I×2S×2S×(C+1).</returns>
     private Tensor Finer(Tensor grids)
     {
-        var maps = grids.flatten(0, 1).permute(0, 3, 1, 2).contiguous();
-        var detail = functional.pixel_shuffle(sharpen_output!.forward(functional.silu(sharpen_input!.forward(maps))), Sharpened);
-        maps = functional.interpolate(maps, [side, side], mode: InterpolationMode.Bilinear, align_corners: false).Plus(detail);
-        return maps.permute(0, 2, 3, 1).reshape(grids.shape[0], grids.shape[1], side, side, Channels + 1);
+        var items = grids.shape[0];
+        // The channels lie last in memory throughout, so that nothing needs to be copied into another order.
+        var detail = sharpen_output!.forward(functional.silu(sharpen_input!.forward(grids.permute(0, 3, 1, 2)).permute(0, 2, 3, 1)));
+        var between = tensor(Interpolation, [side, Side], device: grids.device).to(grids.dtype);
+        var rows = between.matmul(grids.view(items, Side, -1)).view(items * side, Side, -1);
+        return between.unsqueeze(0).expand(items * side, side, Side).bmm(rows).view(items, side, side, -1).Plus(detail);
     }
 
     /// <summary>Maps the channels of each item's grid linearly, all but its opacity: a colour changes what a thing looks like and leaves its shape.</summary>
     /// <remarks>To dye is to take the lightness and give it a hue: no scaling of channels one by one, but a matrix. The tint of no colour changes nothing.</remarks>
-    /// <param name="grids">B×J×S×S×(C+1).</param>
-    /// <param name="tints">B×J×(C+1)×C, see <see cref="Mapped"/>.</param>
+    /// <param name="grids">I×S×S×(C+1).</param>
+    /// <param name="tints">I×(C+1)×C, see <see cref="Mapped"/>.</param>
     private static Tensor Tinted(Tensor grids, Tensor tints)
     {
-        var (looks, opacity) = (grids.narrow(4, 0, Channels), grids.narrow(4, Channels, 1));
-        return cat([Mapped(looks.reshape(grids.shape[0], grids.shape[1], -1, Channels), tints).view(looks.shape), opacity], 4);
+        // A row and a column of zeros for the opacity: cheaper than to take the grids apart.
+        var map = cat([functional.pad(tints.narrow(1, 0, Channels), [0, 1, 0, 1]), functional.pad(tints.narrow(1, Channels, 1), [0, 1])], 1);
+        return Mapped(grids.view(grids.shape[0], -1, Channels + 1), map).view(grids.shape);
     }
 
     /// <summary>x + xA + b.</summary>
-    /// <param name="looks">B×J×P×C.</param>
-    /// <param name="map">B×J×(C+1)×C: what is added of each channel to each, and to each by itself.</param>
-    private static Tensor Mapped(Tensor looks, Tensor map) => looks.Plus(looks.matmul(map.narrow(2, 0, Channels)).Plus(map.narrow(2, Channels, 1)));
+    /// <param name="looks">B×P×C.</param>
+    /// <param name="map">B×(C+1)×C: what is added of each channel to each, and to each by itself.</param>
+    private static Tensor Mapped(Tensor looks, Tensor map)
+    {
+        var channels = looks.shape[2];
+        return looks.Plus(looks.matmul(map.narrow(1, 0, channels)).Plus(map.narrow(1, channels, 1)));
+    }
+
+    /// <summary>Where the points lie at which the grids are read.</summary>
+    /// <param name="cells">Cells along the picture's side.</param>
+    /// <param name="first">I int64, the first of them that is looked at; null for the picture's first.</param>
+    /// <param name="count">How many are looked at; null for all.</param>
+    /// <param name="device">Where the result is to be.</param>
+    /// <returns>I×P or 1×P places along the picture's side, 0…1.</returns>
+    private Tensor Points(long cells, Tensor? first, long? count, Device device)
+    {
+        var index = TensorArithmetic.Indices(fine * (count ?? cells), device).to(ScalarType.Float32).Plus(Half).unsqueeze(0);
+        if (first is not null) index = index.Plus(first.to(ScalarType.Float32).mul(pointsOfCell).unsqueeze(1));
+        return index.div(tensor((float)(fine * cells), device: device));
+    }
 
     /// <summary>Weights that read a grid's line at the points of the picture, interpolated linearly between the centres of its cells.</summary>
-    /// <param name="low">B×J one side of the boxes, 0…1.</param>
-    /// <param name="high">B×J the other side.</param>
+    /// <param name="low">I, one side of the boxes, 0…1.</param>
+    /// <param name="high">I, the other side.</param>
     /// <param name="side">Cells S along the grid's side.</param>
-    /// <param name="points">Points P along the picture's side.</param>
+    /// <param name="points">I×P or 1×P places along the picture's side, 0…1.</param>
     /// <param name="type">Type of the result.</param>
-    /// <returns>B×J×P×S weights, and B×J×P whether the point is in the box or its margin, which shadows and glows fall into.</returns>
-    private static (Tensor Weights, Tensor IsIn) Tents(Tensor low, Tensor high, int side, long points, ScalarType type)
+    /// <returns>I×P×S weights, and I×P whether the point is in the box or its margin, which shadows and glows fall into.</returns>
+    private static (Tensor Weights, Tensor IsIn) Tents(Tensor low, Tensor high, int side, Tensor points, ScalarType type)
     {
-        var at = TensorArithmetic.Indices(points, low.device).to(ScalarType.Float32).Plus(Half).div(tensor((float)points, device: low.device));
-        var place = at.Minus(low.unsqueeze(-1)) / high.Minus(low).clamp_min(Smallest).unsqueeze(-1);
+        var place = points.Minus(low.unsqueeze(-1)) / high.Minus(low).clamp_min(Smallest).unsqueeze(-1);
         place = place.Plus(Margin).mul(Shrink);
         var isIn = place.ge(Zero).logical_and(place.le(One));
         var steps = TensorArithmetic.Indices(side, low.device).to(ScalarType.Float32);
         var cell = minimum((place * tensor((float)side, device: low.device)).Plus(MinusHalf).clamp_min(Zero), tensor(side - 1f, device: low.device));
         var weights = cell.unsqueeze(-1).Minus(steps).abs().neg().Plus(One).clamp_min(Zero);
         return (weights.to(type), isIn);
+    }
+
+    /// <summary>A 1×1 convolution whose outputs are the parts of each cell (sub-pixel convolution: Shi et al. 2016, arXiv 1609.05158), on maps whose channels lie last. Begins as zero.</summary>
+    private sealed class SubPixels : Module<Tensor, Tensor>
+    {
+        private readonly Parameter weight, bias;
+        private readonly long outputs, factor;
+
+        /// <param name="inputs">Channels.</param>
+        /// <param name="outputs">Channels of each part.</param>
+        /// <param name="factor">Parts along each side of a cell.</param>
+        public SubPixels(long inputs, long outputs, long factor) : base(nameof(SubPixels))
+        {
+            (this.outputs, this.factor) = (outputs, factor);
+            weight = new Parameter(zeros(outputs * factor * factor, inputs, 1, 1));
+            bias = new Parameter(zeros(outputs * factor * factor));
+            RegisterComponents();
+        }
+
+        /// <summary>B×h×w×C to B×fh×fw×outputs.</summary>
+        public override Tensor forward(Tensor x)
+        {
+            // Kept in the order of pixel_shuffle, a channel's parts side by side; used with the parts apart, which are cheaper to move.
+            Tensor PartsFirst(Tensor values) => values.view(outputs, factor * factor, -1).transpose(0, 1).reshape(outputs * factor * factor, -1).to(x.dtype);
+            var (batch, height, width) = (x.shape[0], x.shape[1], x.shape[2]);
+            var parts = functional.linear(x, PartsFirst(weight), PartsFirst(bias).view(-1));
+            return parts.view(batch, height, width, factor, factor, outputs).permute(0, 1, 3, 2, 4, 5).reshape(batch, factor * height, factor * width, outputs);
+        }
     }
 }

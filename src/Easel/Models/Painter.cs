@@ -17,13 +17,15 @@ namespace Easel.Models;
 /// <param name="Film">Whether a style or a light changes what all things look like alike; without, as before version 0.8, it is learnt for each of them.</param>
 /// <param name="Fine">Points along each side of a latent cell at which what things look like is read; 2 before version 0.9.</param>
 /// <param name="Sharpens">Whether what a thing looks like is made at twice its resolution; not so before version 0.9.</param>
-public sealed record PainterConfig(int LatentChannels, int TextWidth, int Vocabulary, int Width, int Depth, int Heads, int MapWidth, bool Tints = false, bool Film = false, int Fine = 2, bool Sharpens = false)
+/// <param name="AppearanceWidth">Channels of what is known of an item before it becomes what it looks like; 384 before version 0.10.</param>
+/// <param name="OwnLooks">Nouns that have something of their own beside what their words make of how they look; none before version 0.10.</param>
+public sealed record PainterConfig(int LatentChannels, int TextWidth, int Vocabulary, int Width, int Depth, int Heads, int MapWidth, bool Tints = false, bool Film = false, int Fine = 2, bool Sharpens = false, int AppearanceWidth = 384, int OwnLooks = 0)
 {
     /// <summary>About 11 M parameters; trains on two CPU cores.</summary>
-    public static PainterConfig Small { get; } = new(64, 256, 4096, 256, 10, 4, 128, Tints: true, Film: true, Fine: 4, Sharpens: true);
+    public static PainterConfig Small { get; } = new(64, 256, 4096, 256, 10, 4, 128, Tints: true, Film: true, Fine: 4, Sharpens: true, AppearanceWidth: 768, OwnLooks: 256);
 
     /// <summary>About 55 M parameters; for a GPU.</summary>
-    public static PainterConfig Base { get; } = new(64, 512, 8192, 512, 14, 8, 256, Tints: true, Film: true, Fine: 4, Sharpens: true);
+    public static PainterConfig Base { get; } = new(64, 512, 8192, 512, 14, 8, 256, Tints: true, Film: true, Fine: 4, Sharpens: true, AppearanceWidth: 768, OwnLooks: 256);
 }
 
 /// <summary>What a picture shall show, as tensors; see <see cref="Layouts.LayoutRaster"/> for how a layout becomes these.</summary>
@@ -77,7 +79,7 @@ public sealed class Painter : Module<Tensor, Tensor>
         map_box = new Linear(BoxFeatures, m, hasBias: false, generator: generator);
         map_place = new Linear(PlaceFeatures, m, hasBias: false, generator: generator);
         map_output = new Linear(m * CoverDepth, d, generator: generator);
-        appearance = new AppearanceGrids(config.Vocabulary, BoxFeatures, d, config.LatentChannels, config.Tints, config.Film, config.Fine, config.Sharpens, generator);
+        appearance = new AppearanceGrids(config.Vocabulary, BoxFeatures, d, config.LatentChannels, config.AppearanceWidth, config.Tints, config.Film, config.Fine, config.Sharpens, config.OwnLooks, generator);
         item_output = new Linear(d, d, generator: generator);
         item_box = new Linear(BoxFeatures, d, generator: generator);
         text_input = new Linear(config.TextWidth, d, generator: generator);
@@ -133,12 +135,12 @@ public sealed class Painter : Module<Tensor, Tensor>
 
     /// <summary>Computes what does not change from step to step.</summary>
     /// <param name="c">What the picture shall show.</param>
-    /// <param name="chosen">B×M indices of the cells to prepare, for training on a part of each picture; null for all.</param>
-    internal Prepared Prepare(PainterCondition c, Tensor? chosen = null)
+    /// <param name="windows">The part of each picture that is prepared, for training; null for the whole.</param>
+    internal Prepared Prepare(PainterCondition c, CellWindows? windows = null)
     {
         var (type, device) = (c.Text.dtype, c.Text.device);
         var rotation = Rotation.Grid(c.Height, c.Width, Config.Width / Config.Heads, type, device);
-        if (chosen is not null)
+        if (windows?.Cells(c.Width) is { } chosen)
         {
             var (rows, count) = (chosen.shape[0], chosen.shape[1]);
             c = c with
@@ -154,7 +156,7 @@ public sealed class Painter : Module<Tensor, Tensor>
         var known = c.GlobalWords.select(2, 0).ne(Zero).unsqueeze(-1).to(type);               // B×G×1
         var globals = words.Mean(c.GlobalWords).Plus(slots.forward(TensorArithmetic.Indices(c.GlobalWords.shape[1], device))).to(type);
         var global = global_output.forward((functional.silu(global_input.forward(globals)) * known).sum(1));
-        var features = Appearance(c, boxes, chosen);
+        var features = Appearance(c, boxes, windows);
         var mapItem = map_item.forward(item.to(type)).view(batch, items, CoverDepth, -1).Plus(map_box.forward(boxes).unsqueeze(2));
         var none = zeros([batch, 1, CoverDepth, Config.MapWidth], type, device);
         mapItem = cat([mapItem, none], 1).permute(0, 2, 1, 3).reshape(batch * CoverDepth * (items + 1), -1);
@@ -179,9 +181,10 @@ public sealed class Painter : Module<Tensor, Tensor>
 
     /// <summary>The average of what pictures of a plan show, learnt at a fraction of a painter's cost.</summary>
     /// <param name="c">What the picture shall show.</param>
+    /// <param name="windows">The part of each picture that is wanted; null for the whole.</param>
     /// <returns>B×(h·w)×C standardised latents.</returns>
-    internal Tensor Draft(PainterCondition c) =>
-        appearance.Draft(Appearance(c, Features(c.ItemBoxes).to(c.Text.dtype), null));
+    internal Tensor Draft(PainterCondition c, CellWindows? windows = null) =>
+        appearance.Draft(Appearance(c, Features(c.ItemBoxes).to(c.Text.dtype), windows));
 
     /// <summary>The draft of a prepared condition, in training.</summary>
     internal Tensor Draft(Prepared prepared) => appearance.Draft(prepared.Features!);
@@ -189,8 +192,18 @@ public sealed class Painter : Module<Tensor, Tensor>
     /// <summary>The part that learns the draft.</summary>
     public nn.Module AppearancePart => appearance;
 
-    private Tensor Appearance(PainterCondition c, Tensor boxFeatures, Tensor? chosen) =>
-        appearance.Features(c.ItemColours, c.ItemNouns, c.GlobalWords, c.ItemBoxes, boxFeatures, c.Height, c.Width, chosen);
+    /// <summary>Says which nouns look each their own way, where nothing is said of it yet: of those given the first for which there is room.</summary>
+    /// <param name="nouns">Token ids of nouns, most important first, as a <see cref="Layouts.LayoutRaster"/> has them.</param>
+    public void SetOwnNouns(IEnumerable<long[]> nouns)
+    {
+        if (appearance.OwnLooks == 0 || appearance.KnowsOwnNouns) return;
+        using var scope = NewDisposeScope();
+        long[][] rows = [.. nouns.Take(appearance.OwnLooks)];
+        if (rows.Length > 0) appearance.SetOwnNouns(tensor(rows.SelectMany(row => row).ToArray(), [rows.Length, rows[0].Length]));
+    }
+
+    private Tensor Appearance(PainterCondition c, Tensor boxFeatures, CellWindows? windows) =>
+        appearance.Features(c.ItemColours, c.ItemNouns, c.GlobalWords, c.ItemBoxes, boxFeatures, c.Height, c.Width, windows);
 
     /// <summary>Raw output of the network; see <see cref="PainterPreconditioning"/> for what it means.</summary>
     /// <param name="x">B×(h·w)×C scaled noisy latents, cell by cell.</param>

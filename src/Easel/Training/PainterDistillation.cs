@@ -41,24 +41,23 @@ public sealed class PainterDistillation(Painter teacher, Painter student, double
     /// <param name="condition">What they show; its text's type is the type of the computation.</param>
     /// <param name="blank">The condition without words and plan, of the same batch.</param>
     /// <param name="generator">Source of noise and noise levels; on the device of the networks.</param>
-    /// <param name="chosen">B×M int64 indices of the cells to train on, M the same for all pictures; null for all cells.</param>
+    /// <param name="windows">The part of each picture that is trained on; null for the whole.</param>
     /// <returns>What was seen.</returns>
-    public DistillationFigures Backward(Tensor latents, PainterCondition condition, PainterCondition blank, Generator generator, Tensor? chosen = null)
+    public DistillationFigures Backward(Tensor latents, PainterCondition condition, PainterCondition blank, Generator generator, CellWindows? windows = null)
     {
         using var scope = NewDisposeScope();
-        var clean = latents.flatten(2).transpose(1, 2);                                       // B×hw×C
-        if (chosen is not null) clean = clean.gather(1, chosen.unsqueeze(-1).expand(chosen.shape[0], chosen.shape[1], clean.shape[2]));
+        var clean = PainterTraining.Cells(latents, windows);
         var (from, to) = Levels(clean.shape[0], clean.device, generator);
         var noisy = clean.Plus(randn(clean.shape, device: clean.device, generator: generator).Minus(clean) * Wide(from));
         Tensor target;
         Painter.Prepared told;
         using (no_grad())
         {
-            told = teacher.Prepare(condition, chosen);
-            target = Lead(noisy, Arrival(noisy, from, to, told, guidance == 1 ? null : teacher.Prepare(blank, chosen)), from, to);
+            told = teacher.Prepare(condition, windows);
+            target = Lead(noisy, Arrival(noisy, from, to, told, guidance == 1 ? null : teacher.Prepare(blank, windows)), from, to);
         }
         var (skip, gain, scale) = PainterPreconditioning.Factors(Wide(from));
-        var answer = student.Forward(noisy * scale, from, student.Prepare(condition, chosen)).to(ScalarType.Float32);
+        var answer = student.Forward(noisy * scale, from, student.Prepare(condition, windows)).to(ScalarType.Float32);
         Tensor error, gradient;
         using (no_grad())
         {

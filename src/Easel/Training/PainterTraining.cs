@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace Easel.Training;
 
-/// <summary>Trains a <see cref="Painter"/> by flow matching on latents, on all cells of the picture or on a random part of them.</summary>
+/// <summary>Trains a <see cref="Painter"/> by flow matching on latents, of whole pictures or of windows in them.</summary>
 /// <remarks>
-/// Noise levels are logit-normal (Esser et al. 2024, arXiv 2403.03206). Leaving out cells (as in MaskDiT, arXiv 2306.09305) is cheap here
-/// because the painted-on map already tells each cell what it shows: the network is not asked to guess the cells left out.
+/// Noise levels are logit-normal (Esser et al. 2024, arXiv 2403.03206). Seeing a part of a picture (as in MaskDiT, arXiv 2306.09305) is cheap here
+/// because the painted-on map already tells each cell what it shows: the network is not asked to guess what was left out.
 /// </remarks>
 /// <param name="painter">The network, float32 masters.</param>
 /// <param name="draftWeight">Weight of the draft's squared error beside the painter's own, 0 for none.</param>
@@ -20,14 +20,13 @@ public sealed class PainterTraining(Painter painter, double draftWeight = 0.25, 
     /// <param name="latents">B×C×h×w float32, standardised.</param>
     /// <param name="condition">What they show; its text's type is the type of the computation.</param>
     /// <param name="generator">Source of noise and noise levels; on the device of the network.</param>
-    /// <param name="chosen">B×M int64 indices of the cells to train on, M the same for all pictures; null for all cells.</param>
+    /// <param name="windows">The part of each picture that is trained on; null for the whole.</param>
     /// <returns>Mean squared error of the preconditioned target (1 for a network that knows nothing).</returns>
-    public double Backward(Tensor latents, PainterCondition condition, Generator generator, Tensor? chosen = null)
+    public double Backward(Tensor latents, PainterCondition condition, Generator generator, CellWindows? windows = null)
     {
         using var scope = NewDisposeScope();
-        var clean = latents.flatten(2).transpose(1, 2);                                       // B×hw×C
-        if (chosen is not null) clean = clean.gather(1, chosen.unsqueeze(-1).expand(chosen.shape[0], chosen.shape[1], clean.shape[2]));
-        var prepared = painter.Prepare(condition, chosen);
+        var clean = Cells(latents, windows);
+        var prepared = painter.Prepare(condition, windows);
         var loss = Close(clean, Levels(clean.shape[0], clean.device, generator), prepared, generator);
         if (draftWeight == 0) loss.backward();
         else (Close(painter.Draft(prepared), clean) * tensor((float)draftWeight, device: clean.device)).Plus(loss).backward();
@@ -43,7 +42,7 @@ public sealed class PainterTraining(Painter painter, double draftWeight = 0.25, 
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var clean = latents.flatten(2).transpose(1, 2);
+        var clean = Cells(latents, null);
         var count = (int)clean.shape[0];
         var sigma = tensor(Enumerable.Range(0, count).Select(i => (i + 0.5f) / count).ToArray(), device: clean.device);
         return Close(clean, sigma, painter.Prepare(condition), generator).Number();
@@ -52,14 +51,18 @@ public sealed class PainterTraining(Painter painter, double draftWeight = 0.25, 
     /// <summary>One forward and backward pass of the draft alone, the average picture of a plan.</summary>
     /// <param name="latents">B×C×h×w float32, standardised.</param>
     /// <param name="condition">What they show.</param>
+    /// <param name="windows">The part of each picture that is drafted; null for the whole.</param>
     /// <returns>Mean squared error; 1 for a network that knows nothing.</returns>
-    public double BackwardDraft(Tensor latents, PainterCondition condition)
+    public double BackwardDraft(Tensor latents, PainterCondition condition, CellWindows? windows = null)
     {
         using var scope = NewDisposeScope();
-        var loss = Close(painter.Draft(condition), latents.flatten(2).transpose(1, 2));
+        var loss = Close(painter.Draft(condition, windows), Cells(latents, windows));
         loss.backward();
         return loss.Number();
     }
+
+    /// <summary>B×C×h×w latents, or a part of each, to B×N×C cells.</summary>
+    internal static Tensor Cells(Tensor latents, CellWindows? windows) => (windows?.Crop(latents) ?? latents).flatten(2).transpose(1, 2);
 
     private Tensor Close(Tensor clean, Tensor sigma, Painter.Prepared prepared, Generator generator)
     {

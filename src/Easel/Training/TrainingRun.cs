@@ -36,10 +36,10 @@ public sealed class TrainingRun(string folder, Stopwatch clock)
     /// <param name="network">The network whose keys to read; its own values are not touched.</param>
     /// <param name="prefix">What the state's keys begin with, such as <c>text.</c>.</param>
     /// <returns>Key and value, read one by one; the caller owns the tensors.</returns>
-    public static IEnumerable<(string Key, Tensor Value)> Averages(SafetensorsFile state, nn.Module network, string prefix = "")
+    public static IEnumerable<(string Key, Tensor Value)> Averages(ICheckpoint state, nn.Module network, string prefix = "")
     {
         foreach (var key in network.state_dict().Keys)
-            yield return (key, state.Read(new[] { $"ema.{prefix}{key}", $"w.{prefix}{key}" }.FirstOrDefault(state.Entries.ContainsKey, key)));
+            yield return (key, state.Read(new[] { $"ema.{prefix}{key}", $"w.{prefix}{key}" }.FirstOrDefault(state.Tensors.ContainsKey, key)));
     }
 
     /// <summary>Starts a network from the weights of an earlier model, as far as names and shapes agree; the rest keeps its random values.</summary>
@@ -51,11 +51,11 @@ public sealed class TrainingRun(string folder, Stopwatch clock)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        using var file = SafetensorsFile.Open(weights);
+        using var file = CheckpointFile.Open(weights);
         var left = new List<string>();
         foreach (var (key, target) in network.state_dict())
         {
-            if (file.Entries.TryGetValue(key, out var entry) && entry.Shape.SequenceEqual(target.shape)) target.copy_(file.Read(key));
+            if (file.Tensors.TryGetValue(key, out var entry) && entry.Shape.SequenceEqual(target.shape)) target.copy_(file.Read(key));
             else left.Add(key);
         }
         return left;

@@ -10,7 +10,7 @@ public sealed class AppearanceGridsTests : IDisposable
 {
     private const int Height = 6, Width = 8, Vocabulary = 20, BoxFeatures = 5;
     private readonly DisposeScope _scope = NewDisposeScope();
-    private readonly AppearanceGrids _grids = new(Vocabulary, BoxFeatures, 16, 4, tints: true, film: true, fine: 2, sharpens: false, new Generator(1));
+    private readonly AppearanceGrids _grids = new(Vocabulary, BoxFeatures, 16, 4, 384, tints: true, film: true, fine: 2, sharpens: false, ownLooks: 0, new Generator(1));
 
     public void Dispose() => _scope.Dispose();
 
@@ -28,7 +28,7 @@ public sealed class AppearanceGridsTests : IDisposable
     [InlineData(4, true)]
     public void Features_OfAThinThing_SeeItWhereAPointFallsIntoIt(int fine, bool isSeen)
     {
-        using var grids = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, tints: true, film: true, fine, sharpens: false, new Generator(1));
+        using var grids = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, 384, tints: true, film: true, fine, sharpens: false, ownLooks: 0, new Generator(1));
         var cells = Features([(3, 0, new Box(3.55f / Width, 0, 3.7f / Width, 1))], grids: grids);
         Assert.Equal(isSeen, !Cell(cells, 2, 3).SequenceEqual(Cell(cells, 2, 5)));
     }
@@ -46,12 +46,30 @@ public sealed class AppearanceGridsTests : IDisposable
         Assert.False(alone.allclose(behind, 1e-2, 1e-2));
     }
 
-    [Fact]
-    public void Features_ForChosenCells_AreThoseOfTheWhole()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Features_OfAWindow_AreThoseOfTheWhole(bool sharpens)
     {
-        (int, int, Box)[] items = [(3, 0, new Box(0.1f, 0.2f, 0.7f, 0.9f)), (7, 0, new Box(0.4f, 0, 1, 0.5f))];
-        var chosen = tensor(new long[] { 5, 17, 40 }, [1, 3]);
-        Assert.True(Features(items).index_select(1, chosen[0]).allclose(Features(items, chosen), 1e-5, 1e-5));
+        using var grids = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, 384, tints: true, film: true, fine: 2, sharpens, ownLooks: 0, new Generator(1));
+        // The last does not reach into the window, the third only with its margin.
+        (int, int, Box)[] items = [(3, 0, new Box(0.1f, 0.2f, 0.7f, 0.9f)), (7, 2, new Box(0.4f, 0, 1, 0.5f)), (5, 0, new Box(0.66f, 0.1f, 0.98f, 0.9f)), (9, 0, new Box(0.7f, 0, 0.8f, 0.2f))];
+        var window = new CellWindows(tensor(new long[] { 2 }), tensor(new long[] { 1 }), 3, 4);
+        var whole = Features(items, grids: grids).view(1, Height, Width, -1).permute(0, 3, 1, 2);
+        var seen = Features(items, window, grids: grids).view(1, 3, 4, -1).permute(0, 3, 1, 2);
+        Assert.True(window.Crop(whole).allclose(seen, 1e-4, 1e-5));
+    }
+
+    [Fact]
+    public void Features_OfPicturesTogether_AreThoseOfEachAlone()
+    {
+        var boxes = tensor(new[] { 0f, 0, 1, 1, 0.5f, 0.5f, 1, 1, 0.2f, 0.1f, 0.6f, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }, [3, 2, 4]);
+        var nouns = cat([cat([Words(3), Words(7)], 1), cat([Words(7), Words(0)], 1), cat([Words(0), Words(0)], 1)], 0);
+        using var noGrad = no_grad();
+        Tensor Of(int first, int count) => _grids.Features(zeros_like(nouns).narrow(0, first, count), nouns.narrow(0, first, count), zeros([count, 7, 6], ScalarType.Int64),
+            boxes.narrow(0, first, count), zeros(count, 2, BoxFeatures), Height, Width);
+        var together = Of(0, 3);
+        for (var i = 0; i < 3; i++) Assert.True(together.narrow(0, i, 1).allclose(Of(i, 1), 1e-4, 1e-5));
     }
 
     [Fact]
@@ -92,7 +110,7 @@ public sealed class AppearanceGridsTests : IDisposable
     [Fact]
     public void Features_OfAPainterWithFilm_BeginAsThoseOfOneWithout()
     {
-        using var old = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, tints: true, film: false, fine: 2, sharpens: false, new Generator(1));
+        using var old = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, 384, tints: true, film: false, fine: 2, sharpens: false, ownLooks: 0, new Generator(1));
         Assert.Equal(["film_mix.weight", "film_seen.weight"], _grids.state_dict().Keys.Except(old.state_dict().Keys).Order());
         using (no_grad())
             foreach (var (name, weight) in old.state_dict()) weight.copy_(_grids.state_dict()[name]);
@@ -101,14 +119,14 @@ public sealed class AppearanceGridsTests : IDisposable
         static Tensor Seen(AppearanceGrids grids, int style)
         {
             using var noGrad = no_grad();
-            return grids.Features(Words(5), Words(3), Globals(style), tensor(new[] { 0f, 0, 1, 1 }, [1, 1, 4]), zeros(1, 1, BoxFeatures), Height, Width, null);
+            return grids.Features(Words(5), Words(3), Globals(style), tensor(new[] { 0f, 0, 1, 1 }, [1, 1, 4]), zeros(1, 1, BoxFeatures), Height, Width);
         }
     }
 
     [Fact]
     public void Features_OfAPainterThatSharpens_BeginAsThoseOfOneThatDoesNot_WhereAThingIsEvenAllOver()
     {
-        using var sharp = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, tints: true, film: true, fine: 2, sharpens: true, new Generator(1));
+        using var sharp = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, 384, tints: true, film: true, fine: 2, sharpens: true, ownLooks: 0, new Generator(1));
         Assert.All(sharp.state_dict().Keys.Except(_grids.state_dict().Keys), name => Assert.StartsWith("sharpen_", name));
         using (no_grad())
         {
@@ -150,15 +168,56 @@ public sealed class AppearanceGridsTests : IDisposable
     }
 
     [Fact]
+    public void Features_OfANounWithAnOwnLook_DifferInTheHalfThatItIsOf()
+    {
+        using var grids = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, 384, tints: true, film: true, fine: 2, sharpens: false, ownLooks: 3, new Generator(1));
+        Assert.False(grids.KnowsOwnNouns);
+        grids.SetOwnNouns(cat([Words(7), Words(3)], 1)[0]);
+        Assert.True(grids.KnowsOwnNouns);
+        Assert.Equal(["own.weight", "own_nouns", "own_share.weight"], grids.state_dict().Keys.Except(_grids.state_dict().Keys).Order());
+        using (no_grad())
+            foreach (var (name, weight) in _grids.state_dict()) grids.state_dict()[name].copy_(weight);
+        Box left = new(0, 0, 0.5f, 1), right = new(0.5f, 0, 1, 1);
+        foreach (var box in new[] { left, right }) Assert.True(Features([(3, 0, box)]).equal(Features([(3, 0, box)], grids: grids)).all().item<bool>());
+
+        // The second noun's look in the right half.
+        using (no_grad()) grids.get_parameter("own.weight")![3].copy_(randn([16 * 16 * 25], generator: new Generator(5)));
+        bool Differs(int noun, Box box, int style = 0) => !Features([(noun, 0, box)], style: style).allclose(Features([(noun, 0, box)], style: style, grids: grids), 1e-3, 1e-3);
+        Assert.Equal([true, false, false, false], new[] { Differs(3, right), Differs(3, left), Differs(7, right), Differs(9, right) });
+
+        // A style that says so leaves nothing of it.
+        using (no_grad())
+        {
+            var word = grids.state_dict()["words.weight"][9];
+            grids.get_parameter("own_share.weight")!.copy_((word * (float)(-Math.Sqrt(192) / word.dot(word).item<float>())).unsqueeze(0));
+        }
+        Assert.Equal([true, false], new[] { Differs(3, right), Differs(3, right, style: 9) });
+    }
+
+    [Fact]
+    public void SetOwnNouns_OfAPainter_KeepsThoseThatItHas()
+    {
+        var painter = new Painter(new PainterConfig(4, 16, Vocabulary, 32, 2, 2, 16, Tints: true, Film: true, Fine: 2, OwnLooks: 2), new Generator(2));
+        long[] Ids(long word) => [word, 0, 0, 0, 0, 0];
+        painter.SetOwnNouns([]);
+        painter.SetOwnNouns([Ids(5), Ids(4), Ids(3)]);
+        painter.SetOwnNouns([Ids(9)]);
+        Assert.Equal([5, 4], painter.state_dict()["appearance.own_nouns"].select(1, 0).data<long>().ToArray());
+        // Token ids are whole numbers whatever the weights are.
+        painter.to(ScalarType.BFloat16);
+        Assert.Equal((ScalarType.Int64, ScalarType.BFloat16), (painter.state_dict()["appearance.own_nouns"].dtype, painter.state_dict()["appearance.own.weight"].dtype));
+    }
+
+    [Fact]
     public void Features_OfAPainterWithoutTints_AreThoseOfTheMeanOfTheWords()
     {
-        using var old = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, tints: false, film: false, fine: 2, sharpens: false, new Generator(1));
+        using var old = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, 384, tints: false, film: false, fine: 2, sharpens: false, ownLooks: 0, new Generator(1));
         Assert.DoesNotContain("tint.weight", old.state_dict().Keys);
         var box = tensor(new[] { 0f, 0, 1, 1 }, [1, 1, 4]);
         Tensor Seen(Tensor colours, Tensor nouns)
         {
             using var noGrad = no_grad();
-            return old.Features(colours, nouns, zeros([1, 7, 6], ScalarType.Int64), box, zeros(1, 1, BoxFeatures), Height, Width, null);
+            return old.Features(colours, nouns, zeros([1, 7, 6], ScalarType.Int64), box, zeros(1, 1, BoxFeatures), Height, Width);
         }
         Assert.True(Seen(Words(5), Words(3)).allclose(Seen(Words(0), tensor(new long[] { 5, 3, 0, 0, 0, 0 }, [1, 1, 6])), 1e-5, 1e-5));
     }
@@ -184,13 +243,13 @@ public sealed class AppearanceGridsTests : IDisposable
         Assert.True(last < 0.1 * first, $"{first} became {last}");
     }
 
-    private Tensor Features((int Word, int Colour, Box Box)[] items, Tensor? chosen = null, int style = 0, AppearanceGrids? grids = null)
+    private Tensor Features((int Word, int Colour, Box Box)[] items, CellWindows? windows = null, int style = 0, AppearanceGrids? grids = null)
     {
         using var noGrad = no_grad();
         var boxes = tensor(items.SelectMany(i => new[] { i.Box.Left, i.Box.Top, i.Box.Right, i.Box.Bottom }).ToArray(), [1, items.Length, 4]);
         var (nouns, colours) = (Of(i => i.Word), Of(i => i.Colour));
         boxes = cat([boxes, zeros(1, 1, 4)], 1);
-        return (grids ?? _grids).Features(colours, nouns, Globals(style), boxes, zeros(1, items.Length + 1, BoxFeatures), Height, Width, chosen);
+        return (grids ?? _grids).Features(colours, nouns, Globals(style), boxes, zeros(1, items.Length + 1, BoxFeatures), Height, Width, windows);
 
         Tensor Of(Func<(int Word, int Colour, Box Box), int> word) => cat([.. items.Select(i => Words(word(i))), zeros([1, 1, 6], ScalarType.Int64)], 1);
     }
