@@ -12,6 +12,9 @@ public sealed class WantedThings(IReadOnlySet<string> nouns)
 
     private static readonly Lexicon Words = CorpusLexicon.Create();
 
+    /// <summary>The style in which pictures are asked for without naming any.</summary>
+    public static string PlainStyle { get; } = Words.Slots[5][0].Name;
+
     private readonly Thing[] _things = [.. Words.Things.Where(thing => nouns.Contains(thing.Name))];
 
     /// <summary>Canonical names.</summary>
@@ -75,7 +78,7 @@ public sealed class WantedThings(IReadOnlySet<string> nouns)
     private static Layout Unusual(Layout layout, bool plain, Dice dice)
     {
         var place = PlaceCatalogue.Find(layout.Place);
-        if (plain) layout = layout with { Style = Words.Slots[5][0].Name };
+        if (plain) layout = layout with { Style = PlainStyle };
         else if (dice.Chance(.4)) layout = layout with { Style = dice.Any(StyleCatalogue.All).Name };
         if (!place.HasWeather || layout.Camera == "aerial") return layout;
         if (dice.Chance(.2)) layout = layout with { Weather = dice.Any(Words.Slots[3]).Name };

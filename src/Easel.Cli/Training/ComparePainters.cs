@@ -73,7 +73,7 @@ internal static class ComparePainters
             {
                 var batch = loader.Next();
                 using var noise = new Generator((ulong)++steps);
-                training.Backward(PainterSamples.Latents(seen[0], batch.Samples, CPU), Condition(batch.Samples), noise, batch.Windows(CPU));
+                training.Backward(PainterSamples.Latents(seen[0], batch.Samples, CPU), Condition(batch.Samples), noise, batch.Windows(seen[0], CPU));
                 optimiser.Step(PeakRate * Math.Min(1, steps / 50.0) * Math.Max(0.05, Math.Min(1, (1 - used / seconds) / 0.35)));
                 pictures += batch.Samples.Length;
             }

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace Easel.Cli.Training;
 
-/// <summary>What a painter learns from: latents on disk, and for each the scene, a caption and the cells to look at, made anew from its seed.</summary>
+/// <summary>What a painter learns from: latents on disk, and for each the scene, made anew from its seed, a caption and the window to look at.</summary>
 internal static class PainterSamples
 {
     /// <summary>Latents of one size and their scenes.</summary>
@@ -72,9 +72,12 @@ internal static class PainterSamples
     /// <param name="Columns">Columns.</param>
     public sealed record Batch(int Shelf, Sample[] Samples, int Rows, int Columns)
     {
-        /// <summary>Where the parts lie that are seen.</summary>
-        public CellWindows Windows(Device device)
+        /// <summary>Where the parts lie that are seen; null where whole pictures are.</summary>
+        /// <param name="shelf">The shelf that they are of.</param>
+        /// <param name="device">Where the result is to be.</param>
+        public CellWindows? Windows(Shelf shelf, Device device)
         {
+            if ((Rows, Columns) == (shelf.Rows, shelf.Columns)) return null;
             Tensor Each(Func<Sample, long> place) => tensor(Samples.Select(place).ToArray(), device: device);
             return new CellWindows(Each(sample => sample.Top), Each(sample => sample.Left), Rows, Columns);
         }
@@ -127,7 +130,7 @@ internal static class PainterSamples
     {
         var at = random.Next(shelf.Scenes.Length);
         // The plain style is nearly all in the draft; what is left for a painter to learn is in the others.
-        if (shelf.Scenes[at].Layout.Style == Plain && random.Next(2) == 0) at = random.Next(shelf.Scenes.Length);
+        if (shelf.Scenes[at].Layout.Style == WantedThings.PlainStyle && random.Next(2) == 0) at = random.Next(shelf.Scenes.Length);
         var scene = shelf.Scenes[at];
         var chance = random.NextDouble();
         var (words, plan) = (chance >= 0.12, chance is >= 0.06 and < 0.97);
@@ -155,11 +158,7 @@ internal static class PainterSamples
         return shelf;
     }
 
-    private static readonly Lexicon Words = CorpusLexicon.Create();
-    private static readonly HashSet<string> Things = [.. Words.Things.Select(t => t.Name)];
-
-    /// <summary>The style in which pictures are asked for without naming any.</summary>
-    private static readonly string Plain = Words.Slots[5][0].Name;
+    private static readonly HashSet<string> Things = [.. CorpusLexicon.Create().Things.Select(t => t.Name)];
 
     /// <summary>A window of about so many cells, as nearly square as it can be.</summary>
     private static (int Rows, int Columns) WindowOf(Shelf shelf, int cells)

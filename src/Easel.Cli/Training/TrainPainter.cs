@@ -96,7 +96,7 @@ internal static class TrainPainter
             var shelf = shelves[batch.Shelf];
             var clean = PainterSamples.Latents(shelf, batch.Samples, device);
             using var noise = TrainAutoencoder.Noise(run, device);
-            var loss = training.Backward(clean, PainterSamples.Condition(batch.Samples, text, shelf.Rows, shelf.Columns, device), noise, batch.Windows(device));
+            var loss = training.Backward(clean, PainterSamples.Condition(batch.Samples, text, shelf.Rows, shelf.Columns, device), noise, batch.Windows(shelf, device));
             var progress = planned.Progress(run);
             var rate = peakRate * Math.Min(1, (optimiser.Steps + 1) / 200.0) * Math.Max(0.02, Math.Min(1, (1 - progress) / 0.35));
             return (batch.Samples.Length, [("loss", loss), ("norm", optimiser.Step(rate)), ("rate", rate)]);
@@ -126,7 +126,7 @@ internal static class TrainPainter
         {
             var batch = loader.Next();
             var shelf = shelves[batch.Shelf];
-            var loss = training.BackwardDraft(PainterSamples.Latents(shelf, batch.Samples, device), PainterSamples.Condition(batch.Samples, shelf.Rows, shelf.Columns, device), batch.Windows(device));
+            var loss = training.BackwardDraft(PainterSamples.Latents(shelf, batch.Samples, device), PainterSamples.Condition(batch.Samples, shelf.Rows, shelf.Columns, device), batch.Windows(shelf, device));
             var rate = PeakRate * Math.Min(1, (optimiser.Steps + 1) / 200.0) * Math.Max(0.02, 1 - planned.Progress(run));
             return (batch.Samples.Length, [("loss", loss), ("norm", optimiser.Step(rate)), ("rate", rate)]);
         }, Console.WriteLine);
@@ -179,7 +179,7 @@ internal static class TrainPainter
             PainterSamples.Sample[] blank = [.. Enumerable.Repeat(blanks[batch.Shelf], batch.Samples.Length)];
             PainterCondition Condition(PainterSamples.Sample[] samples) => PainterSamples.Condition(samples, text, shelf.Rows, shelf.Columns, device);
             using var noise = TrainAutoencoder.Noise(run, device);
-            var seen = training.Backward(PainterSamples.Latents(shelf, batch.Samples, device), Condition(batch.Samples), Condition(blank), noise, batch.Windows(device));
+            var seen = training.Backward(PainterSamples.Latents(shelf, batch.Samples, device), Condition(batch.Samples), Condition(blank), noise, batch.Windows(shelf, device));
             var share = Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - planned.Progress(run));
             var rate = peakRate * share;
             if (seen.Critic is not null) companion!.Optimiser.Step(CriticRate * share);
