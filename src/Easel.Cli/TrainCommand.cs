@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
 using Easel.Cli.Training;
+using Easel.Corpus;
 using Easel.Denoising;
 using Easel.Runtime;
 using Easel.Training;
@@ -12,7 +13,7 @@ namespace Easel.Cli;
 /// <summary><c>easel train</c>: makes the parts of a model, one stage after the other.</summary>
 internal sealed class TrainCommand : Command
 {
-    private const string StepsUnit = "steps", Strewn = "strewn", Plain = "plain";
+    private const string StepsUnit = "steps", Strewn = "strewn";
 
     private readonly Argument<string[]> _words = new("STAGE")
     {
@@ -28,9 +29,9 @@ internal sealed class TrainCommand : Command
             contrastive ART RUN MINUTES PLANNED (words and pictures that find each other; its text encoder may be what the planner starts from)
             planner RUN MINUTES PLANNED [MODEL to start from]
             pictures ART FOLDER WIDTH HEIGHT FIRST COUNT (only where drawing and encoding shall not wait for each other)
-            latents ART|PICTURES AUTOENCODER FOLDER WIDTH HEIGHT FIRST COUNT [THINGS [strewn [plain]]] (a file of nouns: only scenes that show one of them large, or scenes with these strewn over them, in all styles or in the one that pictures have for which none is named)
+            latents ART|PICTURES AUTOENCODER FOLDER WIDTH HEIGHT FIRST COUNT [THINGS [strewn [plain|named]]] (a file of nouns: only scenes that show one of them large, or scenes with these strewn over them: in all styles, in the one that pictures have for which none is named, or in all others equally often)
             drafts PLANNER LATENTS RUN MINUTES PLANNED [MODEL to start from]
-            painter PLANNER LATENTS RUN MINUTES PLANNED RATE [MODEL to start from, or none [DRAFTS]]
+            painter PLANNER LATENTS RUN MINUTES PLANNED RATE [MODEL to start from, or none [DRAFTS [kept]]] (kept: what things look like stays as the drafts have it)
             student PAINTER PLANNER LATENTS RUN MINUTES PLANNED RATE GUIDANCE STEPS [CRITIC [MODEL whose student to start from]] (a painter that needs few steps and no guidance; weight of a critic that tells its pictures from real ones)
             export PLANNER PAINTER|STUDENT AUTOENCODER FOLDER VERSION [STEPS GUIDANCE SAMPLER]
             recogniser ART RUN MINUTES PLANNED [THINGS [RECOGNISER to start from]] (at any time: what judges the pictures)
@@ -66,14 +67,14 @@ internal sealed class TrainCommand : Command
             ["planner", var run, var minutes, var planned, .. var model] when model.Length < 2 =>
                 TrainPlanner.Run(run, Length(minutes), Length(planned), model.FirstOrDefault(), device, _terminal.Stop),
             ["contrastive", var art, var run, var minutes, var planned] => TrainContrastive.Run(art, run, Length(minutes), Length(planned), device, _terminal.Stop),
-            ["latents", var art, var autoencoder, var folder, var width, var height, var first, var count, .. var things] when things is [] or [_] or [_, Strewn] or [_, Strewn, Plain] =>
-                TrainPainter.Encode(art, autoencoder, folder, Number<int>(width), Number<int>(height), Number<long>(first), Number<long>(count), things.FirstOrDefault(), strewn: things.Length > 1, plain: things.Length > 2, device, _terminal.Stop),
+            ["latents", var art, var autoencoder, var folder, var width, var height, var first, var count, .. var things] when things is [] or [_] or [_, Strewn] or [_, Strewn, "plain" or "named"] =>
+                TrainPainter.Encode(art, autoencoder, folder, Number<int>(width), Number<int>(height), Number<long>(first), Number<long>(count), things.FirstOrDefault(), StylesOf(things), device, _terminal.Stop),
             ["pictures", var art, var folder, var width, var height, var first, var count] =>
                 PictureShards.Draw(art, folder, Number<int>(width), Number<int>(height), Number<long>(first), Number<long>(count), _terminal.Stop),
             ["drafts", var planner, var latents, var run, var minutes, var planned, .. var model] when model.Length < 2 =>
                 TrainPainter.Drafts(planner, latents, run, Length(minutes), Length(planned), model.FirstOrDefault(), device, _terminal.Stop),
-            ["painter", var planner, var latents, var run, var minutes, var planned, var rate, .. var model] when model.Length < 3 =>
-                TrainPainter.Run(planner, latents, run, Length(minutes), Length(planned), Number<double>(rate), model.FirstOrDefault(), model.ElementAtOrDefault(1), device, _terminal.Stop),
+            ["painter", var planner, var latents, var run, var minutes, var planned, var rate, .. var model] when model is [] or [_] or [_, _] or [_, _, "kept"] =>
+                TrainPainter.Run(planner, latents, run, Length(minutes), Length(planned), Number<double>(rate), model.FirstOrDefault(), model.ElementAtOrDefault(1), keepLooks: model.Length > 2, device, _terminal.Stop),
             ["recogniser", var art, var run, var minutes, var planned, .. var rest] when rest.Length < 3 =>
                 TrainRecogniser.Run(art, run, Length(minutes), Length(planned), rest.FirstOrDefault(), rest.ElementAtOrDefault(1), device, _terminal.Stop),
             ["compare", var planner, var latents, var run, var seconds] => ComparePainters.Run(planner, latents, run, Number<double>(seconds), _terminal.Stop),
@@ -87,6 +88,13 @@ internal sealed class TrainCommand : Command
             _ => throw new InvalidRequestException("There is no such stage of training, or it needs other words. See 'easel train --help'."),
         };
     }
+
+    private static StrewnStyles? StylesOf(string[] things) => things switch
+    {
+        [_, _, var styles] => Enum.Parse<StrewnStyles>(styles, ignoreCase: true),
+        [_, _] => StrewnStyles.Sampled,
+        _ => null,
+    };
 
     private static TrainingLength Length(string text) =>
         text.EndsWith(StepsUnit, StringComparison.Ordinal) ? TrainingLength.OfSteps(Number<long>(text[..^StepsUnit.Length])) : TrainingLength.OfMinutes(Number<double>(text));

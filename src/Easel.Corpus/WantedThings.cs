@@ -15,6 +15,9 @@ public sealed class WantedThings(IReadOnlySet<string> nouns)
     /// <summary>The style in which pictures are asked for without naming any.</summary>
     public static string PlainStyle { get; } = Words.Slots[5][0].Name;
 
+    /// <summary>All others.</summary>
+    public static IReadOnlyList<string> NamedStyles { get; } = [.. Words.Slots[5].Skip(1).Select(style => style.Name)];
+
     private readonly Thing[] _things = [.. Words.Things.Where(thing => nouns.Contains(thing.Name))];
 
     /// <summary>Canonical names.</summary>
@@ -64,21 +67,22 @@ public sealed class WantedThings(IReadOnlySet<string> nouns)
     /// <param name="scene">The place.</param>
     /// <param name="seed">The lot.</param>
     /// <param name="heldOut">Whether combinations that training may not see are allowed, as for a judge, which must be able to tell them.</param>
-    /// <param name="plain">Whether the style is the one in which pictures are asked for without naming any.</param>
-    public Scene Strewn(Scene scene, ulong seed, bool heldOut = false, bool plain = false)
+    /// <param name="styles">The styles.</param>
+    public Scene Strewn(Scene scene, ulong seed, bool heldOut = false, StrewnStyles styles = StrewnStyles.Sampled)
     {
         const int Attempts = 50;
         var dice = new Dice(new Random(unchecked((int)(seed * 2654435761))));
         for (var i = 0; i < Attempts; i++)
-            if (Strew(scene with { Layout = Unusual(scene.Layout, plain, dice) }, dice) is var strewn && (heldOut || !HeldOut.Contains(strewn))) return strewn;
+            if (Strew(scene with { Layout = Unusual(scene.Layout, styles, dice) }, dice) is var strewn && (heldOut || !HeldOut.Contains(strewn))) return strewn;
         return scene;
     }
 
-    /// <summary>The layout with another style (or the plain one), weather or light, each by lot. Lights that need their sun or moon in the sky stay with those who have them.</summary>
-    private static Layout Unusual(Layout layout, bool plain, Dice dice)
+    /// <summary>The layout with another style, weather or light, each by lot. Lights that need their sun or moon in the sky stay with those who have them.</summary>
+    private static Layout Unusual(Layout layout, StrewnStyles styles, Dice dice)
     {
         var place = PlaceCatalogue.Find(layout.Place);
-        if (plain) layout = layout with { Style = PlainStyle };
+        if (styles == StrewnStyles.Plain) layout = layout with { Style = PlainStyle };
+        else if (styles == StrewnStyles.Named) layout = layout with { Style = dice.Any(NamedStyles) };
         else if (dice.Chance(.4)) layout = layout with { Style = dice.Any(StyleCatalogue.All).Name };
         if (!place.HasWeather || layout.Camera == "aerial") return layout;
         if (dice.Chance(.2)) layout = layout with { Weather = dice.Any(Words.Slots[3]).Name };
@@ -137,4 +141,17 @@ public sealed class WantedThings(IReadOnlySet<string> nouns)
             if (scenes(seed * Room + i) is var scene && AreLargeIn(scene.Layout)) return scene;
         throw new InvalidRequestException("Too few scenes show any of these things.");
     }
+}
+
+/// <summary>The styles of scenes over which things are strewn.</summary>
+public enum StrewnStyles
+{
+    /// <summary>Those of the sampled scenes, now and then any other.</summary>
+    Sampled,
+
+    /// <summary>The one in which pictures are asked for without naming any.</summary>
+    Plain,
+
+    /// <summary>Each of the others, all equally often.</summary>
+    Named,
 }

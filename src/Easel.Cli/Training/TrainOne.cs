@@ -32,9 +32,9 @@ internal static class TrainOne
         Stage("autoencoder", AutoencoderShare, (run, left, planned) => TrainAutoencoder.Run(data, run, left, planned, null, device, stop));
         Stage("planner", PlannerShare, (run, left, planned) => TrainPlanner.Run(run, left, planned, null, device, stop));
         foreach (var (width, height, part) in new[] { (256, 256, 1), (384, 256, 8), (256, 384, 8), (128, 128, 8) })
-            if (!stop.IsCancellationRequested) TrainPainter.Encode(art, At("autoencoder/state.safetensors"), At("latents"), width, height, 0, (shards + part - 1) / part * PictureShards.Size, null, strewn: false, plain: false, device, stop);
+            if (!stop.IsCancellationRequested) TrainPainter.Encode(art, At("autoencoder/state.safetensors"), At("latents"), width, height, 0, (shards + part - 1) / part * PictureShards.Size, null, null, device, stop);
         Stage("drafts", DraftShare, (run, left, planned) => TrainPainter.Drafts(At("planner"), At("latents"), run, left, planned, null, device, stop));
-        Stage("painter", PainterShare, (run, left, planned) => TrainPainter.Run(At("planner"), At("latents"), run, left, planned, PainterRate, null, At("drafts"), device, stop));
+        Stage("painter", PainterShare, (run, left, planned) => TrainPainter.Run(At("planner"), At("latents"), run, left, planned, PainterRate, null, At("drafts"), keepLooks: false, device, stop));
         if (stop.IsCancellationRequested) return ExitCode.Interrupted;
 
         ExportModel.Run(At("planner"), At("painter"), At("autoencoder"), At("model"), version);

@@ -18,9 +18,8 @@ internal static class TrainPainter
     /// <summary>Encodes scenes and writes shards of latents; the scene of a latent is known by its seed.</summary>
     /// <param name="source">The art kit, to draw the scenes now, or a folder of pictures drawn before, of which all are encoded that lie in the range.</param>
     /// <param name="things">File of nouns, one a line: only scenes that show one of them large are drawn, so that a shelf holds more of what people ask for. Null for all scenes.</param>
-    /// <param name="strewn">Whether these things are strewn over scenes at random instead.</param>
-    /// <param name="plain">Whether they are so in the style in which pictures are asked for without naming any.</param>
-    public static int Encode(string source, string autoencoderState, string folder, int width, int height, long first, long count, string? things, bool strewn, bool plain, Device device, CancellationToken stop)
+    /// <param name="strewn">The styles in which these things are strewn over scenes at random instead; null where they are not.</param>
+    public static int Encode(string source, string autoencoderState, string folder, int width, int height, long first, long count, string? things, StrewnStyles? strewn, Device device, CancellationToken stop)
     {
         var wanted = things is null ? null : WantedThings.Read(things);
         Directory.CreateDirectory(folder);
@@ -43,8 +42,10 @@ internal static class TrainPainter
             if (File.Exists(path)) continue;
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
-            var seeds = PainterSamples.SeedsFrom(seed, PictureShards.Size, (float)width / height, strewn ? null : wanted);
-            SceneOrigin[] scenes = [.. seeds.Select(s => new SceneOrigin(s, strewn ? wanted : null, plain))];
+            var seeds = PainterSamples.SeedsFrom(seed, PictureShards.Size, (float)width / height, strewn is null ? wanted : null);
+            var origins = seeds.Select(s => new SceneOrigin(s, strewn is null ? null : wanted, strewn ?? StrewnStyles.Sampled));
+            // No painter learns from pictures by other hands (see PainterSamples.Shelves): what is drawn now is drawn to be seen.
+            SceneOrigin[] scenes = [.. drawn ? origins : origins.Where(origin => origin.IsByMainHand(origin.Draw((float)width / height)))];
             var batches = painter is null ? Stored(pictures) : Fresh(painter, scenes);
             var latents = batches.Select(batch =>
             {
@@ -66,11 +67,11 @@ internal static class TrainPainter
         {
             var batch = TrainingPreset.For(device).EncoderBatch;
             var loader = new Loader<byte[]>(i => PictureShards.Paint(painter, scenes[i % scenes.Length], width, height), 0, 2 * batch);
-            for (var i = 0; i < scenes.Length; i += batch) yield return TrainAutoencoder.Pictures(loader.Take(batch), width, height);
+            for (var i = 0; i < scenes.Length; i += batch) yield return TrainAutoencoder.Pictures(loader.Take(Math.Min(batch, scenes.Length - i)), width, height);
         }
     }
 
-    public static int Run(string planner, string shards, string folder, TrainingLength length, TrainingLength planned, double peakRate, string? model, string? drafts, Device device, CancellationToken stop)
+    public static int Run(string planner, string shards, string folder, TrainingLength length, TrainingLength planned, double peakRate, string? model, string? drafts, bool keepLooks, Device device, CancellationToken stop)
     {
         var tokenizer = BytePairTokenizer.Load(Path.Combine(planner, "tokenizer.json"));
         var text = new TextEncoder(TextEncoderConfig.Small);
@@ -80,6 +81,7 @@ internal static class TrainPainter
         var painter = new Painter(PainterConfig.Small, new Generator(3));
         if (model is not (null or "none")) ExportModel.StartFrom(painter, model, "painter");
         if (drafts is not null) SampleSheets.TakeAverages(painter.AppearancePart, Path.Combine(drafts, "state.safetensors"));
+        if (keepLooks) painter.KeepLooks();
         painter.to(device);
         var optimiser = new AdamW(painter, averageDecay: 0.995);
         var run = new TrainingRun(folder, Stopwatch.StartNew());
@@ -119,7 +121,8 @@ internal static class TrainPainter
         var run = new TrainingRun(folder, Stopwatch.StartNew());
         Console.WriteLine(run.Resume(painter.AppearancePart, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");
         var shelves = PainterSamples.Shelves(shards);
-        painter.SetOwnNouns(PainterSamples.Nouns(shelves).Select(noun => LayoutRaster.Words(noun, tokenizer)));
+        IEnumerable<long[]> Words(IEnumerable<string> phrases) => phrases.Select(phrase => LayoutRaster.Words(phrase, tokenizer));
+        painter.SetOwn(Words(PainterSamples.Nouns(shelves)), Words(WantedThings.NamedStyles));
         var training = new PainterTraining(painter);
         var loader = new Loader<PainterSamples.Batch>(i => PainterSamples.MakeDraftBatch(i, shelves, tokenizer, preset.DraftWindows), run.Steps, preset.Ahead);
         run.Train(painter.AppearancePart, optimiser, length, stop, () =>

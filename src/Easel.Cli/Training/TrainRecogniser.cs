@@ -40,7 +40,7 @@ internal static class TrainRecogniser
         var labeller = new RecognitionLabeller(new ScenePainter(ArtKit.Open(art)), lexicon);
         Scene SceneOf(long i) => wanted is null || i % 4 == 0 ? SceneSampler.Sample((ulong)i)
             : i % 4 == 1 ? wanted.Recoloured(wanted.Find(seed => SceneSampler.Sample(seed), (ulong)i), (ulong)i, heldOut: true)
-            : wanted.Strewn(SceneSampler.Sample((ulong)i), (ulong)i, heldOut: true, plain: i % 8 != 2);
+            : wanted.Strewn(SceneSampler.Sample((ulong)i), (ulong)i, heldOut: true, styles: i % 8 != 2 ? StrewnStyles.Plain : StrewnStyles.Sampled);
         var drawn = new Repeats<RecognitionSample>(i => labeller.Draw(SceneOf(i).Layout, (ulong)i), Looks, Apart);
         var loader = new Loader<RecognitionSample>(i => drawn.At(i) switch { { Before: 0 } first => first.Item, var again => again.Item.Mirrored() }, run.TrainedSamples, 4 * count);
         var training = new RecogniserTraining(network, detail, ScalarType.BFloat16);

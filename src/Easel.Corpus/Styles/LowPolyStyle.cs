@@ -14,7 +14,6 @@ internal static class LowPolyStyle
         for (var i = 0; i < edges.Length; i++) edges[i] += borders[i] * .5f;
         var triangles = Delaunay.Triangulate(Corners(art, edges), w, h);
         var calm = Filters.Kuwahara(art.Picture, art.Pixels(2));
-        var n = 0;
         foreach (var t in triangles)
         {
             // The mean over three inner points and the centre stands for the whole face.
@@ -26,8 +25,9 @@ internal static class LowPolyStyle
                 var c = calm[Math.Clamp((int)py, 0, h - 1) * w + Math.Clamp((int)px, 0, w - 1)];
                 (r, g, b) = (r + c.R / 4, g + c.G / 4, b + c.B / 4);
             }
-            // Faces turn towards or away from the light.
-            var turn = .84f + .32f * Noise.White(n++, 5, 1);
+            // Faces turn towards or away from the light, each as its place has it: what is calm is cut alike in every picture, which a small model can learn.
+            var (x, y) = ((t.A.X + t.B.X + t.C.X) / art.Unit, (t.A.Y + t.B.Y + t.C.Y) / art.Unit);
+            var turn = .84f + .32f * Noise.White((int)x, (int)y, 1);
             Fill(art.Picture, t, new Rgb(r, g, b).Vivid(1.24f, turn) + 8 * (turn - 1));
         }
     }

@@ -6,22 +6,26 @@ internal static class PaperCutStyle
     public static StyleKind Kind { get; } = new("paper cut", "papercut, paper craft, cut paper, paper collage, cut-out paper, papercraft, made of paper", 2.6f,
         ["paper cut of {0}", "a paper cut of {0}", "{0}, paper cut", "{0}, cut paper", "{0} made of paper"], Apply) { Sprites = ArtSets.Cut };
 
+    private const int Tones = 64, ThingTones = 6, LandTones = 10;
+
     private static void Apply(Artwork art)
     {
         var (w, h, unit) = (art.Width, art.Height, art.Unit);
         var shapes = Filters.Kuwahara(Filters.Kuwahara(art.Picture, art.Pixels(3)), art.Pixels(2));
-        var palette = MedianCut.Palette([.. Enumerable.Range(0, w * h / 7).Select(k => shapes[k * 7])], 16);
         var things = art.ThingTable();
-        // A sheet is an item and, within it, a tone; brighter tones of a thing lie on top.
+        // A sheet is an item and, within it, a step of tone, in the mean colour of all that it holds; brighter tones of a thing lie on top. Where a sheet ends does not depend on
+        // what else the picture shows, so that a small model can learn it.
         var sheets = new int[w * h];
-        var colours = new Rgb[w * h];
+        var sums = new (double R, double G, double B, int Count)[256 * Tones];
         for (var i = 0; i < sheets.Length; i++)
         {
-            var c = MedianCut.Nearest(palette, shapes[i]);
-            colours[i] = c;
-            sheets[i] = art.Items[i] * 64 + (int)(c.Luma * (things[art.Items[i]] ? 4 : 3));
+            var c = shapes[i];
+            sheets[i] = art.Items[i] * Tones + (int)(c.Luma * (things[art.Items[i]] ? ThingTones : LandTones));
+            var (r, g, b, count) = sums[sheets[i]];
+            sums[sheets[i]] = (r + c.R, g + c.G, b + c.B, count + 1);
         }
-        var (near, far) = (Shadow(sheets, w, h, art.Pixels(1.6f), art.Pixels(2.2f), 1), Shadow(sheets, w, h, art.Pixels(4), art.Pixels(5), 64));
+        Rgb[] colours = [.. sums.Select(s => new Rgb((float)(s.R / s.Count), (float)(s.G / s.Count), (float)(s.B / s.Count)).Vivid(1.15f, 1.05f))];
+        var (near, far) = (Shadow(sheets, w, h, art.Pixels(1.6f), art.Pixels(2.2f), 1), Shadow(sheets, w, h, art.Pixels(4), art.Pixels(5), Tones));
         near = Filters.Blur(near, w, h, art.Pixels(.8f));
         far = Filters.Blur(far, w, h, art.Pixels(2));
         var fibres = new float[w];
@@ -33,7 +37,7 @@ internal static class PaperCutStyle
                 var i = y * w + x;
                 var fibre = (Noise.White(x, y, 1) - .5f) * .07f + (fibres[x] - .5f) * .08f;
                 var cut = x > 0 && y > 0 && (sheets[i] > sheets[i - 1] || sheets[i] > sheets[i - w]) ? 26 : 0;
-                art.Picture[i] = colours[i].Vivid(1.15f, 1.05f) * ((1 + fibre) * (1 - .42f * far[i]) * (1 - .32f * near[i])) + cut;
+                art.Picture[i] = colours[sheets[i]] * ((1 + fibre) * (1 - .42f * far[i]) * (1 - .32f * near[i])) + cut;
             }
         }
     }

@@ -49,7 +49,8 @@ internal static class StainedGlassStyle
                 var mean = sums[panes[i]] * (1f / counts[panes[i]]);
                 // A thing keeps some of its drawing, as painted glass does.
                 var c = Rgb.Mix(mean, art.Picture[i], things[art.Items[i]] ? .6f : .12f).Vivid(1.75f, 1.02f);
-                var tone = .86f + .28f * Noise.White(panes[i], 3, 4);
+                // Panes of one place have one tone, whatever they show, which a small model can learn.
+                var tone = .86f + .28f * Noise.White(panes[i] / 256, 3, 4);
                 var ripple = 1 + .16f * (ripples[x] - .5f);
                 var lead = Math.Clamp(leads[i] * 3.4f - .35f, 0, 1);
                 var (du, dv) = (x / (float)w - .5f, y / (float)h - .45f);

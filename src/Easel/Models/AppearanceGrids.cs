@@ -11,14 +11,15 @@ namespace Easel.Models;
 /// the layers are joined with the "over" operator (Porter and Duff 1984, "Compositing digital images"), so what hides what is not left to be
 /// learnt. The result names the average picture of the plan, its draft; what varies from picture to picture is the painter's work.
 /// A style or a light changes all that is seen alike, whatever it is: a map of the channels, and a scale and shift behind their first mixing (Perez et al. 2018, arXiv
-/// 1709.07871), let it be learnt once and not for each thing.
+/// 1709.07871), let it be learnt once and not for each thing. Some styles also have a texture that lies over the whole picture, whatever it shows (the stones of a mosaic): each of
+/// their cells has a scale and shift of its own there.
 /// </remarks>
 internal sealed class AppearanceGrids : Module<Tensor, Tensor>
 {
-    private const int Side = 16, WordWidth = 192, Channels = 24, Width = 192, Sharpened = 2, SharpenWidth = 48, NounWords = 6;
+    private const int Side = 16, WordWidth = 192, Channels = 24, Width = 192, Sharpened = 2, SharpenWidth = 48, MostWords = 6, StyleSlot = 5;
     private const float MarginShare = 0.08f;
     private static readonly Scalar Zero = 0f, One = 1f, Half = 0.5f, MinusHalf = -0.5f, Smallest = 1e-3f,
-        Margin = MarginShare, Shrink = 1 / (1 + 2 * MarginShare), NoWord = 0, Two = 2, Step = 1, FilmScale = (float)(1 / Math.Sqrt(WordWidth));
+        Margin = MarginShare, Shrink = 1 / (1 + 2 * MarginShare), NoWord = 0, Two = 2, Step = 1, CellsOfTexture = Side * Side, SideOfTexture = Side, FilmScale = (float)(1 / Math.Sqrt(WordWidth));
 
     /// <summary>Weights that interpolate a line of S cells linearly at 2S places, 2S×S.</summary>
     private static readonly float[] Interpolation = [.. Enumerable.Range(0, Sharpened * Side * Side).Select(i =>
@@ -34,7 +35,8 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
     private readonly Linear? tint, film_seen, film_mix;
     private readonly EmbeddingTable? own;
     private readonly Linear? own_share;
-    private readonly Tensor? own_nouns;
+    private readonly EmbeddingTable? texture;
+    private readonly Tensor? own_nouns, texture_styles;
     private readonly Convolution? sharpen_input;
     private readonly SubPixels? sharpen_output;
 
@@ -47,9 +49,10 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
     /// <param name="film">Whether the global attributes also change what is seen in the cells.</param>
     /// <param name="fine">Points along each side of a cell at which the grids are read.</param>
     /// <param name="sharpens">Whether the grids are read at twice their resolution, their detail made by a small network that all things share.</param>
-    /// <param name="ownLooks">Nouns that have grids of their own beside what their words make; see <see cref="SetOwnNouns"/>.</param>
+    /// <param name="ownLooks">Nouns that have grids of their own beside what their words make; see <see cref="OwnNouns"/>.</param>
+    /// <param name="textures">Styles that have a texture; see <see cref="TextureStyles"/>.</param>
     /// <param name="generator">Source of the starting weights.</param>
-    public AppearanceGrids(int vocabulary, int boxFeatures, int width, int latentChannels, int hiddenWidth, bool tints, bool film, int fine, bool sharpens, int ownLooks, Generator? generator) : base(nameof(AppearanceGrids))
+    public AppearanceGrids(int vocabulary, int boxFeatures, int width, int latentChannels, int hiddenWidth, bool tints, bool film, int fine, bool sharpens, int ownLooks, int textures, Generator? generator) : base(nameof(AppearanceGrids))
     {
         (this.fine, side, pointsOfCell) = (fine, sharpens ? Sharpened * Side : Side, (float)fine);
         words = new EmbeddingTable(vocabulary, WordWidth, 1, generator);
@@ -77,26 +80,29 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
             // One for each half of the picture, which decides which way a thing faces.
             own = new EmbeddingTable(2 * ownLooks, Side * Side * (Channels + 1), 0, generator);
             own_share = new Linear(WordWidth, 1, hasBias: false, gain: 0, generator: generator);
-            own_nouns = zeros([ownLooks, NounWords], ScalarType.Int64);
-            register_buffer(nameof(own_nouns), own_nouns);
+            register_buffer(nameof(own_nouns), own_nouns = zeros([ownLooks, MostWords], ScalarType.Int64));
+        }
+        if (textures > 0)
+        {
+            texture = new EmbeddingTable(textures * Side * Side, 2 * Width, 0, generator);
+            register_buffer(nameof(texture_styles), texture_styles = zeros([textures, MostWords], ScalarType.Int64));
         }
         RegisterComponents();
     }
 
     public override Tensor forward(Tensor x) => throw new InvalidOperationException("Appearance needs items and cells; call Features.");
 
-    /// <summary>Nouns that can have grids of their own.</summary>
-    public int OwnLooks => own_nouns is null ? 0 : (int)own_nouns.shape[0];
+    /// <summary>The nouns that have grids of their own, N×L token ids, L = 6, all 0 as long as it is not said; null where none can have any.</summary>
+    public Tensor? OwnNouns => own_nouns;
 
-    /// <summary>Whether it is said which nouns have grids of their own.</summary>
-    public bool KnowsOwnNouns => own_nouns is not null && own_nouns.ne(NoWord).any().Number() > 0;
+    /// <summary>The styles that have a texture, N×L token ids as above.</summary>
+    public Tensor? TextureStyles => texture_styles;
 
-    /// <summary>Says which nouns have grids of their own, before anything is learnt of them.</summary>
-    /// <param name="nouns">N×L token ids, N at most <see cref="OwnLooks"/>, L = 6.</param>
-    public void SetOwnNouns(Tensor nouns)
+    /// <summary>Keeps what items look like as it is; how that is seen in the cells can still be learnt.</summary>
+    public void KeepLooks()
     {
-        using var noGrad = no_grad();
-        own_nouns!.narrow(0, 0, nouns.shape[0]).copy_(nouns);
+        foreach (var part in new Module?[] { words, item_input, box_input, global_input, hidden, grid, tint, own, own_share, sharpen_input, sharpen_output })
+            foreach (var parameter in part?.parameters() ?? []) parameter.requires_grad = false;
     }
 
     /// <summary>Features to what the painter adds to its cells: B×N×F to B×N×D.</summary>
@@ -143,7 +149,7 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
         share = opacity.sigmoid() * share * before.neg().exp();
         var looks = (layers.narrow(3, 0, Channels) * share.to(layers.dtype).unsqueeze(-1)).to(ScalarType.Float32);
         var seen = zeros([batch, .. looks.shape[1..]], device: boxes.device).index_add(0, picture, looks, One).to(layers.dtype);
-        return Mixed(seen, globals);
+        return Mixed(seen, globals, texture is null ? null : Texture(globalWords.select(1, StyleSlot), height, width, windows));
     }
 
     /// <summary>What items look like.</summary>
@@ -175,9 +181,34 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
     /// <returns>I×(S·S·(C+1)).</returns>
     private Tensor Own(Tensor nouns, Tensor isRight, ScalarType type)
     {
-        var isIt = nouns.unsqueeze(1).eq(own_nouns!).all(2);                                  // I×N
-        var row = isIt.to(ScalarType.Int64).argmax(1).mul(Two).add(isRight.to(ScalarType.Int64), Step);
-        return own!.forward(row).to(type) * isIt.any(1).unsqueeze(-1).to(type);
+        var (row, isThere) = Rows(own_nouns!, nouns);
+        return own!.forward(row.mul(Two).add(isRight.to(ScalarType.Int64), Step)).to(type) * isThere.unsqueeze(-1).to(type);
+    }
+
+    /// <summary>Scale and shift of each cell by the texture of its picture's style, zero for styles without one.</summary>
+    /// <remarks>A texture has 16×16 cells, as many as a picture of 256 pixels has; it is repeated over larger ones.</remarks>
+    /// <param name="styles">B×L token ids.</param>
+    /// <param name="height">Latent rows h.</param>
+    /// <param name="width">Latent columns w.</param>
+    /// <param name="windows">The part of each picture that is looked at; null for the whole.</param>
+    /// <returns>B×N×2F.</returns>
+    private Tensor Texture(Tensor styles, int height, int width, CellWindows? windows)
+    {
+        var (row, isThere) = Rows(texture_styles!, styles);
+        var cells = windows?.Cells(width) ?? TensorArithmetic.Indices((long)height * width, styles.device).unsqueeze(0);
+        var columns = tensor((long)width, device: styles.device);
+        var places = cells.div(columns, RoundingMode.floor).remainder(SideOfTexture).mul(SideOfTexture).Plus(cells.remainder(columns).remainder(SideOfTexture));
+        return texture!.forward(row.mul(CellsOfTexture).unsqueeze(1).Plus(places)) * isThere.to(ScalarType.Float32).view(-1, 1, 1);
+    }
+
+    /// <summary>Where phrases stand in a list, and whether they do.</summary>
+    /// <param name="listed">N×L token ids.</param>
+    /// <param name="phrases">I×L token ids.</param>
+    /// <returns>I int64, 0 for those that do not, and I bool.</returns>
+    private static (Tensor Row, Tensor IsThere) Rows(Tensor listed, Tensor phrases)
+    {
+        var isIt = phrases.unsqueeze(1).eq(listed).all(2);                                    // I×N
+        return (isIt.to(ScalarType.Int64).argmax(1), isIt.any(1).logical_and(phrases.select(1, 0).ne(NoWord)));
     }
 
     /// <summary>Lays grids over the points of the picture.</summary>
@@ -199,8 +230,9 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
     /// <summary>What is seen at the points, as features of the cells.</summary>
     /// <param name="seen">B×fw×fh×C.</param>
     /// <param name="globals">B×W, the mean of the global words.</param>
+    /// <param name="texture">B×N×2F, see <see cref="Texture"/>; null for none.</param>
     /// <returns>B×(h·w)×F.</returns>
-    private Tensor Mixed(Tensor seen, Tensor globals)
+    private Tensor Mixed(Tensor seen, Tensor globals, Tensor? texture)
     {
         var (batch, width, height) = (seen.shape[0], seen.shape[1] / fine, seen.shape[2] / fine);
         seen = seen.view(batch, width, fine, height, fine, Channels).permute(0, 3, 1, 4, 2, 5).reshape(batch, -1, Channels);
@@ -209,7 +241,8 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
         var mixed = mix.forward(seen.view(batch, height * width, -1));
         if (film_mix is not null)
         {
-            var change = film_mix.forward(said).unsqueeze(1).chunk(2, -1);
+            var all = film_mix.forward(said).unsqueeze(1);
+            var change = (texture is null ? all : all.Plus(texture.to(all.dtype))).chunk(2, -1);
             mixed = (mixed * change[0].Plus(One)).Plus(change[1]);
         }
         return functional.silu(mixed);

@@ -233,9 +233,24 @@ internal static class NetworkMath
     public static Tensor MergeHeads(Tensor x) => x.transpose(1, 2).flatten(2);
 
     /// <summary>softmax(q kᵀ/√K + mask) v; the mask is true where attention is allowed, or is added.</summary>
-    public static Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? mask = null, bool causal = false) =>
-        mask is null && !causal && q.dtype == ScalarType.BFloat16 && q.device_type == DeviceType.CPU && !is_grad_enabled()
-            ? BlockAttention.Attend(q, k, v) : functional.scaled_dot_product_attention(q, k, v, mask, 0, causal);
+    public static Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? mask = null, bool causal = false)
+    {
+        var byHand = !causal && q.dtype == ScalarType.BFloat16 && q.device_type == DeviceType.CPU;
+        if (byHand && mask is null && !is_grad_enabled()) return BlockAttention.Attend(q, k, v);
+        return byHand && is_grad_enabled() && q.numel() / q.shape[3] * k.shape[2] <= ScoresInTraining ? AttendInTraining(q, k, v, mask)
+            : functional.scaled_dot_product_attention(q, k, v, mask, 0, causal);
+    }
+
+    /// <summary>The same written out: backward through it takes a third of the time, and the scores must fit into memory. What all keys share changes nothing but how the scores are rounded.</summary>
+    private static Tensor AttendInTraining(Tensor q, Tensor k, Tensor v, Tensor? mask)
+    {
+        var scores = (q * tensor((float)(1 / Math.Sqrt(q.shape[3])))).matmul(k.Minus(k.mean([2], keepdim: true)).transpose(-2, -1));
+        if (mask is not null) scores = mask.dtype == ScalarType.Bool ? scores.masked_fill(mask.logical_not(), Nothing) : scores.Plus(mask);
+        return scores.softmax(-1).matmul(v);
+    }
+
+    private const long ScoresInTraining = 1 << 22;
+    private static readonly Scalar Nothing = float.NegativeInfinity;
 
     /// <summary>x(1 + scale) + shift, with one row of scale and shift per picture.</summary>
     public static Tensor Modulate(Tensor x, Tensor shift, Tensor scale) => x.addcmul(x, scale.unsqueeze(1), One).PlusInPlace(shift.unsqueeze(1));

@@ -19,13 +19,14 @@ namespace Easel.Models;
 /// <param name="Sharpens">Whether what a thing looks like is made at twice its resolution; not so before version 0.9.</param>
 /// <param name="AppearanceWidth">Channels of what is known of an item before it becomes what it looks like; 384 before version 0.10.</param>
 /// <param name="OwnLooks">Nouns that have something of their own beside what their words make of how they look; none before version 0.10.</param>
-public sealed record PainterConfig(int LatentChannels, int TextWidth, int Vocabulary, int Width, int Depth, int Heads, int MapWidth, bool Tints = false, bool Film = false, int Fine = 2, bool Sharpens = false, int AppearanceWidth = 384, int OwnLooks = 0)
+/// <param name="Textures">Styles that have a texture over the whole picture; none before version 0.11.</param>
+public sealed record PainterConfig(int LatentChannels, int TextWidth, int Vocabulary, int Width, int Depth, int Heads, int MapWidth, bool Tints = false, bool Film = false, int Fine = 2, bool Sharpens = false, int AppearanceWidth = 384, int OwnLooks = 0, int Textures = 0)
 {
     /// <summary>About 11 M parameters; trains on two CPU cores.</summary>
-    public static PainterConfig Small { get; } = new(64, 256, 4096, 256, 10, 4, 128, Tints: true, Film: true, Fine: 4, Sharpens: true, AppearanceWidth: 768, OwnLooks: 256);
+    public static PainterConfig Small { get; } = new(64, 256, 4096, 256, 10, 4, 128, Tints: true, Film: true, Fine: 4, Sharpens: true, AppearanceWidth: 768, OwnLooks: 256, Textures: 19);
 
     /// <summary>About 55 M parameters; for a GPU.</summary>
-    public static PainterConfig Base { get; } = new(64, 512, 8192, 512, 14, 8, 256, Tints: true, Film: true, Fine: 4, Sharpens: true, AppearanceWidth: 768, OwnLooks: 256);
+    public static PainterConfig Base { get; } = new(64, 512, 8192, 512, 14, 8, 256, Tints: true, Film: true, Fine: 4, Sharpens: true, AppearanceWidth: 768, OwnLooks: 256, Textures: 19);
 }
 
 /// <summary>What a picture shall show, as tensors; see <see cref="Layouts.LayoutRaster"/> for how a layout becomes these.</summary>
@@ -79,7 +80,7 @@ public sealed class Painter : Module<Tensor, Tensor>
         map_box = new Linear(BoxFeatures, m, hasBias: false, generator: generator);
         map_place = new Linear(PlaceFeatures, m, hasBias: false, generator: generator);
         map_output = new Linear(m * CoverDepth, d, generator: generator);
-        appearance = new AppearanceGrids(config.Vocabulary, BoxFeatures, d, config.LatentChannels, config.AppearanceWidth, config.Tints, config.Film, config.Fine, config.Sharpens, config.OwnLooks, generator);
+        appearance = new AppearanceGrids(config.Vocabulary, BoxFeatures, d, config.LatentChannels, config.AppearanceWidth, config.Tints, config.Film, config.Fine, config.Sharpens, config.OwnLooks, config.Textures, generator);
         item_output = new Linear(d, d, generator: generator);
         item_box = new Linear(BoxFeatures, d, generator: generator);
         text_input = new Linear(config.TextWidth, d, generator: generator);
@@ -192,14 +193,22 @@ public sealed class Painter : Module<Tensor, Tensor>
     /// <summary>The part that learns the draft.</summary>
     public nn.Module AppearancePart => appearance;
 
-    /// <summary>Says which nouns look each their own way, where nothing is said of it yet: of those given the first for which there is room.</summary>
+    /// <summary>Keeps what things look like as the drafts' own training left it: a painter's, which sees far fewer pictures, would loosen it.</summary>
+    public void KeepLooks() => appearance.KeepLooks();
+
+    /// <summary>Says which nouns look each their own way and which styles have a texture, where nothing is said of it yet: of those given the first for which there is room.</summary>
     /// <param name="nouns">Token ids of nouns, most important first, as a <see cref="Layouts.LayoutRaster"/> has them.</param>
-    public void SetOwnNouns(IEnumerable<long[]> nouns)
+    /// <param name="styles">Token ids of styles.</param>
+    public void SetOwn(IEnumerable<long[]> nouns, IEnumerable<long[]> styles)
     {
-        if (appearance.OwnLooks == 0 || appearance.KnowsOwnNouns) return;
         using var scope = NewDisposeScope();
-        long[][] rows = [.. nouns.Take(appearance.OwnLooks)];
-        if (rows.Length > 0) appearance.SetOwnNouns(tensor(rows.SelectMany(row => row).ToArray(), [rows.Length, rows[0].Length]));
+        using var noGrad = no_grad();
+        foreach (var (listed, words) in new[] { (appearance.OwnNouns, nouns), (appearance.TextureStyles, styles) })
+        {
+            if (listed is null || listed.ne(Zero).any().Number() > 0) continue;
+            long[][] rows = [.. words.Take((int)listed.shape[0])];
+            if (rows.Length > 0) listed.narrow(0, 0, rows.Length).copy_(tensor(rows.SelectMany(row => row).ToArray(), [rows.Length, rows[0].Length]));
+        }
     }
 
     private Tensor Appearance(PainterCondition c, Tensor boxFeatures, CellWindows? windows) =>

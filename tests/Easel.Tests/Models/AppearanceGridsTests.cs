@@ -10,7 +10,7 @@ public sealed class AppearanceGridsTests : IDisposable
 {
     private const int Height = 6, Width = 8, Vocabulary = 20, BoxFeatures = 5;
     private readonly DisposeScope _scope = NewDisposeScope();
-    private readonly AppearanceGrids _grids = new(Vocabulary, BoxFeatures, 16, 4, 384, tints: true, film: true, fine: 2, sharpens: false, ownLooks: 0, new Generator(1));
+    private readonly AppearanceGrids _grids = new(Vocabulary, BoxFeatures, 16, 4, 384, tints: true, film: true, fine: 2, sharpens: false, ownLooks: 0, textures: 0, new Generator(1));
 
     public void Dispose() => _scope.Dispose();
 
@@ -28,7 +28,7 @@ public sealed class AppearanceGridsTests : IDisposable
     [InlineData(4, true)]
     public void Features_OfAThinThing_SeeItWhereAPointFallsIntoIt(int fine, bool isSeen)
     {
-        using var grids = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, 384, tints: true, film: true, fine, sharpens: false, ownLooks: 0, new Generator(1));
+        using var grids = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, 384, tints: true, film: true, fine, sharpens: false, ownLooks: 0, textures: 0, new Generator(1));
         var cells = Features([(3, 0, new Box(3.55f / Width, 0, 3.7f / Width, 1))], grids: grids);
         Assert.Equal(isSeen, !Cell(cells, 2, 3).SequenceEqual(Cell(cells, 2, 5)));
     }
@@ -51,7 +51,7 @@ public sealed class AppearanceGridsTests : IDisposable
     [InlineData(true)]
     public void Features_OfAWindow_AreThoseOfTheWhole(bool sharpens)
     {
-        using var grids = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, 384, tints: true, film: true, fine: 2, sharpens, ownLooks: 0, new Generator(1));
+        using var grids = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, 384, tints: true, film: true, fine: 2, sharpens, ownLooks: 0, textures: 0, new Generator(1));
         // The last does not reach into the window, the third only with its margin.
         (int, int, Box)[] items = [(3, 0, new Box(0.1f, 0.2f, 0.7f, 0.9f)), (7, 2, new Box(0.4f, 0, 1, 0.5f)), (5, 0, new Box(0.66f, 0.1f, 0.98f, 0.9f)), (9, 0, new Box(0.7f, 0, 0.8f, 0.2f))];
         var window = new CellWindows(tensor(new long[] { 2 }), tensor(new long[] { 1 }), 3, 4);
@@ -110,7 +110,7 @@ public sealed class AppearanceGridsTests : IDisposable
     [Fact]
     public void Features_OfAPainterWithFilm_BeginAsThoseOfOneWithout()
     {
-        using var old = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, 384, tints: true, film: false, fine: 2, sharpens: false, ownLooks: 0, new Generator(1));
+        using var old = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, 384, tints: true, film: false, fine: 2, sharpens: false, ownLooks: 0, textures: 0, new Generator(1));
         Assert.Equal(["film_mix.weight", "film_seen.weight"], _grids.state_dict().Keys.Except(old.state_dict().Keys).Order());
         using (no_grad())
             foreach (var (name, weight) in old.state_dict()) weight.copy_(_grids.state_dict()[name]);
@@ -126,7 +126,7 @@ public sealed class AppearanceGridsTests : IDisposable
     [Fact]
     public void Features_OfAPainterThatSharpens_BeginAsThoseOfOneThatDoesNot_WhereAThingIsEvenAllOver()
     {
-        using var sharp = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, 384, tints: true, film: true, fine: 2, sharpens: true, ownLooks: 0, new Generator(1));
+        using var sharp = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, 384, tints: true, film: true, fine: 2, sharpens: true, ownLooks: 0, textures: 0, new Generator(1));
         Assert.All(sharp.state_dict().Keys.Except(_grids.state_dict().Keys), name => Assert.StartsWith("sharpen_", name));
         using (no_grad())
         {
@@ -170,10 +170,8 @@ public sealed class AppearanceGridsTests : IDisposable
     [Fact]
     public void Features_OfANounWithAnOwnLook_DifferInTheHalfThatItIsOf()
     {
-        using var grids = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, 384, tints: true, film: true, fine: 2, sharpens: false, ownLooks: 3, new Generator(1));
-        Assert.False(grids.KnowsOwnNouns);
-        grids.SetOwnNouns(cat([Words(7), Words(3)], 1)[0]);
-        Assert.True(grids.KnowsOwnNouns);
+        using var grids = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, 384, tints: true, film: true, fine: 2, sharpens: false, ownLooks: 3, textures: 0, new Generator(1));
+        grids.OwnNouns!.narrow(0, 0, 2).copy_(cat([Words(7), Words(3)], 1)[0]);
         Assert.Equal(["own.weight", "own_nouns", "own_share.weight"], grids.state_dict().Keys.Except(_grids.state_dict().Keys).Order());
         using (no_grad())
             foreach (var (name, weight) in _grids.state_dict()) grids.state_dict()[name].copy_(weight);
@@ -195,23 +193,52 @@ public sealed class AppearanceGridsTests : IDisposable
     }
 
     [Fact]
-    public void SetOwnNouns_OfAPainter_KeepsThoseThatItHas()
+    public void Features_InAStyleWithATexture_ChangeWhereItDoesAndAgainSixteenCellsOn()
     {
-        var painter = new Painter(new PainterConfig(4, 16, Vocabulary, 32, 2, 2, 16, Tints: true, Film: true, Fine: 2, OwnLooks: 2), new Generator(2));
+        const int Side = 16;
+        using var grids = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, 384, tints: true, film: true, fine: 2, sharpens: false, ownLooks: 0, textures: 3, new Generator(1));
+        grids.TextureStyles!.narrow(0, 0, 2).copy_(cat([Words(11), Words(9)], 1)[0]);
+        Assert.Equal(["texture.weight", "texture_styles"], grids.state_dict().Keys.Except(_grids.state_dict().Keys).Order());
+        using (no_grad())
+            foreach (var (name, weight) in _grids.state_dict()) grids.state_dict()[name].copy_(weight);
+        (int, int, Box)[] items = [(3, 0, new Box(0.1f, 0.1f, 0.9f, 0.9f))];
+        foreach (var style in new[] { 0, 9 }) Assert.True(Features(items, style: style).equal(Features(items, style: style, grids: grids)).all().item<bool>());
+
+        // The second style's texture has one cell, in row 2 and column 5.
+        using (no_grad()) grids.get_parameter("texture.weight")![Side * Side + 2 * Side + 5].copy_(randn([2 * 192], generator: new Generator(5)));
+        (long, long)[] Changed(int style, int height, int width, CellWindows? windows = null)
+        {
+            var change = Features(items, windows, style, grids, height, width).Minus(Features(items, windows, style, _grids, height, width)).abs().sum(2)[0].data<float>().ToArray();
+            var columns = windows?.Width ?? width;
+            return [.. Enumerable.Range(0, change.Length).Where(i => change[i] > 0).Select(i => ((long)i / columns, (long)i % columns))];
+        }
+        Assert.Equal([(2, 5)], Changed(9, Height, Width));
+        Assert.Equal([(2, 5), (2, 21), (18, 5), (18, 21)], Changed(9, 20, 24));
+        Assert.Equal([(1, 2)], Changed(9, Height, Width, new CellWindows(tensor(new long[] { 1 }), tensor(new long[] { 3 }), 3, 4)));
+        Assert.All(new[] { 0, 11, 12 }, style => Assert.Empty(Changed(style, Height, Width)));
+    }
+
+    [Fact]
+    public void SetOwn_OfAPainter_KeepsWhatItHas()
+    {
+        var painter = new Painter(new PainterConfig(4, 16, Vocabulary, 32, 2, 2, 16, Tints: true, Film: true, Fine: 2, OwnLooks: 2, Textures: 3), new Generator(2));
         long[] Ids(long word) => [word, 0, 0, 0, 0, 0];
-        painter.SetOwnNouns([]);
-        painter.SetOwnNouns([Ids(5), Ids(4), Ids(3)]);
-        painter.SetOwnNouns([Ids(9)]);
-        Assert.Equal([5, 4], painter.state_dict()["appearance.own_nouns"].select(1, 0).data<long>().ToArray());
+        long[] Listed(string name) => painter.state_dict()["appearance." + name].select(1, 0).data<long>().ToArray();
+        painter.SetOwn([], [Ids(8), Ids(6)]);
+        painter.SetOwn([Ids(5), Ids(4), Ids(3)], [Ids(7)]);
+        painter.SetOwn([Ids(9)], []);
+        Assert.Equal([5, 4], Listed("own_nouns"));
+        Assert.Equal([8, 6, 0], Listed("texture_styles"));
         // Token ids are whole numbers whatever the weights are.
         painter.to(ScalarType.BFloat16);
         Assert.Equal((ScalarType.Int64, ScalarType.BFloat16), (painter.state_dict()["appearance.own_nouns"].dtype, painter.state_dict()["appearance.own.weight"].dtype));
+        Assert.Equal((ScalarType.Int64, ScalarType.BFloat16), (painter.state_dict()["appearance.texture_styles"].dtype, painter.state_dict()["appearance.texture.weight"].dtype));
     }
 
     [Fact]
     public void Features_OfAPainterWithoutTints_AreThoseOfTheMeanOfTheWords()
     {
-        using var old = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, 384, tints: false, film: false, fine: 2, sharpens: false, ownLooks: 0, new Generator(1));
+        using var old = new AppearanceGrids(Vocabulary, BoxFeatures, 16, 4, 384, tints: false, film: false, fine: 2, sharpens: false, ownLooks: 0, textures: 0, new Generator(1));
         Assert.DoesNotContain("tint.weight", old.state_dict().Keys);
         var box = tensor(new[] { 0f, 0, 1, 1 }, [1, 1, 4]);
         Tensor Seen(Tensor colours, Tensor nouns)
@@ -243,13 +270,33 @@ public sealed class AppearanceGridsTests : IDisposable
         Assert.True(last < 0.1 * first, $"{first} became {last}");
     }
 
-    private Tensor Features((int Word, int Colour, Box Box)[] items, CellWindows? windows = null, int style = 0, AppearanceGrids? grids = null)
+    [Fact]
+    public void KeepLooks_InTraining_ChangesOnlyHowTheyAreSeen()
+    {
+        var painter = new Painter(new PainterConfig(4, 16, Vocabulary, 32, 2, 2, 16, Tints: true, Film: true, Fine: 2, Sharpens: true, OwnLooks: 2, Textures: 2), new Generator(2));
+        painter.SetOwn([[3, 0, 0, 0, 0, 0]], [[9, 0, 0, 0, 0, 0]]);
+        painter.KeepLooks();
+        var before = painter.AppearancePart.named_parameters().ToDictionary(p => p.name, p => p.parameter.detach().clone());
+        var (optimiser, training) = (new AdamW(painter), new PainterTraining(painter));
+        var condition = new PainterCondition(
+            zeros(1, 1, 16), ones([1, 1], ScalarType.Bool), Words(0), Words(3), tensor(new[] { 0f, 0, 1, 1 }, [1, 1, 4]), Globals(9),
+            zeros([1, 16, Painter.CoverDepth], ScalarType.Int64), zeros(1, 16, Painter.CoverDepth, 2), 4, 4);
+        for (var step = 0; step < 2; step++)
+        {
+            training.Backward(randn([1, 4, 4, 4], generator: new Generator(4)), condition, new Generator(5));
+            optimiser.Step(1e-3);
+        }
+        var changed = painter.AppearancePart.named_parameters().Where(p => !p.parameter.equal(before[p.name]).all().item<bool>()).Select(p => p.name);
+        Assert.Equal(["draft.bias", "draft.weight", "film_mix.weight", "film_seen.weight", "mix.bias", "mix.weight", "output.bias", "output.weight", "texture.weight"], changed.Order());
+    }
+
+    private Tensor Features((int Word, int Colour, Box Box)[] items, CellWindows? windows = null, int style = 0, AppearanceGrids? grids = null, int height = Height, int width = Width)
     {
         using var noGrad = no_grad();
         var boxes = tensor(items.SelectMany(i => new[] { i.Box.Left, i.Box.Top, i.Box.Right, i.Box.Bottom }).ToArray(), [1, items.Length, 4]);
         var (nouns, colours) = (Of(i => i.Word), Of(i => i.Colour));
         boxes = cat([boxes, zeros(1, 1, 4)], 1);
-        return (grids ?? _grids).Features(colours, nouns, Globals(style), boxes, zeros(1, items.Length + 1, BoxFeatures), Height, Width, windows);
+        return (grids ?? _grids).Features(colours, nouns, Globals(style), boxes, zeros(1, items.Length + 1, BoxFeatures), height, width, windows);
 
         Tensor Of(Func<(int Word, int Colour, Box Box), int> word) => cat([.. items.Select(i => Words(word(i))), zeros([1, 1, 6], ScalarType.Int64)], 1);
     }

@@ -55,4 +55,31 @@ public sealed class BlockAttentionTests
         for (var i = 0L; i < 3; i++)
             Assert.True(together.narrow(0, i, 1).equal(BlockAttention.Attend(q.narrow(0, i, 1), k.narrow(0, i, 1), v.narrow(0, i, 1))).all().item<bool>());
     }
+
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 0)]
+    [InlineData(true, 50)]
+    public void Attend_InTraining_IsSoftmaxAttentionAndSoAreItsGradients(bool masks, float common)
+    {
+        using var scope = NewDisposeScope();
+        var k = Draw(2, 3, 2, 30, 16);
+        k = k.Plus((Draw(4, 1, 2, 1, 16).to(ScalarType.Float32) * common).to(ScalarType.BFloat16));
+        var (q, v, weights) = (Draw(1, 3, 2, 20, 16), Draw(3, 3, 2, 30, 16), Draw(5, 3, 2, 20, 16));
+        var mask = masks ? arange(30).lt(tensor(new long[] { 30, 7, 1 }).unsqueeze(1)).view(3, 1, 1, 30) : null;
+
+        Tensor[] Results(Func<Tensor, Tensor, Tensor, Tensor> attend, ScalarType type)
+        {
+            Tensor[] inputs = [.. new[] { q, k, v }.Select(x => x.to(type, copy: true).requires_grad_(true))];
+            var mixed = attend(inputs[0], inputs[1], inputs[2]);
+            (mixed * weights.to(type)).sum().backward();
+            return [mixed.detach(), .. inputs.Select(x => x.grad!)];
+        }
+        var actual = Results((a, b, c) => NetworkMath.Attend(a, b, c, mask), ScalarType.BFloat16);
+        var expected = Results((a, b, c) => nn.functional.scaled_dot_product_attention(a, b, c, mask), ScalarType.Float32);
+
+        // Gradients of queries hold the part that all keys share, less itself: only its rounding.
+        foreach (var (got, right) in actual.Zip(expected).Where((_, i) => common == 0 || i != 1))
+            Assert.InRange((got.to(ScalarType.Float32).Minus(right).square().mean().sqrt() / right.square().mean().sqrt()).item<float>(), 0, 0.02f);
+    }
 }

@@ -1,3 +1,4 @@
+using Easel.Checkpoints;
 using Easel.Cli.Training;
 using Easel.Corpus;
 using Easel.Prompts;
@@ -69,5 +70,27 @@ public sealed class PainterSamplesTests : IDisposable
         Assert.Equal(nouns.Select(Scenes).OrderDescending(), nouns.Select(Scenes));
         Assert.All(nouns, noun => Assert.Contains(noun, Things));
         Assert.True(nouns.Count > 20);
+    }
+
+    [Fact]
+    public void Latents_OfScenesByOtherHands_AreNotDrawn_AndEachHasItsScene()
+    {
+        const int Side = 64;
+        var folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            TrainPainter.Encode(SharedData.Require("data/art"), Path.Combine(Checkout.Root, "models", "easel-one"), folder, Side, Side, first: 0, count: 1,
+                Path.Combine(Checkout.Root, "training", "things.txt"), StrewnStyles.Named, CPU, CancellationToken.None);
+            using var file = SafetensorsFile.Open(Assert.Single(Directory.GetFiles(folder, "64x64-*")));
+            var scenes = SceneNotes.Read(file.Metadata, (int)file.Entries["latents"].Shape[0]);
+            Assert.Equal(file.Entries["latents"].Shape[0], scenes.Count);
+            Assert.InRange(scenes.Count, 200, 500);
+            Assert.All(scenes, scene => Assert.True(scene.IsByMainHand(scene.Draw(1))));
+            Assert.Equal(scenes.Count, Assert.Single(PainterSamples.Shelves(folder)).Scenes.Length);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 }

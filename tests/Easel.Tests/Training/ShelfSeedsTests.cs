@@ -38,6 +38,20 @@ public sealed class ShelfSeedsTests
         var scene = Assert.Single(SceneNotes.Read(SceneNotes.Write([new(7, things)]), 1)).Draw(1);
         Assert.Equal(things.Strewn(SceneSampler.Sample(7), 7).Layout.Items, scene.Layout.Items);
         Assert.Contains(scene.Layout.Items, item => item.Noun is "cat" or "elephant");
-        Assert.All(Enumerable.Range(0, 8), seed => Assert.Equal("illustration", Assert.Single(SceneNotes.Read(SceneNotes.Write([new((ulong)seed, things, Plain: true)]), 1)).Draw(1).Layout.Style));
+    }
+
+    [Fact]
+    public void Notes_OfStrewnScenes_GiveTheirStylesBack()
+    {
+        var things = new WantedThings(new HashSet<string> { "cat", "elephant" });
+        string[] Styles(StrewnStyles styles) => [.. SceneNotes.Read(SceneNotes.Write([.. Enumerable.Range(0, 100).Select(seed => new SceneOrigin((ulong)seed, things, styles))]), 100).Select(scene => scene.Draw(1).Layout.Style)];
+        Assert.All(Styles(StrewnStyles.Plain), style => Assert.Equal("illustration", style));
+        Assert.All(["illustration", "watercolor"], style => Assert.Contains(style, Styles(StrewnStyles.Sampled)));
+        // All that can be named are, none of them much more often than another.
+        var named = Styles(StrewnStyles.Named).CountBy(style => style).ToDictionary();
+        Assert.Equal(WantedThings.NamedStyles.Order(), named.Keys.Order());
+        Assert.All(named.Values, count => Assert.InRange(count, 1, 15));
+        // What older files say.
+        Assert.Equal("illustration", Assert.Single(SceneNotes.Read(new Dictionary<string, string> { ["seeds"] = "3", ["strewn"] = "cat", ["plain"] = "yes" }, 1)).Draw(1).Layout.Style);
     }
 }
