@@ -32,13 +32,13 @@ internal static class LowPolyStyle
         }
     }
 
-    /// <summary>Corners on the strongest edge of each cell of a grid, and one in the calm cells: coarse for the land, finer on things.</summary>
+    /// <summary>Corners on the strongest outline in each cell of a grid, and one in the cells without: coarse for the land, finer on things.</summary>
     private static List<(float X, float Y)> Corners(Artwork art, float[] edges)
     {
         var things = art.ThingTable();
         var points = new List<(float, float)>();
-        AddCorners(points, art, edges, 17 * art.Unit, .1f, item => !things[item], 1);
-        AddCorners(points, art, edges, 8f * art.Unit, .12f, item => things[item], 5);
+        AddCorners(points, art, edges, 17 * art.Unit, .4f, item => !things[item], 1);
+        AddCorners(points, art, edges, 8f * art.Unit, .4f, item => things[item], 5);
         return points;
     }
 

@@ -19,7 +19,7 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
     private const int Side = 16, WordWidth = 192, Channels = 24, Width = 192, Sharpened = 2, SharpenWidth = 48, MostWords = 6, StyleSlot = 5;
     private const float MarginShare = 0.08f;
     private static readonly Scalar Zero = 0f, One = 1f, Half = 0.5f, MinusHalf = -0.5f, Smallest = 1e-3f,
-        Margin = MarginShare, Shrink = 1 / (1 + 2 * MarginShare), NoWord = 0, Two = 2, Step = 1, CellsOfTexture = Side * Side, SideOfTexture = Side, FilmScale = (float)(1 / Math.Sqrt(WordWidth));
+        Margin = MarginShare, Shrink = 1 / (1 + 2 * MarginShare), NoWord = 0, Two = 2, Step = 1, CellsOfTexture = Side * Side, SideOfTexture = Side, TextureScale = 8f, FilmScale = (float)(1 / Math.Sqrt(WordWidth));
 
     /// <summary>Weights that interpolate a line of S cells linearly at 2S places, 2S×S.</summary>
     private static readonly float[] Interpolation = [.. Enumerable.Range(0, Sharpened * Side * Side).Select(i =>
@@ -186,7 +186,9 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
     }
 
     /// <summary>Scale and shift of each cell by the texture of its picture's style, zero for styles without one.</summary>
-    /// <remarks>A texture has 16×16 cells, as many as a picture of 256 pixels has; it is repeated over larger ones.</remarks>
+    /// <remarks>
+    /// A texture has 16×16 cells, as many as a picture of 256 pixels has; it is repeated over larger ones. Its weights are each seen by one picture in some hundred, and need large steps: what they say counts eightfold.
+    /// </remarks>
     /// <param name="styles">B×L token ids.</param>
     /// <param name="height">Latent rows h.</param>
     /// <param name="width">Latent columns w.</param>
@@ -198,7 +200,7 @@ internal sealed class AppearanceGrids : Module<Tensor, Tensor>
         var cells = windows?.Cells(width) ?? TensorArithmetic.Indices((long)height * width, styles.device).unsqueeze(0);
         var columns = tensor((long)width, device: styles.device);
         var places = cells.div(columns, RoundingMode.floor).remainder(SideOfTexture).mul(SideOfTexture).Plus(cells.remainder(columns).remainder(SideOfTexture));
-        return texture!.forward(row.mul(CellsOfTexture).unsqueeze(1).Plus(places)) * isThere.to(ScalarType.Float32).view(-1, 1, 1);
+        return texture!.forward(row.mul(CellsOfTexture).unsqueeze(1).Plus(places)) * (isThere.to(ScalarType.Float32) * TextureScale).view(-1, 1, 1);
     }
 
     /// <summary>Where phrases stand in a list, and whether they do.</summary>

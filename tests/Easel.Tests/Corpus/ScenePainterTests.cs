@@ -58,6 +58,27 @@ public sealed class ScenePainterTests
         Assert.True(Difference(main, other) > .003, $"{Difference(main, other)}");
     }
 
+    [Theory]
+    [InlineData("low poly"), InlineData("paper cut"), InlineData("stained glass"), InlineData("mosaic")]
+    public void Paint_InAStyleOfANet_LaysItAlikeWhateverElseIsShown(string style)
+    {
+        const int Side = 256, Far = 80;
+        using var kit = ArtKit.Open(SharedData.Require("data/art"));
+        var painter = new ScenePainter(kit);
+        var ground = Enumerable.Range(0, 1000).Select(seed => SceneSampler.Sample((ulong)seed).Layout).First(layout => layout is { Place: "meadow", Time: "day", Light: "natural", Weather: "clear" }) with { Style = style };
+        LayoutItem[] land = [.. ground.Items.Where(item => Words.Things.All(thing => thing.Name != item.Noun))];
+        using var empty = painter.Paint(ground with { Items = land }, Side, Side, 1);
+        // One behind the land, so that all others have other numbers, and one before it.
+        LayoutItem[] items = [new("car", "red", new Box(.1f, .6f, .3f, .8f)), .. land, new("cat", null, new Box(.05f, .5f, .4f, .95f))];
+        using var full = painter.Paint(ground with { Items = items }, Side, Side, 1);
+        var (same, all) = (0, 0);
+        for (var y = 0; y < Side; y++)
+            for (var x = Side - Far; x < Side; x++, all++)
+                if (empty.GetPixel(x, y) == full.GetPixel(x, y)) same++;
+        Assert.True(same > 0.97 * all, $"{style}: {100.0 * same / all:F1} % are the same");
+        Assert.True(Difference(empty, full) > .005);
+    }
+
     [Fact]
     public void SetOf_ThingThatASetShowsInPart_IsTheMainSet()
     {
