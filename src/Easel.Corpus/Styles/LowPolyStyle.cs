@@ -6,6 +6,9 @@ internal static class LowPolyStyle
     public static StyleKind Kind { get; } = new("low poly", "low-poly, lowpoly, polygon art, polygonal, low poly style", 2.6f,
         ["low poly {0}", "low poly art of {0}", "{0}, low poly", "{0} in low poly style"], Apply);
 
+    /// <summary>Strength of an edge from which on it takes a corner out of its net.</summary>
+    private const float Outline = .4f;
+
     private static void Apply(Artwork art)
     {
         var (w, h) = (art.Width, art.Height);
@@ -37,23 +40,23 @@ internal static class LowPolyStyle
     {
         var things = art.ThingTable();
         var points = new List<(float, float)>();
-        AddCorners(points, art, edges, 17 * art.Unit, .4f, item => !things[item], 1);
-        AddCorners(points, art, edges, 8f * art.Unit, .4f, item => things[item], 5);
+        AddCorners(points, art, edges, 17 * art.Unit, item => !things[item], 1);
+        AddCorners(points, art, edges, 8 * art.Unit, item => things[item], 5);
         return points;
     }
 
-    private static void AddCorners(List<(float X, float Y)> points, Artwork art, float[] edges, float cell, float least, Func<byte, bool> belongs, int salt)
+    private static void AddCorners(List<(float X, float Y)> points, Artwork art, float[] edges, float cell, Func<byte, bool> belongs, int salt)
     {
         var (w, h) = (art.Width, art.Height);
         for (var row = 0; row * cell < h; row++)
             for (var column = 0; column * cell < w; column++)
             {
                 int x0 = (int)(column * cell), y0 = (int)(row * cell), x1 = Math.Min(w, (int)((column + 1) * cell)), y1 = Math.Min(h, (int)((row + 1) * cell));
-                var (bestX, bestY, best) = (0, 0, least);
+                var (bestX, bestY, best) = (0, 0, Outline);
                 for (var y = y0; y < y1; y++)
                     for (var x = x0; x < x1; x++)
                         if (edges[y * w + x] > best && belongs(art.Items[y * w + x])) (bestX, bestY, best) = (x, y, edges[y * w + x]);
-                if (best > least) points.Add((bestX + .01f * Noise.White(column, row, salt), bestY + .01f * Noise.White(column, row, salt + 1)));
+                if (best > Outline) points.Add((bestX + .01f * Noise.White(column, row, salt), bestY + .01f * Noise.White(column, row, salt + 1)));
                 else if (belongs(art.Items[(y0 + y1) / 2 * w + (x0 + x1) / 2]))
                     points.Add((x0 + cell * (.15f + .7f * Noise.White(column, row, salt + 2)), y0 + cell * (.15f + .7f * Noise.White(column, row, salt + 3))));
             }

@@ -6,7 +6,7 @@ internal static class PaperCutStyle
     public static StyleKind Kind { get; } = new("paper cut", "papercut, paper craft, cut paper, paper collage, cut-out paper, papercraft, made of paper", 2.6f,
         ["paper cut of {0}", "a paper cut of {0}", "{0}, paper cut", "{0}, cut paper", "{0} made of paper"], Apply) { Sprites = ArtSets.Cut };
 
-    private const int Sheets = 17 * 8;
+    private const int Tones = 8, Strips = 16, Sheets = (Strips + 1) * Tones;
     private const float Strip = 30;
 
     private static void Apply(Artwork art)
@@ -21,10 +21,10 @@ internal static class PaperCutStyle
             for (var x = 0; x < w; x++)
             {
                 var i = y * w + x;
-                var (item, tone) = (art.Items[i], (int)(shapes[i].Luma * 7.99f));
-                var strip = things[item] ? 0 : 16 - (int)((y / unit + 5 * MathF.Sin(x / unit * .045f) + 3 * MathF.Sin(x / unit * .11f + 1.3f) + 8) / Strip) % 16;
-                sheets[i] = item * Sheets + strip * 8 + tone;
-                colours[i] = shapes[i].Tones(8).Vivid(1.15f, 1.05f * (strip == 0 ? 1 : strip % 2 == 0 ? 1.05f : .95f));
+                var (item, tone) = (art.Items[i], (int)(shapes[i].Luma * (Tones - .01f)));
+                var strip = things[item] ? 0 : Strips - (int)((y / unit + 5 * MathF.Sin(x / unit * .045f) + 3 * MathF.Sin(x / unit * .11f + 1.3f) + 8) / Strip) % Strips;
+                sheets[i] = item * Sheets + strip * Tones + tone;
+                colours[i] = shapes[i].Tones(Tones).Vivid(1.15f, 1.05f * (strip == 0 ? 1 : strip % 2 == 0 ? 1.05f : .95f));
             }
         var (near, far) = (Shadow(sheets, w, h, art.Pixels(1.6f), art.Pixels(2.2f), 1), Shadow(sheets, w, h, art.Pixels(4), art.Pixels(5), Sheets));
         near = Filters.Blur(near, w, h, art.Pixels(.8f));

@@ -23,7 +23,7 @@ internal static class BlockAttention
         using var scope = NewDisposeScope();
         var (batch, heads, tokens, width) = (q.shape[0], q.shape[1], q.shape[2], q.shape[3]);
         var (scale, rows) = ((float)(1 / Math.Sqrt(width)), Math.Clamp(ScoresAtOnce / k.shape[2], 1, tokens));
-        var (keys, nothing) = (k.Minus(k.mean([2], keepdim: true)), zeros(1, q.dtype));
+        var (keys, nothing) = (WithoutCommon(k), zeros(1, q.dtype));
         var mixed = empty([batch, tokens, heads, v.shape[3]], q.dtype);
         for (var picture = 0L; picture < batch; picture++)
             for (var head = 0L; head < heads; head++)
@@ -41,4 +41,8 @@ internal static class BlockAttention
             }
         return mixed.transpose(1, 2).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Keys without what all of them share: it adds the same to all scores of a query, which changes nothing but how they are rounded.</summary>
+    /// <param name="k">B×N×S×K.</param>
+    public static Tensor WithoutCommon(Tensor k) => k.Minus(k.mean([2], keepdim: true));
 }

@@ -154,9 +154,7 @@ public sealed class AppearanceGridsTests : IDisposable
             var (optimiser, training) = (new AdamW(painter.AppearancePart), new PainterTraining(painter));
             var stripes = tensor(Enumerable.Range(0, Side * Side).Select(i => i % 2 == 0 ? 1f : -1).ToArray(), [1, 1, Side, Side]);
             var margin = 0.08f / 1.16f;
-            var condition = new PainterCondition(
-                zeros(1, 1, 16), ones([1, 1], ScalarType.Bool), Words(0), Words(3), tensor(new[] { margin, margin, 1 - margin, 1 - margin }, [1, 1, 4]), zeros([1, 7, 6], ScalarType.Int64),
-                zeros([1, Side * Side, Painter.CoverDepth], ScalarType.Int64), zeros(1, Side * Side, Painter.CoverDepth, 2), Side, Side);
+            var condition = OneThing(Side, margin: margin);
             var loss = 0.0;
             for (var step = 0; step < 150; step++)
             {
@@ -256,9 +254,7 @@ public sealed class AppearanceGridsTests : IDisposable
         var optimiser = new AdamW(painter.AppearancePart);
         var training = new PainterTraining(painter);
         var picture = randn([1, 4, 4, 4], generator: new Generator(4));
-        var condition = new PainterCondition(
-            zeros(1, 1, 16), ones([1, 1], ScalarType.Bool), Words(0), Words(3), tensor(new[] { 0f, 0, 1, 1 }, [1, 1, 4]), zeros([1, 7, 6], ScalarType.Int64),
-            zeros([1, 16, Painter.CoverDepth], ScalarType.Int64), zeros(1, 16, Painter.CoverDepth, 2), 4, 4);
+        var condition = OneThing(4);
         var first = training.BackwardDraft(picture, condition);
         optimiser.Step(3e-3);
         var last = first;
@@ -278,9 +274,7 @@ public sealed class AppearanceGridsTests : IDisposable
         painter.KeepLooks();
         var before = painter.AppearancePart.named_parameters().ToDictionary(p => p.name, p => p.parameter.detach().clone());
         var (optimiser, training) = (new AdamW(painter), new PainterTraining(painter));
-        var condition = new PainterCondition(
-            zeros(1, 1, 16), ones([1, 1], ScalarType.Bool), Words(0), Words(3), tensor(new[] { 0f, 0, 1, 1 }, [1, 1, 4]), Globals(9),
-            zeros([1, 16, Painter.CoverDepth], ScalarType.Int64), zeros(1, 16, Painter.CoverDepth, 2), 4, 4);
+        var condition = OneThing(4, style: 9);
         for (var step = 0; step < 2; step++)
         {
             training.Backward(randn([1, 4, 4, 4], generator: new Generator(4)), condition, new Generator(5));
@@ -300,6 +294,11 @@ public sealed class AppearanceGridsTests : IDisposable
 
         Tensor Of(Func<(int Word, int Colour, Box Box), int> word) => cat([.. items.Select(i => Words(word(i))), zeros([1, 1, 6], ScalarType.Int64)], 1);
     }
+
+    /// <summary>A square picture of so many cells a side, filled by one thing but for a margin.</summary>
+    private static PainterCondition OneThing(int side, int style = 0, float margin = 0) => new(
+        zeros(1, 1, 16), ones([1, 1], ScalarType.Bool), Words(0), Words(3), tensor(new[] { margin, margin, 1 - margin, 1 - margin }, [1, 1, 4]), Globals(style),
+        zeros([1, side * side, Painter.CoverDepth], ScalarType.Int64), zeros(1, side * side, Painter.CoverDepth, 2), side, side);
 
     private static Tensor Globals(int style) => cat([zeros([1, 5, 6], ScalarType.Int64), Words(style), zeros([1, 1, 6], ScalarType.Int64)], 1);
 
