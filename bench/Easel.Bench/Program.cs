@@ -95,7 +95,7 @@ if (Option("--gallery") is { } prompts)
     return 0;
 }
 
-Console.WriteLine($"{Environment.ProcessorCount} processors, bfloat16 {(Easel.Runtime.Processor.HasBfloat16 ? "in hardware" : "emulated")}, model {model}");
+Console.WriteLine($"{Environment.ProcessorCount} processors, computing in {Easel.Runtime.Processor.BestType}, model {model}");
 Console.WriteLine($"medians of {runs}; milliseconds unless stated");
 Console.WriteLine($"{"threads",8} {"type",9} {"sketch",8} {"draft",8} {"preview",8} {"picture",8} {"text+prep",10} {"step",8} {"decode",8} {"rough",8} {"load",8} {"peak MB",8}");
 foreach (var threads in new[] { 1, 2 })

@@ -30,7 +30,7 @@ public sealed class TextToImage : IDisposable
 
     /// <summary>Loads a model.</summary>
     /// <param name="modelFolder">Its folder, such as <c>models/easel-one</c>.</param>
-    /// <param name="precision">float32 or bfloat16; null for the faster on this machine.</param>
+    /// <param name="precision">float32 or bfloat16; null for the one that is faster on this machine, and has room.</param>
     /// <exception cref="NativeRuntimeException">The native tensor library does not load.</exception>
     /// <exception cref="UnknownModelException">There is no model in that folder.</exception>
     /// <exception cref="CheckpointException">A file of the model is missing or damaged.</exception>
@@ -38,7 +38,7 @@ public sealed class TextToImage : IDisposable
 
     /// <summary>Loads a model with what goes with it: parts from other files, LoRAs, learnt words, a refiner.</summary>
     /// <param name="source">The files. Where it states no memory that may be used, that is what this machine has free.</param>
-    /// <param name="precision">float32 or bfloat16; null for the faster on this machine.</param>
+    /// <param name="precision">float32 or bfloat16; null for the one that is faster on this machine, and has room.</param>
     /// <exception cref="NativeRuntimeException">The native tensor library does not load.</exception>
     /// <exception cref="UnknownModelException">There is no model there.</exception>
     /// <exception cref="CheckpointException">A file of the model is missing or damaged, or belongs to another model.</exception>
@@ -46,7 +46,8 @@ public sealed class TextToImage : IDisposable
     public static TextToImage Load(ModelSource source, ScalarType? precision = null)
     {
         Runtime.NativeRuntime.Load();
-        return new TextToImage(source.Path, ImageModels.Load(source with { FreeBytes = source.FreeBytes ?? Runtime.SystemMemory.Free }, precision ?? Runtime.Processor.BestType));
+        var free = source.FreeBytes ?? Runtime.SystemMemory.Free;
+        return new TextToImage(source.Path, ImageModels.Load(source with { FreeBytes = free }, weights => precision ?? Runtime.Processor.BestTypeFor(weights, free)));
     }
 
     /// <summary>Plans the layout of one picture of a request.</summary>

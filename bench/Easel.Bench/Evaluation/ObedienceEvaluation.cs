@@ -58,7 +58,7 @@ internal static class ObedienceEvaluation
         {
             var layout = (wanted?.Find(s => SceneSampler.SampleHeldOut(s), seed) ?? SceneSampler.SampleHeldOut(seed)).Layout;
             using var painted = labeller.Paint(layout, seed);
-            var sample = labeller.Label(layout, painted);
+            var sample = labeller.Label(RecognitionScene.Of(layout, painted));
             bool Counts(string noun) => wanted is null || layout.Items.Any(item => item.Noun == noun && wanted.IsLarge(item));
             var content = Read(reader, PictureTensors.Of(painted.Picture));
             for (var slot = 0; slot < slots.Length; slot++) slots[slot] += content.Globals[slot] == reader.Lexicon.Slots[slot][(int)sample.Slots[slot]].Name ? 1 : 0;

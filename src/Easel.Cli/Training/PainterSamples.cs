@@ -186,12 +186,12 @@ internal static class PainterSamples
     {
         using var noGrad = no_grad();
         var ids = PlannerTraining.Stack([.. samples.Select(s => s.Caption)]).to(device);
-        return Condition(samples, text.Encode(ids, ScalarType.BFloat16), ids.ne(Padding), rows, columns, device);
+        return Condition(samples, text.Encode(ids, TrainingPreset.TypeFor(device)), ids.ne(Padding), rows, columns, device);
     }
 
     /// <summary>What a batch shall show, without its words.</summary>
     public static PainterCondition Condition(Sample[] samples, int rows, int columns, Device device) =>
-        Condition(samples, zeros([samples.Length, 0, TextEncoderConfig.Small.Width], ScalarType.BFloat16, device), zeros([samples.Length, 0], ScalarType.Bool, device), rows, columns, device);
+        Condition(samples, zeros([samples.Length, 0, TextEncoderConfig.Small.Width], TrainingPreset.TypeFor(device), device), zeros([samples.Length, 0], ScalarType.Bool, device), rows, columns, device);
 
     private static PainterCondition Condition(Sample[] samples, Tensor states, Tensor mask, int rows, int columns, Device device)
     {

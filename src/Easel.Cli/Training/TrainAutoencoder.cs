@@ -28,7 +28,7 @@ internal static class TrainAutoencoder
         if (run.Resume(network, optimiser)) Console.WriteLine($"resumed at {run.TrainedSamples} samples");
         else if (!network.Linear!.IsFitted) Fit(network.Linear, Make, device);
         var loader = new Loader<byte[]>(Make, run.TrainedSamples, 4 * batch);
-        var training = new AutoencoderTraining(network, ScalarType.BFloat16);
+        var training = new AutoencoderTraining(network, TrainingPreset.TypeFor(device));
         run.Train(network, optimiser, length, stop, () =>
         {
             using var noise = Noise(run, device);

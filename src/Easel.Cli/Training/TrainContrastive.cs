@@ -30,7 +30,7 @@ internal static class TrainContrastive
         Console.WriteLine(run.Resume(networks, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");
         var painter = new ScenePainter(ArtKit.Open(art));
         var loader = new Loader<(int[] Caption, byte[] Rgb)>(Make, run.TrainedSamples, 2 * count);
-        var training = new ContrastiveTraining(networks, ScalarType.BFloat16);
+        var training = new ContrastiveTraining(networks, TrainingPreset.TypeFor(device));
         run.Train(networks, optimiser, length, stop, () =>
         {
             var batch = loader.Take(count);

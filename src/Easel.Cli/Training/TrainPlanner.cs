@@ -33,7 +33,7 @@ internal static class TrainPlanner
         var count = TrainingPreset.For(device).PlannerBatch;
         var run = new TrainingRun(folder, Stopwatch.StartNew());
         Console.WriteLine(run.Resume(both, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");
-        var training = new PlannerTraining(text, planner, ScalarType.BFloat16);
+        var training = new PlannerTraining(text, planner, TrainingPreset.TypeFor(device));
         var loader = new Loader<(int[] Caption, int[] Layout)>(i => Sample((ulong)i, tokenizer, grammar), run.TrainedSamples, 4 * count);
         run.Train(both, optimiser, length, stop, () =>
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using Easel.Checkpoints;
 using Easel.Corpus;
 using Easel.Families;
@@ -15,8 +16,20 @@ internal static class TrainRecogniser
 {
     private const int Shown = 12, Cell = 192;
 
-    /// <summary>Drawing takes nearly as long as learning, so each scene is seen twice: as it is, and this many scenes later in a mirror.</summary>
-    private const int Looks = 2, Apart = 1024;
+    /// <summary>Drawing takes nearly as long as learning, so each scene is seen this often, this many scenes apart: whole, in a mirror, and twice a window of it, once in a mirror.</summary>
+    private const int Looks = 4, Apart = 1024;
+
+    /// <summary>Least side of a window, as a share of the picture's.</summary>
+    private const double LeastWindow = 0.7;
+
+    /// <summary>Sides in pixels of the pictures of a step, one after the other: it is to look at pictures at all of them (<see cref="PictureReader"/>).</summary>
+    private static readonly int[] Sizes = [RecogniserConfig.Size, 128, 224, 160, RecogniserConfig.Size, 112];
+
+    /// <summary>Steps during which what learns beside the recogniser does not teach it yet.</summary>
+    private const int Alone = 60;
+
+    /// <summary>Scenes of combinations that are held out from the painter begin at this seed: those that it is measured on have smaller ones.</summary>
+    private const ulong FirstHeldOut = 1UL << 32;
 
     /// <param name="things">File of nouns, one a line: only these are told apart, and three of four scenes show some of them large, often in a colour that they rarely have, every second one in a place where they rarely are. Null for all things, in scenes at random.</param>
     /// <param name="model">Folder with the recogniser to start from; null for a fresh start.</param>
@@ -38,21 +51,53 @@ internal static class TrainRecogniser
         var run = new TrainingRun(folder, Stopwatch.StartNew()) { Companions = [new TrainedCompanion("detail", detail, detailOptimiser)] };
         Console.WriteLine(run.Resume(network, optimiser) ? $"resumed at {run.TrainedSamples} samples" : "fresh start");
         var labeller = new RecognitionLabeller(new ScenePainter(ArtKit.Open(art)), lexicon);
-        Scene SceneOf(long i) => wanted is null || i % 4 == 0 ? SceneSampler.Sample((ulong)i)
-            : i % 4 == 1 ? wanted.Recoloured(wanted.Find(seed => SceneSampler.Sample(seed), (ulong)i), (ulong)i, heldOut: true)
-            : wanted.Strewn(SceneSampler.Sample((ulong)i), (ulong)i, heldOut: true, styles: i % 8 != 2 ? StrewnStyles.Plain : StrewnStyles.Sampled);
-        var drawn = new Repeats<RecognitionSample>(i => labeller.Draw(SceneOf(i).Layout, (ulong)i), Looks, Apart);
-        var loader = new Loader<RecognitionSample>(i => drawn.At(i) switch { { Before: 0 } first => first.Item, var again => again.Item.Mirrored() }, run.TrainedSamples, 4 * count);
-        var training = new RecogniserTraining(network, detail, ScalarType.BFloat16);
+        Scene SceneOf(long i) => (wanted, i % 8) switch
+        {
+            (null, _) or (_, 0) => SceneSampler.Sample((ulong)i),
+            (_, 1) => wanted.Recoloured(wanted.Find(seed => SceneSampler.Sample(seed), (ulong)i), (ulong)i, heldOut: true),
+            (_, 4) => wanted.Find(seed => SceneSampler.SampleHeldOut(seed), FirstHeldOut + (ulong)i),
+            (_, 5) => wanted.Recoloured(wanted.Find(seed => SceneSampler.SampleHeldOut(seed), FirstHeldOut + (ulong)i), (ulong)i, heldOut: true),
+            var (_, kind) => wanted.Strewn(SceneSampler.Sample((ulong)i), (ulong)i, heldOut: true, styles: kind != 2 ? StrewnStyles.Plain : StrewnStyles.Sampled),
+        };
+        var first = model is null ? 0 : FirstAfter(Path.Combine(model, PictureReader.WeightsFile));
+        var drawn = new Repeats<RecognitionScene>(i => labeller.DrawScene(SceneOf(first + i).Layout, (ulong)(first + i)), Looks, Apart);
+        int SizeOf(long step) => Sizes[step % Sizes.Length];
+        RecognitionSample Look(long i)
+        {
+            var (scene, before) = drawn.At(i);
+            // At any time a quarter of all is seen in each way.
+            var way = (i + before) % Looks;
+            var sample = labeller.Label(way < Looks / 2 ? scene : WindowOf(scene, new Random(unchecked((int)i))), SizeOf(i / count) * RecogniserConfig.Grid / RecogniserConfig.Size);
+            return way % 2 == 0 ? sample : sample.Mirrored();
+        }
+        var loader = new Loader<RecognitionSample>(Look, run.TrainedSamples, 4 * count);
+        var training = new RecogniserTraining(network, detail, TrainingPreset.TypeFor(device));
         run.Train(network, optimiser, length, stop, () =>
         {
             var batch = loader.Take(count);
-            var (loss, slots, things) = training.Backward(PictureReader.Reduced(Pictures(batch), RecogniserConfig.Size).to(device), Targets(batch, device));
+            var (loss, slots, things) = training.Backward(PictureReader.Reduced(Pictures(batch), SizeOf(run.TrainedSamples / count)).to(device), Targets(batch, device), alone: optimiser.Steps < Alone);
             var rate = peakRate * Math.Min(1, (optimiser.Steps + 1) / 100.0) * Math.Max(0.02, 1 - planned.Progress(run));
             detailOptimiser.Step(rate);
             return (count, [("loss", loss), ("globals", slots), ("things", things), ("norm", optimiser.Step(rate)), ("rate", rate)]);
         }, Console.WriteLine, sheet: path => Sheet(run, lexicon, labeller, path));
         return 0;
+    }
+
+    /// <summary>The number of the first scene for a run that starts from a recogniser: scenes that this one learnt from, whose numbers are smaller or far away, would tell it nothing new.</summary>
+    private static long FirstAfter(string weights)
+    {
+        using var file = File.OpenRead(weights);
+        return (1 + BitConverter.ToUInt16(SHA256.HashData(file))) * FarAway;
+    }
+
+    /// <summary>More scenes than any run draws, a multiple of the kinds of scene.</summary>
+    private const long FarAway = 1L << 28;
+
+    /// <summary>A window of a scene, drawn by lot.</summary>
+    private static RecognitionScene WindowOf(RecognitionScene scene, Random random)
+    {
+        var side = random.Next((int)(LeastWindow * RecognitionLabeller.Side), RecognitionLabeller.Side);
+        return scene.Window(random.Next(RecognitionLabeller.Side - side + 1), random.Next(RecognitionLabeller.Side - side + 1), side);
     }
 
     private static Tensor Pictures(RecognitionSample[] batch) => TrainAutoencoder.Pictures([.. batch.Select(sample => sample.Rgb)], RecognitionLabeller.Side, RecognitionLabeller.Side);

@@ -1,3 +1,4 @@
+using Easel.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,6 +17,9 @@ namespace Easel.Cli.Training;
 internal sealed record TrainingPreset(int AutoencoderBatch, int EncoderBatch, int PlannerBatch, int DraftWindows, int PainterCells, int StudentCells, int RecogniserBatch, int ContrastiveBatch, int Ahead)
 {
     private static readonly TrainingPreset TwoCores = new(4, 8, 64, 128, 2304, 768, 32, 64, 6), Card = new(16, 64, 384, 1536, 36864, 12288, 256, 512, 24);
+
+    /// <summary>The type in which a device computes fastest; weights are kept in float32 besides.</summary>
+    public static ScalarType TypeFor(Device device) => device.type == DeviceType.CPU ? Processor.BestType : ScalarType.BFloat16;
 
     /// <summary>The preset of a device.</summary>
     public static TrainingPreset For(Device device) => device.type == DeviceType.CPU ? TwoCores : Card;

@@ -133,15 +133,28 @@ public static class ImageModels
     /// <exception cref="UnknownModelException">There is no model, or one of a family that Easel does not have.</exception>
     /// <exception cref="CheckpointException">A file of the model is missing or damaged, or belongs to another model.</exception>
     /// <exception cref="DeviceMemoryException">There is not memory enough.</exception>
-    public static IImageModel Load(ModelSource source, ScalarType type)
+    public static IImageModel Load(ModelSource source, ScalarType type) => Load(source, _ => type);
+
+    /// <summary>Loads a model of any family from several files, in a type that depends on how large it is.</summary>
+    /// <param name="source">The files.</param>
+    /// <param name="typeOf">Type of the computation, float32 or bfloat16, for weights that take so many bytes at two bytes a number.</param>
+    /// <exception cref="UnknownModelException">There is no model, or one of a family that Easel does not have.</exception>
+    /// <exception cref="CheckpointException">A file of the model is missing or damaged, or belongs to another model.</exception>
+    /// <exception cref="DeviceMemoryException">There is not memory enough.</exception>
+    public static IImageModel Load(ModelSource source, Func<long, ScalarType> typeOf)
     {
         if (!ModelFiles.Is(source.Path) || File.Exists(Path.Combine(source.Path, "model.json")))
         {
             if (source.HasExtras) throw new InvalidRequestException($"{source.Path} is no public model: it takes no LoRAs, parts of other models or learnt words.");
-            return EaselOne.Load(source.Path, type);
+            // At most some hundred megabytes: there is always room.
+            return EaselOne.Load(source.Path, typeOf(0));
         }
         var files = ModelFiles.Open(source);
-        return files.Family switch
+        return Open(files, typeOf(files.HalfPrecisionBytes));
+    }
+
+    private static IImageModel Open(ModelFiles files, ScalarType type) =>
+        files.Family switch
         {
             ModelFamily.StableDiffusion1 or ModelFamily.StableDiffusion2 or ModelFamily.Sdxl => PublicModel.Load(new StableDiffusion(files, type)),
             ModelFamily.StableDiffusion3 or ModelFamily.StableDiffusion35Medium or ModelFamily.StableDiffusion35Large => PublicModel.Load(new StableDiffusion3(files, type)),
@@ -150,7 +163,6 @@ public static class ImageModels
             ModelFamily.PixArt => PublicModel.Load(new PixArt(files, type)),
             _ => throw Refused(files),
         };
-    }
 
     private static UnknownModelException Refused(ModelFiles files)
     {

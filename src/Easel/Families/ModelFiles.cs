@@ -76,6 +76,9 @@ internal sealed class ModelFiles : IDisposable
     /// <summary>Where its own tokenizers may lie, for a refiner that comes without.</summary>
     public IEnumerable<string> TokenizerPlaces => _parts.Values.Select(p => p.Tokenizer).OfType<string>().Append(Directory.Exists(Path) ? Path : System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!);
 
+    /// <summary>What all weights take at two bytes a number.</summary>
+    public long HalfPrecisionBytes => _parts.Values.Sum(part => part.Weights.Tensors.Values.Sum(tensor => 2 * tensor.Elements));
+
     public bool Has(ModelPart part) => _parts.ContainsKey(part);
 
     /// <summary>The weights of a part.</summary>

@@ -51,8 +51,8 @@ public sealed class PictureReader : IDisposable
     /// <summary>Name of the file of its words in a model's folder; without it they are the model's own.</summary>
     public const string WordsFile = "recogniser-lexicon.json";
 
-    /// <summary>From which mean number on a thing is there: what all sizes say together errs downwards (docs/training.md).</summary>
-    private const float Least = 0.4f;
+    /// <summary>From which chance on, of the likeliest cell and in the mean of all sizes, a thing is there: what all sizes say together errs downwards (docs/training.md).</summary>
+    private const float Least = 0.36f;
 
     /// <summary>Own colours are what most things have in training, so a network leans to them; this much is taken back (a change of priors: Saerens et al. 2002, "Adjusting the outputs of a classifier").</summary>
     private const float OwnColours = 0.5f;
@@ -60,8 +60,8 @@ public sealed class PictureReader : IDisposable
     /// <summary>From which mean on there may be several.</summary>
     private const float Several = 1.2f;
 
-    /// <summary>Sides in pixels at which it looks: that of its training, and a smaller and a larger one. Of things that one misses the others find some (docs/training.md).</summary>
-    private static readonly int[] Sizes = [RecogniserConfig.Size, 160, 224];
+    /// <summary>Sides in pixels at which it looks, those of its training: of things that one misses the others find some, the large ones in small pictures (docs/training.md).</summary>
+    private static readonly int[] Sizes = [RecogniserConfig.Size, 112, 128, 160, 224];
 
     private static readonly Scalar Tiny = 1e-20f;
     private const int DeepestStage = 64;
@@ -226,14 +226,18 @@ public sealed class PictureReader : IDisposable
         var (seen, amounts) = (new List<SeenThing>(), new Dictionary<string, float>());
         for (var noun = 0; noun < Lexicon.Things.Count; noun++)
         {
-            var sum = 0f;
+            var (sum, likeliest) = (0f, 0f);
             foreach (var view in views)
-                foreach (var share in view.Of(noun)) sum += share;
+            {
+                var most = 0f;
+                foreach (var share in view.Of(noun)) (sum, most) = (sum + share, Math.Max(most, share));
+                likeliest += most / views.Count;
+            }
             // Whether there is any, all sizes say together; of several some are easily overlooked at one of them.
             var mean = sum / views.Count;
             var amount = mean < Several ? mean : views.Max(view => view.Number(noun));
             amounts[Lexicon.Things[noun].Name] = amount;
-            if (amount >= Least) seen.Add(Seen(noun, amount, sum, views));
+            if (likeliest >= Least) seen.Add(Seen(noun, amount, sum, views));
         }
         var chances = terms.SelectMany((all, slot) => all.Select((chance, term) => (Key: (Lexicon.SlotNames[slot], Lexicon.Slots[slot][term].Name), chance)));
         return new PictureContent([.. terms.Select((all, slot) => Lexicon.Slots[slot][Array.IndexOf(all, all.Max())].Name)], [.. seen.OrderByDescending(thing => thing.Amount)], features)

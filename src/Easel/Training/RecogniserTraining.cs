@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace Easel.Training;
 
 /// <summary>What a batch of pictures shows.</summary>
-/// <param name="Slots">B×7 int64 indices of the terms.</param>
+/// <param name="Slots">B×7 int64 indices of the terms, <see cref="NotJudged"/> where a picture does not tell it.</param>
 /// <param name="Things">B×G² int64: 1 + index of the thing whose middle lies in a cell, 0 for none, <see cref="NotJudged"/> where it is too small to be told.</param>
 /// <param name="Colours">B×G² int64: 1 + index of its colour, 0 for its own; <see cref="NotJudged"/> where there is none to tell.</param>
 /// <param name="Covers">B×4G² int64: 1 + index of the thing that covers each quarter of a cell (<see cref="RecogniserDetail.Quarters"/>), 0 for none, <see cref="NotJudged"/> where it covers part of it.</param>
@@ -28,16 +28,17 @@ public sealed class RecogniserTraining(Recogniser network, RecogniserDetail deta
     /// <summary>One forward and backward pass.</summary>
     /// <param name="pictures">B×3×192×192 float32 in −1…1.</param>
     /// <param name="targets">What they show.</param>
+    /// <param name="alone">Whether the detail learns without teaching the network: what knows nothing yet has nothing to teach.</param>
     /// <returns>The loss in nats; shares of global attributes and of things whose best guess was right.</returns>
-    public (double Loss, double Slots, double Things) Backward(Tensor pictures, RecogniserTargets targets)
+    public (double Loss, double Slots, double Things) Backward(Tensor pictures, RecogniserTargets targets, bool alone = false)
     {
         using var scope = NewDisposeScope();
         var answer = network.Look(pictures.to(computeType));
         var terms = answer.Slots.Select((logits, slot) => (Logits: logits.to(ScalarType.Float32), Right: targets.Slots.select(1, slot))).ToList();
         var loss = Named(answer.Things, answer.Colours, targets.Things, targets.Colours);
-        var (covers, coverColours) = detail.Look(network, answer.Cells);
+        var (covers, coverColours) = detail.Look(network, alone ? answer.Cells.detach() : answer.Cells);
         loss = loss.Plus(Named(covers, coverColours, targets.Covers, targets.CoverColours));
-        foreach (var (logits, right) in terms) loss = loss.Plus(functional.cross_entropy(logits, right));
+        foreach (var (logits, right) in terms) loss = loss.Plus(Mean(logits, right, right.ne(NotJudged)));
         loss.backward();
         using var noGrad = no_grad();
         var present = targets.Things.gt(None);
@@ -52,11 +53,12 @@ public sealed class RecogniserTraining(Recogniser network, RecogniserDetail deta
     /// <param name="rightColours">B×N classes.</param>
     private static Tensor Named(Tensor things, Tensor colours, Tensor rightThings, Tensor rightColours)
     {
-        // Most cells hold nothing; a mean over all of them would hardly feel the others.
-        static Tensor Mean(Tensor logits, Tensor right, Tensor counted) =>
-            functional.cross_entropy(logits.to(ScalarType.Float32), right, ignore_index: RecogniserTargets.NotJudged, reduction: Reduction.Sum) / counted.sum().to(ScalarType.Float32).clamp_min(One);
         return Mean(things, rightThings, rightThings.gt(None)).Plus(Mean(colours, rightColours, rightColours.ne(NotJudged)));
     }
+
+    /// <summary>The sum of the cross-entropy over how many count: most cells hold nothing, and a mean over all of them would hardly feel the others.</summary>
+    private static Tensor Mean(Tensor logits, Tensor right, Tensor counted) =>
+        functional.cross_entropy(logits.to(ScalarType.Float32), right, ignore_index: RecogniserTargets.NotJudged, reduction: Reduction.Sum) / counted.sum().to(ScalarType.Float32).clamp_min(One);
 
     private static readonly Scalar NotJudged = RecogniserTargets.NotJudged;
 }

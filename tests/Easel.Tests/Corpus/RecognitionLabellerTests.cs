@@ -79,12 +79,68 @@ public sealed class RecognitionLabellerTests
         Assert.Equal(sample.Rgb, mirrored.Mirrored().Rgb);
     }
 
+    [Fact]
+    public void Label_AtAnotherGrid_MarksTheCellsOfThat()
+    {
+        const int Coarse = 8;
+        var sample = Labeller.Label(DrawScene(new LayoutItem("bird", "red", Around(6.5f, 1.5f, .125f, .125f))), Coarse);
+        Assert.Equal([(14, Thing("bird"), Colour("red"))], Marked(sample));
+        Assert.Equal([(9, Thing("bird"), Colour("red"))], Marked(sample.Mirrored()));
+        Assert.Equal(4 * Coarse * Coarse, sample.Covers.Length);
+        Assert.Equal(sample.Covers, sample.Mirrored().Mirrored().Covers);
+    }
+
+    [Fact]
+    public void Window_OfAScene_ShowsWhatLiesInItLarger()
+    {
+        var scene = DrawScene(new LayoutItem("bird", "red", Around(2.5f, 2.5f, .125f, .125f)), new LayoutItem("dog", null, Around(6.5f, 6.5f, .125f, .125f)));
+        var window = scene.Window(0, 0, RecognitionLabeller.Side / 2);
+        var (whole, part) = (Labeller.Label(scene), Labeller.Label(window));
+        // The bird is in the third eighth of the scene, so in the fifth of eight quarters of the window; the dog is not in it.
+        Assert.Equal([(7 * Grid + 7, Thing("bird"), Colour("red"))], Marked(part));
+        Assert.InRange(part.Covers.Count(thing => thing == Thing("bird")), 3 * whole.Covers.Count(thing => thing == Thing("bird")), 6 * whole.Covers.Count(thing => thing == Thing("bird")));
+        Assert.Equal(whole.Rgb.Length, part.Rgb.Length);
+        // The middle of the bird has the same colour, but for rounding.
+        var (small, large) = (whole.Rgb.AsSpan(Pixel(80, 80), 3).ToArray(), part.Rgb.AsSpan(Pixel(160, 160), 3).ToArray());
+        Assert.All(small.Zip(large), pair => Assert.InRange(pair.Second - pair.First, -3, 3));
+        // What the camera did to the scene cannot be told by a part of it.
+        var camera = Lexicon.SlotNames.ToList().IndexOf("camera");
+        Assert.Equal(RecogniserTargets.NotJudged, part.Slots[camera]);
+        Assert.Equal(whole.Slots.Where((_, slot) => slot != camera), part.Slots.Where((_, slot) => slot != camera));
+
+        static int Pixel(int x, int y) => 3 * (y * RecognitionLabeller.Side + x);
+    }
+
+    [Theory]
+    [InlineData(64, true)]
+    [InlineData(120, false)]
+    public void Window_ThatCutsAThing_TellsItByMostOfIt(int left, bool isTold)
+    {
+        // The dog reaches from a quarter of the picture to three quarters.
+        var window = DrawScene(new LayoutItem("dog", null, Around(4, 4, .5f, .5f))).Window(left, 64, 128);
+        var sample = Labeller.Label(window);
+        Assert.Equal(isTold, window.IsWhole(1));
+        Assert.Equal(isTold, Marked(sample).Length == 1);
+        Assert.Equal(isTold, sample.Covers.Contains(Thing("dog")));
+        Assert.Contains(RecogniserTargets.NotJudged, sample.Covers);
+    }
+
+    [Theory]
+    [InlineData(-1, 0, 100)]
+    [InlineData(0, 200, 100)]
+    [InlineData(0, 0, 0)]
+    [InlineData(0, 0, RecognitionLabeller.Side + 1)]
+    public void Window_ThatReachesOutOfTheScene_IsRefused(int left, int top, int side) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => DrawScene(new LayoutItem("dog", null, Around(4, 4, .5f, .5f))).Window(left, top, side));
+
     /// <summary>Column and row of the quarters that a thing covers.</summary>
     private static List<(int X, int Y)> Quarters(RecognitionSample sample, long thing) =>
         [.. Enumerable.Range(0, sample.Covers.Length).Where(i => sample.Covers[i] == thing).Select(i => (2 * (i / 4 % Grid) + i % 2, 2 * (i / (4 * Grid)) + i / 2 % 2))];
 
-    private static RecognitionSample Draw(params LayoutItem[] items) =>
-        Labeller.Draw(new Layout("studio", "night", "natural", "clear", "summer", "illustration", "wide", [new LayoutItem("backdrop", "white", new Box(0, 0, 1, 1)), .. items]), 1);
+    private static RecognitionSample Draw(params LayoutItem[] items) => Labeller.Label(DrawScene(items));
+
+    private static RecognitionScene DrawScene(params LayoutItem[] items) =>
+        Labeller.DrawScene(new Layout("studio", "night", "natural", "clear", "summer", "illustration", "wide", [new LayoutItem("backdrop", "white", new Box(0, 0, 1, 1)), .. items]), 1);
 
     private static (int Cell, long Thing, long Colour)[] Marked(RecognitionSample sample) =>
         [.. Enumerable.Range(0, sample.Things.Length).Where(cell => sample.Things[cell] > 0).Select(cell => (cell, sample.Things[cell], sample.Colours[cell]))];

@@ -86,6 +86,27 @@ public sealed class RecogniserTests : IDisposable
     }
 
     [Fact]
+    public void Backward_OfADetailAlone_TeachesTheNetworkNothing()
+    {
+        const int Cells = Grid * Grid;
+        long[] None(int count) => [.. Enumerable.Repeat(RecogniserTargets.NotJudged, count)];
+        var covers = new long[4 * Cells];
+        Array.Fill(covers, 1, 0, 2 * Cells);
+        var targets = new RecogniserTargets(tensor(None(2), [1, 2]), tensor(None(Cells), [1, Cells]), tensor(None(Cells), [1, Cells]), tensor(covers, [1, 4 * Cells]), tensor(None(4 * Cells), [1, 4 * Cells]));
+        var (network, detail) = (new Recogniser(Tiny, new Generator(1)), new RecogniserDetail(Tiny, new Generator(2)));
+        var (training, pictures) = (new RecogniserTraining(network, detail, ScalarType.Float32), rand([1, 3, Size, Size], generator: new Generator(2)));
+        // All that is judged is what covers the quarters, so that all that the network can learn comes from there.
+        Assert.True(training.Backward(pictures, targets, alone: true).Loss > 0);
+        Assert.True(Moved(detail) > 0);
+        Assert.Equal(0, Moved(network, except: "things"));
+        Assert.True(training.Backward(pictures, targets).Loss > 0);
+        Assert.True(Moved(network, except: "things") > 0);
+
+        static double Moved(nn.Module module, string except = "-") =>
+            module.named_parameters().Where(p => !p.name.StartsWith(except, StringComparison.Ordinal)).Sum(p => p.parameter.grad is { } gradient ? gradient.abs().sum().item<float>() : 0);
+    }
+
+    [Fact]
     public void Read_WhereEveryCellHoldsHalfAThing_SeesOneOfThem()
     {
         var lexicon = Save(network =>
