@@ -51,11 +51,11 @@ public sealed class PictureReader : IDisposable
     /// <summary>Name of the file of its words in a model's folder; without it they are the model's own.</summary>
     public const string WordsFile = "recogniser-lexicon.json";
 
-    /// <summary>From which chance on, of the likeliest cell and in the mean of all sizes, a thing is there: what all sizes say together errs downwards (docs/training.md).</summary>
-    private const float Least = 0.36f;
+    /// <summary>From which chance on, of its likeliest place and in the mean of all sizes, a thing is there: what all sizes say together errs downwards (docs/training.md).</summary>
+    private const float Least = 0.38f;
 
     /// <summary>Own colours are what most things have in training, so a network leans to them; this much is taken back (a change of priors: Saerens et al. 2002, "Adjusting the outputs of a classifier").</summary>
-    private const float OwnColours = 0.5f;
+    private const float OwnColours = 0.7f;
 
     /// <summary>From which mean on there may be several.</summary>
     private const float Several = 1.2f;
@@ -157,16 +157,17 @@ public sealed class PictureReader : IDisposable
         /// <param name="noun">Its index.</param>
         public ReadOnlySpan<float> Of(int noun) => Things.Span.Slice((noun + 1) * Grid * Grid, Grid * Grid);
 
-        /// <summary>How many of a thing there are: cells that are likelier than their neighbours count as much as they hold together, at most 1 each.</summary>
+        /// <summary>Chances that a thing is at the places where it may be: cells that are likelier than their neighbours count as much as they hold together, at most 1 each.</summary>
         /// <remarks>
-        /// A middle near the edge of a cell is half seen on both sides of it, and often more than half: the sum of all cells says too many. Peaks as in CenterNet (Zhou et al. 2019, arXiv
-        /// 1904.07850, section 3).
+        /// A middle near the edge of a cell is half seen on both sides of it, and often more than half: the sum of all cells says too many, and the likeliest cell too little. Peaks as in CenterNet
+        /// (Zhou et al. 2019, arXiv 1904.07850, section 3).
         /// </remarks>
         /// <param name="noun">Its index.</param>
-        public float Number(int noun)
+        /// <returns>The sum of all, which is how many there are, and the greatest.</returns>
+        public (float Number, float Greatest) Places(int noun)
         {
             var shares = Of(noun);
-            var number = 0f;
+            var (number, greatest) = (0f, 0f);
             for (var cell = 0; cell < shares.Length; cell++)
             {
                 var (row, column, here, isPeak) = (cell / Grid, cell % Grid, 0f, true);
@@ -178,9 +179,9 @@ public sealed class PictureReader : IDisposable
                         // Of equals the first is the peak.
                         isPeak = shares[other] < shares[cell] || other == cell || shares[other] == shares[cell] && other > cell;
                     }
-                if (isPeak) number += Math.Min(1, here);
+                if (isPeak) (number, greatest) = (number + Math.Min(1, here), Math.Max(greatest, Math.Min(1, here)));
             }
-            return number;
+            return (number, greatest);
         }
     }
 
@@ -226,18 +227,15 @@ public sealed class PictureReader : IDisposable
         var (seen, amounts) = (new List<SeenThing>(), new Dictionary<string, float>());
         for (var noun = 0; noun < Lexicon.Things.Count; noun++)
         {
-            var (sum, likeliest) = (0f, 0f);
+            var sum = 0f;
             foreach (var view in views)
-            {
-                var most = 0f;
-                foreach (var share in view.Of(noun)) (sum, most) = (sum + share, Math.Max(most, share));
-                likeliest += most / views.Count;
-            }
+                foreach (var share in view.Of(noun)) sum += share;
+            var places = views.Select(view => view.Places(noun)).ToList();
             // Whether there is any, all sizes say together; of several some are easily overlooked at one of them.
             var mean = sum / views.Count;
-            var amount = mean < Several ? mean : views.Max(view => view.Number(noun));
+            var amount = mean < Several ? mean : places.Max(place => place.Number);
             amounts[Lexicon.Things[noun].Name] = amount;
-            if (likeliest >= Least) seen.Add(Seen(noun, amount, sum, views));
+            if (places.Average(place => place.Greatest) >= Least) seen.Add(Seen(noun, amount, sum, views));
         }
         var chances = terms.SelectMany((all, slot) => all.Select((chance, term) => (Key: (Lexicon.SlotNames[slot], Lexicon.Slots[slot][term].Name), chance)));
         return new PictureContent([.. terms.Select((all, slot) => Lexicon.Slots[slot][Array.IndexOf(all, all.Max())].Name)], [.. seen.OrderByDescending(thing => thing.Amount)], features)
