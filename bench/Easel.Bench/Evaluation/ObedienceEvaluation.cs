@@ -57,10 +57,10 @@ internal static class ObedienceEvaluation
         for (var seed = 0UL; seed < (ulong)count; seed++)
         {
             var layout = (wanted?.Find(s => SceneSampler.SampleHeldOut(s), seed) ?? SceneSampler.SampleHeldOut(seed)).Layout;
-            using var painted = labeller.Paint(layout, seed);
-            var sample = labeller.Label(RecognitionScene.Of(layout, painted));
+            var scene = labeller.DrawScene(layout, seed);
+            var sample = labeller.Label(scene);
             bool Counts(string noun) => wanted is null || layout.Items.Any(item => item.Noun == noun && wanted.IsLarge(item));
-            var content = Read(reader, PictureTensors.Of(painted.Picture));
+            var content = Read(reader, Images.Picture.FromRgb(scene.Rgb, RecognitionLabeller.Side, RecognitionLabeller.Side));
             for (var slot = 0; slot < slots.Length; slot++) slots[slot] += content.Globals[slot] == reader.Lexicon.Slots[slot][(int)sample.Slots[slot]].Name ? 1 : 0;
             var kinds = Enumerable.Range(0, sample.Things.Length).Where(cell => sample.Things[cell] > 0).ToLookup(cell => reader.Lexicon.Things[(int)sample.Things[cell] - 1].Name);
             foreach (var thing in content.Things.Where(thing => wanted is null || wanted.Nouns.Contains(thing.Noun)))

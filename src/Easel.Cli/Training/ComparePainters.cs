@@ -42,7 +42,7 @@ internal static class ComparePainters
         Directory.CreateDirectory(folder);
         var tokenizer = BytePairTokenizer.Load(Path.Combine(planner, "tokenizer.json"));
         using var text = new TextEncoder(TextEncoderConfig.Small);
-        TrainPainter.LoadText(text, planner);
+        TrainPainter.LoadText(text, planner, CPU);
         var shelf = PainterSamples.Shelves(shards).Find(shelf => (shelf.Rows, shelf.Columns) == (Columns, Columns)) ?? throw new InvalidRequestException($"There are no latents of 256x256 pictures in {shards}.");
         var trained = (int)shelf.Latents.shape[0] - Kept;
         if (trained < Kept) throw new InvalidRequestException($"There are too few latents in {shards}; give {2 * Kept} or more.");

@@ -75,8 +75,7 @@ internal static class TrainPainter
     {
         var tokenizer = BytePairTokenizer.Load(Path.Combine(planner, "tokenizer.json"));
         var text = new TextEncoder(TextEncoderConfig.Small);
-        LoadText(text, planner);
-        text.to(device);
+        LoadText(text, planner, device);
 
         var painter = new Painter(PainterConfig.Small, new Generator(3));
         if (model is not (null or "none")) ExportModel.StartFrom(painter, model, "painter");
@@ -102,7 +101,7 @@ internal static class TrainPainter
             var progress = planned.Progress(run);
             var rate = peakRate * Math.Min(1, (optimiser.Steps + 1) / 200.0) * Math.Max(0.02, Math.Min(1, (1 - progress) / 0.35));
             return (batch.Samples.Length, [("loss", loss), ("norm", optimiser.Step(rate)), ("rate", rate)]);
-        }, Console.WriteLine, saved: () => LoadText(text, planner), sheet: Sheet);
+        }, Console.WriteLine, saved: () => LoadText(text, planner, device), sheet: Sheet);
         return 0;
 
         void Sheet(string path) => SampleSheets.Painter(planner, folder, Path.Combine(shards, AutoencoderFile), Path.Combine(folder, "model"), path);
@@ -147,8 +146,7 @@ internal static class TrainPainter
         if (steps is not (>= 1 and <= 64)) throw new InvalidRequestException($"{steps} steps cannot be taught; give 1 to 64.");
         var tokenizer = BytePairTokenizer.Load(Path.Combine(planner, "tokenizer.json"));
         using var text = new TextEncoder(TextEncoderConfig.Small);
-        LoadText(text, planner);
-        text.to(device);
+        LoadText(text, planner, device);
         using var teacher = new Painter(PainterConfig.Small);
         using var student = new Painter(PainterConfig.Small);
         foreach (var network in new[] { teacher, student })
@@ -193,9 +191,10 @@ internal static class TrainPainter
     }
 
     /// <summary>Takes over the text encoder as far as it has come: the planner's run may still be going on beside this one.</summary>
-    public static void LoadText(TextEncoder text, string planner)
+    public static void LoadText(TextEncoder text, string planner, Device device)
     {
         SampleSheets.TakeAverages(text, ExportModel.Weights(planner, "text-encoder"), "text.");
-        text.to(ScalarType.BFloat16);
+        text.to(TrainingPreset.TypeFor(device));
+        text.to(device);
     }
 }

@@ -31,7 +31,7 @@ internal static class TrainRecogniser
     /// <summary>Scenes of combinations that are held out from the painter begin at this seed: those that it is measured on have smaller ones.</summary>
     private const ulong FirstHeldOut = 1UL << 32;
 
-    /// <param name="things">File of nouns, one a line: only these are told apart, and three of four scenes show some of them large, often in a colour that they rarely have, every second one in a place where they rarely are. Null for all things, in scenes at random.</param>
+    /// <param name="things">File of nouns, one a line: only these are told apart, and seven of eight scenes show some of them large, often in a colour that they rarely have, every second one in a place where they rarely are. Null for all things, in scenes at random.</param>
     /// <param name="model">Folder with the recogniser to start from; null for a fresh start.</param>
     public static int Run(string art, string folder, TrainingLength length, TrainingLength planned, string? things, string? model, Device device, CancellationToken stop)
     {
@@ -67,7 +67,7 @@ internal static class TrainRecogniser
             var (scene, before) = drawn.At(i);
             // At any time a quarter of all is seen in each way.
             var way = (i + before) % Looks;
-            var sample = labeller.Label(way < Looks / 2 ? scene : WindowOf(scene, new Random(unchecked((int)i))), SizeOf(i / count) * RecogniserConfig.Grid / RecogniserConfig.Size);
+            var sample = labeller.Label(way < Looks / 2 ? scene : WindowOf(scene, new Random(unchecked((int)i))), RecogniserConfig.GridOf(SizeOf(i / count)));
             return way % 2 == 0 ? sample : sample.Mirrored();
         }
         var loader = new Loader<RecognitionSample>(Look, run.TrainedSamples, 4 * count);

@@ -1,4 +1,3 @@
-using Easel.Images;
 using Easel.Layouts;
 using Easel.Models;
 using Easel.Training;
@@ -52,20 +51,14 @@ public sealed class RecognitionLabeller(ScenePainter painter, Lexicon lexicon)
     /// <param name="seed">Moves small details.</param>
     public RecognitionSample Draw(Layout layout, ulong seed) => Label(DrawScene(layout, seed));
 
-    /// <summary>Draws a scene that is to be labelled more than once.</summary>
+    /// <summary>Draws a scene as people see it, before it is labelled, perhaps more than once.</summary>
     /// <param name="layout">The scene, in words of the lexicon.</param>
     /// <param name="seed">Moves small details.</param>
     public RecognitionScene DrawScene(Layout layout, ulong seed)
     {
-        using var painted = Paint(layout, seed);
+        using var painted = painter.PaintWithLabels(layout, Side, Side, seed);
         return RecognitionScene.Of(layout, painted);
     }
-
-    /// <summary>Paints a scene as people see it.</summary>
-    /// <param name="layout">The scene, in words of the lexicon.</param>
-    /// <param name="seed">Moves small details.</param>
-    /// <returns>The caller disposes it.</returns>
-    public PaintedScene Paint(Layout layout, ulong seed) => painter.PaintWithLabels(layout, Side, Side, seed);
 
     /// <summary>What a recogniser is to see in a scene.</summary>
     /// <param name="scene">The scene, or a window of it.</param>
@@ -115,17 +108,9 @@ public sealed class RecognitionLabeller(ScenePainter painter, Lexicon lexicon)
     }
 
     /// <summary>The cell of the middle of each item's visible pixels and the share of the picture that they are; null for what is hidden.</summary>
-    private static (int Cell, double Share)?[] Middles(RecognitionScene scene, int grid)
-    {
-        var sums = new (long X, long Y, int Count)[scene.Layout.Items.Count + 1];
-        for (var i = 0; i < scene.Items.Length; i++)
-        {
-            ref var sum = ref sums[scene.Items[i]];
-            sum = (sum.X + i % Side, sum.Y + i / Side, sum.Count + 1);
-        }
-        return [.. sums.Skip(1).Select(sum => sum.Count < LeastTrace * Side * Side ? ((int, double)?)null
+    private static (int Cell, double Share)?[] Middles(RecognitionScene scene, int grid) =>
+        [.. Enumerable.Range(0, scene.Layout.Items.Count).Select(scene.Pixels).Select(sum => sum.Count < LeastTrace * Side * Side ? ((int, double)?)null
             : ((int)(sum.Y * grid / sum.Count / Side) * grid + (int)(sum.X * grid / sum.Count / Side), (double)sum.Count / (Side * Side)))];
-    }
 
     private static Dictionary<string, int> Indices(IEnumerable<Term> terms) => terms.Select((term, index) => (term.Name, index)).ToDictionary();
 }

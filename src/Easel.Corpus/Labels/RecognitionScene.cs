@@ -14,12 +14,16 @@ public sealed class RecognitionScene
     /// <summary>For each item the pixels that it shows in the whole scene, at the scale of this one; null for a whole scene.</summary>
     private readonly double[]? _shown;
 
-    private readonly int[] _pixels;
+    private readonly (long X, long Y, int Count)[] _sums;
 
     private RecognitionScene(Layout layout, byte[] rgb, byte[] items, double[]? shown)
     {
-        (Layout, Rgb, Items, _shown, _pixels) = (layout, rgb, items, shown, new int[layout.Items.Count + 1]);
-        foreach (var item in items) _pixels[item]++;
+        (Layout, Rgb, Items, _shown, _sums) = (layout, rgb, items, shown, new (long, long, int)[layout.Items.Count + 1]);
+        for (var i = 0; i < items.Length; i++)
+        {
+            ref var sum = ref _sums[items[i]];
+            sum = (sum.X + i % Side, sum.Y + i / Side, sum.Count + 1);
+        }
     }
 
     /// <summary>The scene, in words.</summary>
@@ -34,20 +38,19 @@ public sealed class RecognitionScene
     /// <summary>Whether this is a window of a scene.</summary>
     public bool IsWindow => _shown is not null;
 
+    /// <summary>Sums of the columns and rows of the pixels that an item shows, and how many they are.</summary>
+    /// <param name="item">Its index.</param>
+    public (long X, long Y, int Count) Pixels(int item) => _sums[item + 1];
+
     /// <summary>Whether most of what an item shows of itself is here.</summary>
     /// <param name="item">Its index.</param>
-    public bool IsWhole(int item) => _shown is null || _pixels[item + 1] >= LeastPart * _shown[item];
+    public bool IsWhole(int item) => _shown is null || Pixels(item).Count >= LeastPart * _shown[item];
 
     /// <summary>A painted scene.</summary>
     /// <param name="layout">What was painted.</param>
     /// <param name="painted">The picture and its labels, <see cref="RecognitionLabeller.Side"/> along each side.</param>
-    public static RecognitionScene Of(Layout layout, PaintedScene painted)
-    {
-        var rgba = painted.Picture.GetPixelSpan();
-        var rgb = new byte[rgba.Length / 4 * 3];
-        for (int from = 0, to = 0; to < rgb.Length; from += 4, to += 3) (rgb[to], rgb[to + 1], rgb[to + 2]) = (rgba[from], rgba[from + 1], rgba[from + 2]);
-        return new RecognitionScene(layout, rgb, painted.Items, null);
-    }
+    public static RecognitionScene Of(Layout layout, PaintedScene painted) =>
+        new(layout, Picture.FromRgba(painted.Picture.GetPixelSpan(), painted.Picture.Width, painted.Picture.Height).ToRgb(), painted.Items, null);
 
     /// <summary>A part of the scene, enlarged to the size of all of it.</summary>
     /// <param name="left">First column, in pixels.</param>
@@ -59,20 +62,10 @@ public sealed class RecognitionScene
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(side);
         ArgumentOutOfRangeException.ThrowIfNegative(Math.Min(left, top));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Math.Max(left, top), Side - side);
-        var (rgba, items) = (new byte[4 * side * side], new byte[Side * Side]);
-        for (var at = 0; at < side * side; at++)
-        {
-            Rgb.AsSpan(3 * ((top + at / side) * Side + left + at % side), 3).CopyTo(rgba.AsSpan(4 * at));
-            rgba[4 * at + 3] = byte.MaxValue;
-        }
-        var large = Resampler.Resize(rgba, side, side, Side, Side, Resampling.Bicubic);
-        var rgb = new byte[3 * Side * Side];
-        for (var at = 0; at < Side * Side; at++)
-        {
-            large.AsSpan(4 * at, 3).CopyTo(rgb.AsSpan(3 * at));
-            items[at] = Items[(top + at / Side * side / Side) * Side + left + at % Side * side / Side];
-        }
+        var items = new byte[Side * Side];
+        for (var at = 0; at < items.Length; at++) items[at] = Items[(top + at / Side * side / Side) * Side + left + at % Side * side / Side];
+        var rgb = Picture.FromRgb(Rgb, Side, Side).Crop(left, top, side, side).Resize(Side, Side, Resampling.Bicubic).ToRgb();
         var scale = (double)Side * Side / (side * side);
-        return new RecognitionScene(Layout, rgb, items, [.. _pixels.Skip(1).Select(pixels => pixels * scale)]);
+        return new RecognitionScene(Layout, rgb, items, [.. _sums.Skip(1).Select(sum => sum.Count * scale)]);
     }
 }

@@ -132,7 +132,7 @@ public sealed class PictureReader : IDisposable
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var answers = Sizes.Select(size => (Grid: size / (RecogniserConfig.Size / RecogniserConfig.Grid), Answer: _network.Look(WithMirrorImages(pictures, size)))).ToList();
+        var answers = Sizes.Select(size => (Grid: RecogniserConfig.GridOf(size), Answer: _network.Look(WithMirrorImages(pictures, size)))).ToList();
         // What is true of the whole picture is told at the size of the training alone.
         var whole = answers[0].Answer;
         var (count, width) = ((int)pictures.shape[0], (int)whole.Features.shape[1]);
@@ -179,7 +179,9 @@ public sealed class PictureReader : IDisposable
                         // Of equals the first is the peak.
                         isPeak = shares[other] < shares[cell] || other == cell || shares[other] == shares[cell] && other > cell;
                     }
-                if (isPeak) (number, greatest) = (number + Math.Min(1, here), Math.Max(greatest, Math.Min(1, here)));
+                if (!isPeak) continue;
+                var chance = Math.Min(1, here);
+                (number, greatest) = (number + chance, Math.Max(greatest, chance));
             }
             return (number, greatest);
         }
@@ -230,12 +232,14 @@ public sealed class PictureReader : IDisposable
             var sum = 0f;
             foreach (var view in views)
                 foreach (var share in view.Of(noun)) sum += share;
+            var (name, mean) = (Lexicon.Things[noun].Name, sum / views.Count);
+            amounts[name] = mean;
+            // No place holds more than all cells together.
+            if (mean < Least) continue;
             var places = views.Select(view => view.Places(noun)).ToList();
             // Whether there is any, all sizes say together; of several some are easily overlooked at one of them.
-            var mean = sum / views.Count;
-            var amount = mean < Several ? mean : places.Max(place => place.Number);
-            amounts[Lexicon.Things[noun].Name] = amount;
-            if (places.Average(place => place.Greatest) >= Least) seen.Add(Seen(noun, amount, sum, views));
+            if (mean >= Several) amounts[name] = places.Max(place => place.Number);
+            if (places.Average(place => place.Greatest) >= Least) seen.Add(Seen(noun, amounts[name], sum, views));
         }
         var chances = terms.SelectMany((all, slot) => all.Select((chance, term) => (Key: (Lexicon.SlotNames[slot], Lexicon.Slots[slot][term].Name), chance)));
         return new PictureContent([.. terms.Select((all, slot) => Lexicon.Slots[slot][Array.IndexOf(all, all.Max())].Name)], [.. seen.OrderByDescending(thing => thing.Amount)], features)

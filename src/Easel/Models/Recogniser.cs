@@ -14,11 +14,15 @@ namespace Easel.Models;
 /// <param name="WordWidth">Length of a thing's vector.</param>
 public sealed record RecogniserConfig(IReadOnlyList<int> Slots, int Things, int Colours, IReadOnlyList<int> Widths, IReadOnlyList<int> Depths, int WordWidth)
 {
-    /// <summary>Side of the pictures it looks at, in pixels.</summary>
+    /// <summary>Side in pixels of the pictures it looks at, when no other is said; others must be multiples of that of a cell.</summary>
     public const int Size = 192;
 
     /// <summary>Cells along each side of the map it makes of a picture.</summary>
     public const int Grid = 12;
+
+    /// <summary>Cells along each side of the map of a picture of another size.</summary>
+    /// <param name="side">Side of the picture in pixels, a multiple of that of a cell.</param>
+    public static int GridOf(int side) => side / (Size / Grid);
 
     /// <summary>5 to 6 M parameters, depending on the words; trains on two CPU cores.</summary>
     public static RecogniserConfig Small(IReadOnlyList<int> slots, int things, int colours) => new(slots, things, colours, [64, 128, 256], [2, 5, 3], 128);

@@ -11,7 +11,7 @@ public static class Processor
     /// An Intel core without AMX, as in a virtual machine that hides it, has AVX-512 BF16 too, but multiplies bfloat16 at half the rate of float32 (74 and 143 GFLOPS, oneDNN 3.7 on a Sapphire Rapids
     /// core). On cores of AMD bfloat16 is the faster one.
     /// </remarks>
-    public static ScalarType BestType => HasAmx || HasBfloat16 && IsAmd ? ScalarType.BFloat16 : ScalarType.Float32;
+    public static ScalarType BestType { get; } = HasAmx || HasBfloat16 && IsAmd ? ScalarType.BFloat16 : ScalarType.Float32;
 
     /// <summary>The best type for weights that may be too many for it.</summary>
     /// <param name="weights">Bytes of the weights at two bytes a number.</param>

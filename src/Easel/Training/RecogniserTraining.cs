@@ -26,24 +26,29 @@ public sealed class RecogniserTraining(Recogniser network, RecogniserDetail deta
     private static readonly Scalar None = 0L, One = 1f;
 
     /// <summary>One forward and backward pass.</summary>
-    /// <param name="pictures">B×3×192×192 float32 in −1…1.</param>
+    /// <param name="pictures">B×3×H×W float32 in −1…1, of G cells along each side.</param>
     /// <param name="targets">What they show.</param>
     /// <param name="alone">Whether the detail learns without teaching the network: what knows nothing yet has nothing to teach.</param>
-    /// <returns>The loss in nats; shares of global attributes and of things whose best guess was right.</returns>
+    /// <returns>The loss in nats; shares of the global attributes and of the things that count whose best guess was right.</returns>
     public (double Loss, double Slots, double Things) Backward(Tensor pictures, RecogniserTargets targets, bool alone = false)
     {
         using var scope = NewDisposeScope();
         var answer = network.Look(pictures.to(computeType));
-        var terms = answer.Slots.Select((logits, slot) => (Logits: logits.to(ScalarType.Float32), Right: targets.Slots.select(1, slot))).ToList();
         var loss = Named(answer.Things, answer.Colours, targets.Things, targets.Colours);
         var (covers, coverColours) = detail.Look(network, alone ? answer.Cells.detach() : answer.Cells);
         loss = loss.Plus(Named(covers, coverColours, targets.Covers, targets.CoverColours));
-        foreach (var (logits, right) in terms) loss = loss.Plus(Mean(logits, right, right.ne(NotJudged)));
+        for (var slot = 0; slot < answer.Slots.Count; slot++)
+        {
+            var right = targets.Slots.select(1, slot);
+            loss = loss.Plus(Mean(answer.Slots[slot], right, right.ne(NotJudged)));
+        }
         loss.backward();
         using var noGrad = no_grad();
-        var present = targets.Things.gt(None);
-        var found = answer.Things.argmax(1).eq(targets.Things).logical_and(present).sum().to(ScalarType.Float32) / present.sum().to(ScalarType.Float32).clamp_min(One);
-        return (loss.Number(), terms.Average(t => t.Logits.argmax(1).eq(t.Right).to(ScalarType.Float32).mean().Number()), found.Number());
+        var terms = stack([.. answer.Slots.Select(logits => logits.argmax(1))], 1);
+        return (loss.Number(), Share(terms, targets.Slots, targets.Slots.ne(NotJudged)), Share(answer.Things.argmax(1), targets.Things, targets.Things.gt(None)));
+
+        static double Share(Tensor guessed, Tensor right, Tensor counted) =>
+            (guessed.eq(right).logical_and(counted).sum().to(ScalarType.Float32) / counted.sum().to(ScalarType.Float32).clamp_min(One)).Number();
     }
 
     /// <summary>Cross-entropy of things and of their colours.</summary>
@@ -51,10 +56,8 @@ public sealed class RecogniserTraining(Recogniser network, RecogniserDetail deta
     /// <param name="colours">B×(1+C)×N logits.</param>
     /// <param name="rightThings">B×N classes.</param>
     /// <param name="rightColours">B×N classes.</param>
-    private static Tensor Named(Tensor things, Tensor colours, Tensor rightThings, Tensor rightColours)
-    {
-        return Mean(things, rightThings, rightThings.gt(None)).Plus(Mean(colours, rightColours, rightColours.ne(NotJudged)));
-    }
+    private static Tensor Named(Tensor things, Tensor colours, Tensor rightThings, Tensor rightColours) =>
+        Mean(things, rightThings, rightThings.gt(None)).Plus(Mean(colours, rightColours, rightColours.ne(NotJudged)));
 
     /// <summary>The sum of the cross-entropy over how many count: most cells hold nothing, and a mean over all of them would hardly feel the others.</summary>
     private static Tensor Mean(Tensor logits, Tensor right, Tensor counted) =>

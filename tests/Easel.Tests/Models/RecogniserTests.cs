@@ -86,6 +86,19 @@ public sealed class RecogniserTests : IDisposable
     }
 
     [Fact]
+    public void Backward_OnAnAttributeThatAPictureDoesNotTell_CountsItNeitherRightNorWrong()
+    {
+        const int Cells = Grid * Grid;
+        var (network, pictures) = (new Recogniser(Tiny, new Generator(1)), rand([1, 3, Size, Size], generator: new Generator(2)));
+        var guess = network.Look(pictures).Slots[0].argmax(1).data<long>()[0];
+        RecogniserTargets Targets(long first, long second) =>
+            new(tensor(new[] { first, second }, [1, 2]), zeros([1, Cells], ScalarType.Int64), zeros([1, Cells], ScalarType.Int64), zeros([1, 4 * Cells], ScalarType.Int64), zeros([1, 4 * Cells], ScalarType.Int64));
+        var training = new RecogniserTraining(network, new RecogniserDetail(Tiny, new Generator(2)), ScalarType.Float32);
+        Assert.Equal(1, training.Backward(pictures, Targets(guess, RecogniserTargets.NotJudged)).Slots);
+        Assert.Equal(0, training.Backward(pictures, Targets(1 - guess, RecogniserTargets.NotJudged)).Slots);
+    }
+
+    [Fact]
     public void Backward_OfADetailAlone_TeachesTheNetworkNothing()
     {
         const int Cells = Grid * Grid;
