@@ -69,6 +69,8 @@ internal static class Talking
     public static async Task BrushAsync(this IPage page, float y, string words)
     {
         await page.GetByRole(AriaRole.Button, new() { Name = "Brush" }).ClickAsync();
+        // The tool is changed by the server; a stroke before that would move boxes.
+        await page.GetByLabel("Brush size").WaitForAsync();
         var stage = (await page.Locator(".stage").BoundingBoxAsync())!;
         await page.Mouse.MoveAsync(stage.X + 0.4f * stage.Width, stage.Y + y * stage.Height);
         await page.Mouse.DownAsync();
